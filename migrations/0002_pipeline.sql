@@ -1,0 +1,170 @@
+-- The life of an event: events, the queue, attempts, what ended, and the record of settlements.
+-- No triggers, sequences or foreign keys here: these tables are hot. Partitions are made ahead by
+-- the daemon; there is no DEFAULT partition, so that a missing one is noticed and made.
+
+-- Immutable facts. `webhooks` holds the webhooks matched: delivery n of the event is
+-- `event_id | n` and goes to `webhooks[n]`.
+CREATE TABLE sparrow.events (
+    namespace_id uuid   NOT NULL,
+    event_id     uuid   NOT NULL,
+    event_type   text   NOT NULL,
+    content_type text   NOT NULL,
+    -- A JSON object of strings, or NULL.
+    metadata     text,
+    webhooks     uuid[] NOT NULL,
+    payload      bytea  NOT NULL,
+    PRIMARY KEY (namespace_id, event_id),
+    CONSTRAINT webhooks_are_bounded CHECK (cardinality(webhooks) <= 65535)
+) PARTITION BY RANGE (event_id);
+ALTER TABLE sparrow.events ALTER COLUMN payload SET STORAGE EXTERNAL;
+
+-- What is still owed, and nothing else: the row goes when the delivery ends.
+CREATE TABLE sparrow.queue (
+    namespace_id uuid    NOT NULL,
+    webhook_id   uuid    NOT NULL,
+    delivery_id  uuid    NOT NULL,
+    -- Settlements so far that kept the row; the number of attempts made.
+    attempt      integer NOT NULL DEFAULT 0,
+    -- Those of them that don't count towards schedule and limit.
+    excused      integer NOT NULL DEFAULT 0,
+    -- NULL: never attempted, as soon as its turn comes. Never set back to NULL.
+    due_at       timestamptz,
+    PRIMARY KEY (namespace_id, webhook_id, delivery_id),
+    CONSTRAINT attempt_not_negative CHECK (attempt >= 0),
+    CONSTRAINT excused_within_attempts CHECK (excused BETWEEN 0 AND attempt),
+    CONSTRAINT attempted_has_due_time CHECK (attempt = 0 OR due_at IS NOT NULL)
+) WITH (
+    fillfactor = 90,
+    autovacuum_vacuum_scale_factor = 0.01,
+    autovacuum_vacuum_threshold = 1000,
+    autovacuum_vacuum_insert_scale_factor = 0.2,
+    autovacuum_analyze_scale_factor = 0.2,
+    autovacuum_vacuum_cost_delay = 0
+);
+-- Serves: due retries of a webhook.
+CREATE INDEX queue_due ON sparrow.queue (namespace_id, webhook_id, due_at)
+    WHERE due_at IS NOT NULL;
+
+-- One HTTP request each; never changed.
+CREATE TABLE sparrow.attempts (
+    namespace_id     uuid        NOT NULL,
+    -- Its time is the start of the attempt.
+    attempt_id       uuid        NOT NULL,
+    delivery_id      uuid        NOT NULL,
+    event_id         uuid        NOT NULL,
+    webhook_id       uuid        NOT NULL,
+    -- The webhook's revision whose URL it used.
+    revision         bigint      NOT NULL,
+    attempt          integer     NOT NULL,
+    max_attempts     integer     NOT NULL,
+    outcome          smallint    NOT NULL,
+    decision         smallint    NOT NULL,
+    excused          boolean     NOT NULL,
+    status           smallint,
+    error            text,
+    rule             text        NOT NULL,
+    next_at          timestamptz,
+    -- Phases in microseconds; NULL where they did not happen.
+    dns_us           integer,
+    connect_us       integer,
+    first_byte_us    integer,
+    total_us         integer     NOT NULL,
+    reused           boolean     NOT NULL,
+    remote           text,
+    -- The `webhook-timestamp` and `webhook-signature` sent, so that the request can be shown.
+    signed_at        bigint,
+    signature        text,
+    -- `name: value` lines, CR LF between them.
+    response_headers bytea,
+    response_body    bytea,
+    response_cut     boolean     NOT NULL DEFAULT false,
+    PRIMARY KEY (namespace_id, attempt_id),
+    CONSTRAINT attempt_from_one CHECK (attempt >= 1),
+    CONSTRAINT retry_has_next_time CHECK ((decision = 2) = (next_at IS NOT NULL))
+) PARTITION BY RANGE (attempt_id);
+-- Serves: the attempts of a delivery, and of an event (its deliveries are one range of ids).
+CREATE INDEX attempts_delivery ON sparrow.attempts (namespace_id, delivery_id, attempt);
+-- Serves: the attempts of a webhook, newest first.
+CREATE INDEX attempts_webhook ON sparrow.attempts (namespace_id, webhook_id, attempt_id);
+
+-- Deliveries that ended other than delivered. A dead letter is one with state `dead`.
+CREATE TABLE sparrow.ended (
+    namespace_id uuid        NOT NULL,
+    delivery_id  uuid        NOT NULL,
+    webhook_id   uuid        NOT NULL,
+    event_id     uuid        NOT NULL,
+    state        text        NOT NULL,
+    attempt      integer     NOT NULL,
+    excused      integer     NOT NULL,
+    reason       text        NOT NULL,
+    ended_by     text        NOT NULL,
+    ended_at     timestamptz NOT NULL,
+    -- The last replay that sent it again.
+    replayed_by  uuid,
+    PRIMARY KEY (namespace_id, delivery_id),
+    CONSTRAINT state_is_an_end CHECK (state IN ('dead', 'cancelled', 'expired', 'discarded'))
+) PARTITION BY RANGE (delivery_id);
+-- Serves: what ended of a webhook, newest first.
+CREATE INDEX ended_webhook ON sparrow.ended (namespace_id, webhook_id, delivery_id);
+
+-- One row for each settling statement; streams read it with a cursor of node → last batch.
+CREATE TABLE sparrow.settlements (
+    node_id          uuid        NOT NULL,
+    batch            bigint      NOT NULL,
+    at               timestamptz NOT NULL,
+    -- Attempts recorded, and deliveries that ended or moved without one, as pairs of arrays.
+    attempt_spaces   uuid[]      NOT NULL,
+    attempts         uuid[]      NOT NULL,
+    delivery_spaces  uuid[]      NOT NULL,
+    deliveries       uuid[]      NOT NULL,
+    PRIMARY KEY (node_id, batch, at),
+    CONSTRAINT attempts_are_pairs CHECK (cardinality(attempt_spaces) = cardinality(attempts)),
+    CONSTRAINT deliveries_are_pairs CHECK (cardinality(delivery_spaces) = cardinality(deliveries))
+) PARTITION BY RANGE (at);
+
+-- Outcomes in 10 s buckets: never one hot row for a webhook.
+CREATE TABLE sparrow.health_buckets (
+    namespace_id uuid        NOT NULL,
+    webhook_id   uuid        NOT NULL,
+    bucket_at    timestamptz NOT NULL,
+    succeeded    bigint      NOT NULL,
+    failed       bigint      NOT NULL,
+    total_us     bigint      NOT NULL,
+    PRIMARY KEY (namespace_id, webhook_id, bucket_at)
+) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+
+-- Replays and what each asks for.
+CREATE TABLE sparrow.replays (
+    namespace_id uuid        NOT NULL,
+    replay_id    uuid        NOT NULL,
+    state        text        NOT NULL DEFAULT 'running',
+    total        integer     NOT NULL,
+    queued       integer     NOT NULL DEFAULT 0,
+    skipped      integer     NOT NULL DEFAULT 0,
+    created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at  timestamptz,
+    PRIMARY KEY (namespace_id, replay_id),
+    CONSTRAINT state_is_known CHECK (state IN ('running', 'done')),
+    CONSTRAINT finished_iff_done CHECK ((state = 'done') = (finished_at IS NOT NULL)),
+    CONSTRAINT counts_within_total CHECK (queued >= 0 AND skipped >= 0 AND queued + skipped <= total)
+);
+-- Serves: the daemon's search for replays to go on with.
+CREATE INDEX replays_running ON sparrow.replays (created_at) WHERE state = 'running';
+
+CREATE TABLE sparrow.replay_items (
+    namespace_id uuid    NOT NULL,
+    replay_id    uuid    NOT NULL,
+    position     integer NOT NULL,
+    event_id     uuid    NOT NULL,
+    webhook_id   uuid    NOT NULL,
+    -- NULL until its batch is in the queue.
+    delivery_id  uuid,
+    -- Set if it could not be made: event or webhook gone.
+    skipped      boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (namespace_id, replay_id, position),
+    CONSTRAINT queued_or_skipped CHECK (NOT (skipped AND delivery_id IS NOT NULL))
+);
+-- Serves: from a replayed delivery to its event, webhook and replay.
+CREATE UNIQUE INDEX replay_items_delivery ON sparrow.replay_items (namespace_id, delivery_id);
+-- Serves: whether an event is still asked for.
+CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id);
