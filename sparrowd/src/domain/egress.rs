@@ -1,0 +1,1 @@
+//! Where sparrow may send.

@@ -1,0 +1,18 @@
+//! What sparrow knows without touching anything: the words of the system as types, and the rules
+//! as pure functions. Nothing here knows a database, a socket, a clock or a source of randomness;
+//! time and jitter come in as arguments.
+//!
+//! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
+//! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
+//! that decides what follows from it), [`health`], [`signature`] and [`egress`].
+
+pub mod attempt;
+pub mod delivery;
+pub mod egress;
+pub mod event;
+pub mod health;
+pub mod ids;
+pub mod retry;
+pub mod signature;
+pub mod timestamp;
+pub mod webhook;

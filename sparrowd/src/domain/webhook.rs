@@ -1,0 +1,143 @@
+//! Webhooks: registered receivers, as the pipeline needs them, and the limits of what may be
+//! registered.
+
+use std::fmt;
+use std::sync::Arc;
+
+use url::Url;
+
+use super::delivery::Policy;
+use super::event::EventPattern;
+use super::ids::{NamespaceId, WebhookId};
+use super::signature::SigningKey;
+
+/// Webhooks of one namespace, at most: an event may match them all.
+pub const MAX_PER_NAMESPACE: usize = super::ids::MAX_DELIVERIES;
+pub const MAX_EVENT_TYPES: usize = 100;
+pub const MAX_DESCRIPTION: usize = 500;
+pub const MAX_REASON: usize = 500;
+pub const MAX_FINAL_STATUSES: usize = 50;
+pub const DEFAULT_CONCURRENCY: u32 = 16;
+pub const MAX_CONCURRENCY: u32 = 1024;
+
+/// A live webhook as matching and couriers see it. Immutable: a change is a new one with a higher
+/// revision.
+#[derive(Debug)]
+pub struct Webhook {
+    pub namespace: NamespaceId,
+    pub id: WebhookId,
+    pub name: Option<Name>,
+    pub url: Url,
+    pub patterns: Vec<EventPattern>,
+    /// `None`: the secret can't be opened with the keys at hand; attempts end as unsendable.
+    pub key: Option<SigningKey>,
+    pub policy: Policy,
+    pub paused: bool,
+    /// The namespace's revision at its last change.
+    pub revision: i64,
+}
+
+impl Webhook {
+    pub fn wants(&self, event_type: &str) -> bool {
+        self.patterns.iter().any(|pattern| pattern.matches(event_type))
+    }
+}
+
+/// The webhooks among `webhooks` that want this type, in their order.
+pub fn matching<'a>(webhooks: &'a [Arc<Webhook>], event_type: &str) -> Vec<&'a Arc<Webhook>> {
+    webhooks.iter().filter(|webhook| webhook.wants(event_type)).collect()
+}
+
+/// A webhook's name: 1–64 of `a-z 0-9 - _ .`, beginning with a letter or digit, and not of the form
+/// of an id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Name(String);
+
+/// A namespace's name: 1–64 of `a-z 0-9 -`, beginning with a letter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct NamespaceName(String);
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    #[error("a webhook's name is 1 to 64 of a-z 0-9 - _ . and begins with a letter or digit")]
+    Webhook,
+    #[error("a webhook's name may not look like an id")]
+    LooksLikeAnId,
+    #[error("a namespace's name is 1 to 64 of a-z 0-9 - and begins with a letter")]
+    Namespace,
+}
+
+const MAX_NAME: usize = 64;
+
+impl Name {
+    pub fn try_new(text: &str) -> Result<Self, NameError> {
+        let starts = text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit());
+        let allowed =
+            |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.');
+        if !starts || text.len() > MAX_NAME || !text.chars().all(allowed) {
+            return Err(NameError::Webhook);
+        }
+        if text.parse::<WebhookId>().is_ok() {
+            return Err(NameError::LooksLikeAnId);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl NamespaceName {
+    pub fn try_new(text: &str) -> Result<Self, NameError> {
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if !text.starts_with(|c: char| c.is_ascii_lowercase())
+            || text.len() > MAX_NAME
+            || !text.chars().all(allowed)
+        {
+            return Err(NameError::Namespace);
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for NamespaceName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for good in ["a", "acme-orders", "0.x_y", &"n".repeat(64)] {
+            assert!(Name::try_new(good).is_ok(), "{good}");
+        }
+        for bad in ["", "-a", "A", "a b", "é", &"n".repeat(65)] {
+            assert_eq!(Name::try_new(bad), Err(NameError::Webhook), "{bad}");
+        }
+        let id = WebhookId::from_uuid(uuid::Uuid::from_u128(1)).to_string();
+        assert_eq!(Name::try_new(&id), Err(NameError::LooksLikeAnId));
+    }
+
+    #[test]
+    fn namespace_names() {
+        assert!(NamespaceName::try_new("my-app").is_ok());
+        for bad in ["", "1a", "My", "a_b", "a.b", &"n".repeat(65)] {
+            assert_eq!(NamespaceName::try_new(bad), Err(NameError::Namespace), "{bad}");
+        }
+    }
+}
