@@ -12,6 +12,7 @@ pub mod egress;
 pub mod event;
 pub mod health;
 pub mod ids;
+pub mod request;
 pub mod retry;
 pub mod signature;
 pub mod timestamp;

@@ -1,0 +1,145 @@
+//! What people ask for by name: cancel, retry now, discard. Each is looked up, checked as a whole,
+//! and then made by the settler. And what nobody has to ask for: ending what a deleted webhook is
+//! still owed.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::dispatcher::Dispatcher;
+use super::settler::Settler;
+use crate::domain::delivery::End;
+use crate::domain::ids::{EventId, NamespaceId, WebhookId};
+use crate::store::commands::{Asked, Command, CommandError, Located, locate};
+use crate::store::settle::{Change, ChangeKind};
+use crate::store::{Database, Link, Plans, Pool, StoreError, payloads, queue};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+const DEADLINE: Duration = Duration::from_secs(10);
+/// Rows of a deleted webhook ended in one statement.
+const SWEEP: i64 = 1_000;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Listens for commands until the last handle is gone.
+pub fn start(tasks: &Tasks, pool: Pool, settler: Settler, mut asked: mpsc::Receiver<Asked>) {
+    let stopping = tasks.stopping();
+    tasks.spawn("commands", Policy::Critical, async move {
+        while let Some(Some(asked)) = stopping.run_until_cancelled(asked.recv()).await {
+            let Asked { namespace, ids, command, answer } = asked;
+            let made = match locate(&pool, namespace, &ids).await {
+                Ok(located) => carry_out(&settler, namespace, &ids, &located, command).await,
+                Err(error) => {
+                    tracing::warn!(event = "command_failed", error = %Chain(&error), "deliveries could not be looked up");
+                    Err(CommandError::Unavailable)
+                }
+            };
+            // A caller that has gone away does not want it any more.
+            drop(answer.send(made));
+        }
+    });
+}
+
+async fn carry_out(
+    settler: &Settler,
+    namespace: NamespaceId,
+    ids: &[crate::domain::ids::DeliveryId],
+    located: &[Located],
+    command: Command,
+) -> Result<u32, CommandError> {
+    let discard = matches!(command, Command::Discard { .. });
+    for id in ids {
+        let found = located.iter().find(|l| l.delivery == *id);
+        let Some(found) = found else { return Err(CommandError::NotFound(*id)) };
+        let possible = if discard { found.ended == Some(End::Dead) } else { found.owed };
+        if !possible {
+            return Err(CommandError::AlreadyEnded(*id));
+        }
+    }
+    let (kind, reason, by) = match command {
+        Command::Cancel { reason, by } => (ChangeKind::End(End::Cancelled), reason, by),
+        Command::Retry => (ChangeKind::RetryNow, String::new(), String::new()),
+        Command::Discard { reason, by } => (ChangeKind::Discard, reason, by),
+    };
+    let mut changes: Vec<Change> = located
+        .iter()
+        .map(|found| Change {
+            namespace,
+            webhook: found.webhook,
+            delivery: found.delivery,
+            event: found.event.uuid(),
+            kind,
+            reason: reason.clone(),
+            by: by.clone(),
+        })
+        .collect();
+    changes.sort_unstable_by_key(|change| (change.webhook, change.delivery));
+    let won = settler.command(changes, kind).await.ok_or(CommandError::Unavailable)?;
+    Ok(u32::try_from(won.iter().filter(|won| **won).count()).unwrap_or(u32::MAX))
+}
+
+/// Ends what deleted webhooks are still owed.
+pub fn start_sweeper(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
+    let link = database.link(DEADLINE, Plans::Indexed);
+    let stopping = tasks.stopping();
+    tasks.spawn("sweeper", Policy::Critical, async move {
+        let sweeping = sweep_all(link, dispatcher);
+        stopping.run_until_cancelled(sweeping).await;
+    });
+}
+
+async fn sweep_all(mut link: Link, dispatcher: Arc<Dispatcher>) {
+    loop {
+        let next = {
+            let mut waiting =
+                dispatcher.sweeps.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+            let next = waiting.iter().next().copied();
+            next.inspect(|key| {
+                waiting.remove(key);
+            })
+        };
+        let Some((namespace, webhook)) = next else {
+            dispatcher.sweeps.wake.notified().await;
+            continue;
+        };
+        if let Err(error) = sweep(&mut link, &dispatcher, namespace, webhook).await {
+            tracing::warn!(event = "sweep_waits", webhook_id = %webhook, error = %Chain(&error), "ending what a deleted webhook is owed waits");
+            dispatcher.sweep(namespace, webhook);
+            tokio::time::sleep(PAUSE).await;
+        }
+    }
+}
+
+async fn sweep(
+    link: &mut Link,
+    dispatcher: &Dispatcher,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+) -> Result<(), StoreError> {
+    let kind = ChangeKind::End(End::Cancelled);
+    loop {
+        let rows = queue::some_of(link, namespace, webhook, SWEEP).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let keys: Vec<_> = rows.iter().map(|delivery| (namespace, *delivery)).collect();
+        let events = payloads::events_of(link, &keys).await?;
+        let changes = rows
+            .iter()
+            .zip(events)
+            .map(|(delivery, event)| Change {
+                namespace,
+                webhook,
+                delivery: *delivery,
+                event: event.map_or_else(|| delivery.uuid(), EventId::uuid),
+                kind,
+                reason: "webhook_deleted".to_owned(),
+                by: "sparrow".to_owned(),
+            })
+            .collect();
+        if dispatcher.parts.settler.command(changes, kind).await.is_none() {
+            return Err(StoreError::Unknown(None));
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! A courier brings one delivery, top to bottom: payload, signature, lease, request, answer,
+//! decision, record. Then it takes the next turn.
+
+use std::sync::Arc;
+
+use super::dispatcher::Dispatcher;
+use super::parcels::{Away, Parcel};
+use super::queues::Turn;
+use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
+use crate::domain::delivery::{Standing, settle};
+use crate::domain::ids::AttemptId;
+use crate::domain::request::Request;
+use crate::domain::retry::Jitter;
+use crate::domain::webhook::Webhook;
+use crate::store::settle::Settlement;
+use crate::transport::Outgoing;
+
+/// A turn in hand. If the courier is dropped with it, it goes back, so that the delivery is found
+/// again by its row.
+struct InHand<'a> {
+    dispatcher: &'a Dispatcher,
+    turn: Option<Turn>,
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        if let Some(turn) = self.turn.take() {
+            self.dispatcher.give_back(&turn);
+        }
+    }
+}
+
+pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
+    let mut next = Some(first);
+    while let Some(turn) = next {
+        let webhook = turn.webhook;
+        let mut in_hand = InHand { dispatcher: &dispatcher, turn: Some(turn.clone()) };
+        if deliver(&dispatcher, &turn).await {
+            in_hand.turn = None;
+            next = dispatcher.finished(webhook);
+        } else {
+            drop(in_hand);
+            dispatcher.pump();
+            return;
+        }
+    }
+}
+
+/// Makes one attempt and hands its settlement in. `false`: no attempt was made, and the delivery is
+/// to be found again by its row.
+async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
+    let parts = &dispatcher.parts;
+    let Some(webhook) = dispatcher.webhook(turn.namespace, turn.webhook) else {
+        return false;
+    };
+    if webhook.paused {
+        return false;
+    }
+    let parcel = match &turn.item.parcel {
+        Some(parcel) => Some(Arc::clone(parcel)),
+        None => match parts.loader.load(turn.namespace, turn.item.delivery).await {
+            Ok(parcel) => parcel,
+            Err(Away) => return false,
+        },
+    };
+    let lane = turn.webhook.lane();
+    let permit = || parts.lease.permits(lane, turn.item.epoch);
+    if !permit() {
+        return false;
+    }
+    let started_at = parts.stamper.now();
+    let id = AttemptId::from_uuid(parts.stamper.stamp());
+    let number = turn.item.attempt + 1;
+    let (signed, exchange) = match &parcel {
+        Some(parcel) => send(dispatcher, &webhook, parcel, number, permit).await,
+        None => (None, unsendable("the event's payload is gone")),
+    };
+    let ended_at = parts.stamper.now();
+    let standing = Standing { attempt: turn.item.attempt, excused: turn.item.excused };
+    let jitter = Jitter::new(rand::random_range(-1.0..=1.0));
+    let verdict =
+        settle(exchange.outcome, exchange.status(), &webhook.policy, standing, ended_at, jitter);
+    let attempt = Attempt {
+        id,
+        namespace: turn.namespace,
+        delivery: turn.item.delivery,
+        event: parcel.map_or_else(
+            || crate::domain::ids::EventId::from_stamp(turn.item.delivery.uuid()),
+            |parcel| parcel.body.event,
+        ),
+        webhook: turn.webhook,
+        revision: webhook.revision,
+        number,
+        max_attempts: webhook.policy.max_attempts,
+        started_at,
+        exchange,
+        signed,
+    };
+    parts.settler.submit(Settlement { attempt, verdict, ended_at }).await
+}
+
+/// Signs and sends.
+async fn send(
+    dispatcher: &Dispatcher,
+    webhook: &Webhook,
+    parcel: &Parcel,
+    number: u32,
+    permit: impl Fn() -> bool,
+) -> (Option<Signed>, Exchange) {
+    let Some(key) = &webhook.key else {
+        return (None, unsendable("the webhook's secret can't be opened"));
+    };
+    let parts = &dispatcher.parts;
+    let body = &parcel.body;
+    let at = parts.stamper.now().seconds();
+    let signature = key.sign(&body.event.to_string(), at, &body.payload);
+    let signed = Signed { at, signature };
+    let request = Request {
+        url: &webhook.url,
+        event: body.event,
+        event_type: &body.event_type,
+        content_type: &body.content_type,
+        body_len: body.payload.len(),
+        attempt: number,
+        signed: &signed,
+    };
+    let Ok(headers) = request.headers() else {
+        return (Some(signed), unsendable("a header of the request is not valid"));
+    };
+    let outgoing = Outgoing {
+        url: &webhook.url,
+        headers,
+        body: body.payload.clone(),
+        timeout: webhook.policy.attempt_timeout,
+    };
+    let exchange = parts.transport.send(outgoing, permit).await;
+    (Some(signed), exchange)
+}
+
+fn unsendable(error: &str) -> Exchange {
+    Exchange {
+        outcome: Outcome::Unsendable,
+        error: Some(error.to_owned()),
+        answer: None,
+        timing: Timing::default(),
+        remote: None,
+    }
+}

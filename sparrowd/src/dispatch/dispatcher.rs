@@ -1,0 +1,272 @@
+//! The queues in operation: what ingest, refills, couriers and the settler share, and the turns that
+//! they set going. There is no scheduling task: whoever makes something ready starts what is ready,
+//! and a courier that is done takes the next turn itself.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::Notify;
+
+use super::courier;
+use super::lease::Lease;
+use super::parcels::{Loader, Shelf};
+use super::queue::Item;
+use super::queues::{Fate, Queues, Terms, Tick, Turn};
+use super::settler::Settler;
+use crate::clock::Stamper;
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::webhook::Webhook;
+use crate::ingest::{HandOver, HandedOver};
+use crate::store::catalog::{Catalog, Space};
+use crate::tasks::{Policy, Tasks};
+use crate::transport::Transport;
+
+/// Turns started under one lock.
+const TURNS: usize = 256;
+
+/// What couriers work with.
+#[derive(Debug)]
+pub struct Parts {
+    pub lease: Arc<Lease>,
+    pub catalog: Catalog,
+    pub stamper: Arc<Stamper>,
+    pub transport: Transport,
+    pub settler: Settler,
+    pub shelf: Shelf,
+    pub loader: Loader,
+    pub tasks: Tasks,
+}
+
+#[derive(Debug)]
+pub struct Dispatcher {
+    pub(super) parts: Parts,
+    queues: Mutex<Queues>,
+    /// Somebody waits for a refill.
+    pub(super) refill: Notify,
+    /// Lanes were gained: look for everything owed in them.
+    pub(super) takeover: Notify,
+    /// Webhooks that are deleted and still have rows.
+    pub(super) sweeps: Sweeps,
+    stopping: AtomicBool,
+}
+
+/// Deleted webhooks whose rows are to be ended.
+#[derive(Debug, Default)]
+pub(super) struct Sweeps {
+    pub(super) waiting: Mutex<HashSet<(NamespaceId, WebhookId)>>,
+    pub(super) wake: Notify,
+}
+
+impl From<&Webhook> for Terms {
+    fn from(webhook: &Webhook) -> Self {
+        Self { concurrency: webhook.policy.concurrency, paused: webhook.paused }
+    }
+}
+
+/// What is noted before a commit is sent: the order of settlements so far, and whether this node was
+/// alive under its lanes' epochs then.
+#[derive(Debug)]
+pub struct Note {
+    tick: Tick,
+    epochs: Box<[Option<i64>]>,
+}
+
+impl Dispatcher {
+    pub fn new(parts: Parts, max_in_flight: usize) -> Arc<Self> {
+        Arc::new(Self {
+            parts,
+            queues: Mutex::new(Queues::new(max_in_flight)),
+            refill: Notify::new(),
+            takeover: Notify::new(),
+            sweeps: Sweeps::default(),
+            stopping: AtomicBool::new(false),
+        })
+    }
+
+    pub(super) fn queues(&self) -> MutexGuard<'_, Queues> {
+        self.queues.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.queues().in_flight()
+    }
+
+    /// No new sends from here on; what is in flight goes on.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+    }
+
+    fn take(&self, queues: &mut Queues) -> Option<Turn> {
+        if self.stopping.load(Ordering::Acquire) || !self.parts.lease.is_alive() {
+            return None;
+        }
+        loop {
+            let turn = queues.take()?;
+            let lane = turn.webhook.lane();
+            if self.parts.lease.epoch(lane) == Some(turn.item.epoch) {
+                return Some(turn);
+            }
+            // Read under another epoch: the rows are looked at again, if the lane is ours.
+            let now = self.parts.stamper.now();
+            queues.give_back(&turn, now);
+        }
+    }
+
+    /// Starts every turn that can be had.
+    pub(super) fn pump(self: &Arc<Self>) {
+        loop {
+            let mut turns = Vec::new();
+            let waiting = {
+                let mut queues = self.queues();
+                while turns.len() < TURNS {
+                    let Some(turn) = self.take(&mut queues) else { break };
+                    turns.push(turn);
+                }
+                queues.next_look().1
+            };
+            if waiting {
+                self.refill.notify_one();
+            }
+            let more = turns.len() == TURNS;
+            for turn in turns {
+                let run = courier::run(Arc::clone(self), turn);
+                self.parts.tasks.spawn("courier", Policy::Detached, run);
+            }
+            if !more {
+                return;
+            }
+        }
+    }
+
+    /// A courier is through with a turn and takes the next.
+    pub(super) fn finished(&self, webhook: WebhookId) -> Option<Turn> {
+        let mut queues = self.queues();
+        queues.finished(webhook);
+        let turn = self.take(&mut queues);
+        if queues.next_look().1 {
+            self.refill.notify_one();
+        }
+        turn
+    }
+
+    /// A turn that came to no attempt.
+    pub(super) fn give_back(&self, turn: &Turn) {
+        let now = self.parts.stamper.now();
+        self.queues().give_back(turn, now);
+    }
+
+    /// A batch has been settled.
+    pub(super) fn settled(self: &Arc<Self>, fates: &[(WebhookId, DeliveryId, Fate)]) {
+        let now = self.parts.stamper.now();
+        let look = {
+            let mut queues = self.queues();
+            for (webhook, delivery, fate) in fates {
+                queues.settled(*webhook, *delivery, *fate, now);
+            }
+            queues.next_look()
+        };
+        if look.1 || look.0.is_some() {
+            self.refill.notify_one();
+        }
+    }
+
+    /// The live webhook, as far as it is held in memory.
+    pub(super) fn webhook(&self, namespace: NamespaceId, id: WebhookId) -> Option<Arc<Webhook>> {
+        self.parts.catalog.held(namespace)?.webhook(id).cloned()
+    }
+
+    /// The configuration of a namespace has changed.
+    pub fn configured(self: &Arc<Self>, space: &Space) {
+        {
+            let mut queues = self.queues();
+            for webhook in queues.webhooks_of(space.id) {
+                match space.webhook(webhook) {
+                    Some(live) => queues.configure(webhook, Some(Terms::from(live.as_ref()))),
+                    None => {
+                        queues.configure(webhook, None);
+                        self.sweep(space.id, webhook);
+                    }
+                }
+            }
+        }
+        self.pump();
+    }
+
+    /// Rows of a webhook that is gone are to be ended.
+    pub(super) fn sweep(&self, namespace: NamespaceId, webhook: WebhookId) {
+        let mut waiting = self.sweeps.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.insert((namespace, webhook));
+        self.sweeps.wake.notify_one();
+    }
+
+    /// The lanes held have changed: queues of lanes that are gone are dropped, and what is owed in
+    /// those that came is looked for.
+    pub(super) fn lanes_changed(self: &Arc<Self>) {
+        let lease = &self.parts.lease;
+        self.queues().drop_where(|webhook| lease.epoch(webhook.lane()).is_none());
+        self.takeover.notify_one();
+    }
+
+    /// A replay's batch, or retries made due, are in the queue's rows: look there.
+    pub fn hint(self: &Arc<Self>, namespace: NamespaceId, webhooks: &[(WebhookId, DeliveryId)]) {
+        {
+            let mut queues = self.queues();
+            let now = self.parts.stamper.now();
+            for (webhook, delivery) in webhooks {
+                let Some(live) = self.webhook(namespace, *webhook) else { continue };
+                if self.parts.lease.epoch(webhook.lane()).is_some() {
+                    queues.hint(namespace, *webhook, Terms::from(live.as_ref()), *delivery, now);
+                }
+            }
+        }
+        self.pump();
+    }
+}
+
+/// The dispatcher as ingest knows it.
+#[derive(Debug, Clone)]
+pub struct Receiving(pub Arc<Dispatcher>);
+
+impl HandOver for Receiving {
+    type Note = Note;
+
+    fn note(&self) -> Note {
+        let tick = self.0.queues().sent();
+        Note { tick, epochs: self.0.parts.lease.epochs() }
+    }
+
+    fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
+        let dispatcher = &self.0;
+        {
+            let mut queues = dispatcher.queues();
+            let mut space: Option<Arc<Space>> = None;
+            let mut parcel = None;
+            let mut event = None;
+            for handed in deliveries {
+                if event != Some(handed.body.event) {
+                    event = Some(handed.body.event);
+                    parcel = dispatcher.parts.shelf.keep(Arc::clone(&handed.body));
+                }
+                if space.as_ref().is_none_or(|space| space.id != handed.namespace) {
+                    space = dispatcher.parts.catalog.held(handed.namespace);
+                }
+                let webhook = space.as_ref().and_then(|space| space.webhook(handed.webhook));
+                let epoch = note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
+                // Not ours, or deleted just now: its owner's scan finds the row.
+                let (Some(webhook), Some(epoch)) = (webhook, epoch) else { continue };
+                let item = Item {
+                    delivery: handed.delivery,
+                    attempt: 0,
+                    excused: 0,
+                    epoch,
+                    parcel: parcel.clone(),
+                };
+                let terms = Terms::from(webhook.as_ref());
+                queues.hand_over(handed.namespace, handed.webhook, terms, item, note.tick);
+            }
+            queues.back(note.tick);
+        }
+        dispatcher.pump();
+    }
+}

@@ -1,0 +1,135 @@
+//! The lease: what this node may do, and until when, as every courier sees it.
+//!
+//! One writer (the beating task), many readers on the hot path, so it is made of atomics. A node may
+//! act until 6 s after the moment *before* the last beat that succeeded was sent, on its own
+//! boot-time clock; nothing but a beat that succeeded extends that.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
+
+use arc_swap::ArcSwap;
+
+use crate::clock::{Boot, Clock};
+use crate::domain::ids::{LANES, Lane, NodeId};
+
+/// How long a beat lets a node act.
+pub const OWN_TTL: Duration = Duration::from_secs(6);
+/// The epoch of a lane that is not held. Epochs in the table rise from 1 with the first owner.
+const NOT_HELD: i64 = 0;
+
+/// Which incarnation this is, and the fence that its settlements name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Identity {
+    pub node: NodeId,
+    pub fence: i64,
+}
+
+#[derive(Debug)]
+pub struct Lease {
+    /// Microseconds since boot.
+    until: AtomicU64,
+    epochs: [AtomicI64; LANES],
+    identity: ArcSwap<Identity>,
+}
+
+impl Lease {
+    /// Holds nothing yet.
+    pub fn new(identity: Identity) -> Self {
+        Self {
+            until: AtomicU64::new(0),
+            epochs: [const { AtomicI64::new(NOT_HELD) }; LANES],
+            identity: ArcSwap::from(Arc::new(identity)),
+        }
+    }
+
+    pub fn identity(&self) -> Identity {
+        **self.identity.load()
+    }
+
+    /// Whether this node may act at all.
+    pub fn is_alive(&self) -> bool {
+        Clock::now() < Boot::from_duration(Duration::from_micros(self.until.load(Ordering::Acquire)))
+    }
+
+    /// The epoch under which the lane is held, if it is.
+    pub fn epoch(&self, lane: Lane) -> Option<i64> {
+        let epoch = self.epochs[usize::from(lane.0)].load(Ordering::Acquire);
+        (epoch != NOT_HELD).then_some(epoch)
+    }
+
+    /// The epochs of all lanes as they are now, by lane.
+    pub fn epochs(&self) -> Box<[Option<i64>]> {
+        (0..=u8::MAX).map(|lane| self.epoch(Lane(lane))).collect()
+    }
+
+    /// Whether what was read under this epoch may be sent now.
+    pub fn permits(&self, lane: Lane, epoch: i64) -> bool {
+        self.epoch(lane) == Some(epoch) && self.is_alive()
+    }
+
+    /// Lanes held.
+    pub fn lanes(&self) -> usize {
+        self.epochs.iter().filter(|epoch| epoch.load(Ordering::Acquire) != NOT_HELD).count()
+    }
+
+    /// A beat sent at `sent` has succeeded.
+    pub(super) fn extend(&self, sent: Boot) {
+        let until = sent.plus(OWN_TTL).duration().as_micros();
+        self.until.store(u64::try_from(until).unwrap_or(u64::MAX), Ordering::Release);
+    }
+
+    /// Notes who has a lane now. Says whether that changed.
+    pub(super) fn set(&self, lane: Lane, epoch: Option<i64>) -> bool {
+        let epoch = epoch.unwrap_or(NOT_HELD);
+        self.epochs[usize::from(lane.0)].swap(epoch, Ordering::AcqRel) != epoch
+    }
+
+    /// Another incarnation, which holds nothing yet.
+    pub(super) fn become_node(&self, identity: Identity) {
+        self.until.store(0, Ordering::Release);
+        for epoch in &self.epochs {
+            epoch.store(NOT_HELD, Ordering::Release);
+        }
+        self.identity.store(Arc::new(identity));
+    }
+
+    pub(super) fn set_fence(&self, fence: i64) {
+        let identity = Identity { fence, ..self.identity() };
+        self.identity.store(Arc::new(identity));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn identity(n: u128) -> Identity {
+        Identity { node: NodeId::from_uuid(Uuid::from_u128(n)), fence: 1 }
+    }
+
+    #[test]
+    fn permits_only_what_is_held_under_its_epoch_and_in_time() {
+        let lease = Lease::new(identity(1));
+        let lane = Lane(7);
+        assert!(!lease.permits(lane, 3), "nothing is held");
+        assert!(lease.set(lane, Some(3)));
+        assert!(!lease.permits(lane, 3), "no beat has succeeded");
+        lease.extend(Clock::now());
+        assert!(lease.permits(lane, 3));
+        assert!(!lease.permits(lane, 2), "read under an earlier epoch");
+        assert!(!lease.permits(Lane(8), 3));
+        lease.become_node(identity(2));
+        assert!(!lease.permits(lane, 3), "another incarnation begins with nothing");
+        assert_eq!(lease.identity(), identity(2));
+    }
+
+    #[test]
+    fn ends_by_itself() {
+        let lease = Lease::new(identity(1));
+        let long_ago = Clock::now().duration().saturating_sub(OWN_TTL);
+        lease.extend(Boot::from_duration(long_ago));
+        assert!(!lease.is_alive());
+    }
+}

@@ -1,0 +1,125 @@
+//! Payloads in memory, within a budget of the node.
+//!
+//! A committed event brings its payload along; it is kept for its deliveries while there is room,
+//! and otherwise read again when a turn comes. Half of the budget is for what was handed over, half
+//! for what was read, so that buffered payloads of slow receivers never keep a courier from loading
+//! its own.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+
+use crate::domain::ids::{DeliveryId, NamespaceId};
+use crate::store::payloads::{Body, load};
+use crate::store::{Database, Link, Plans, StoreError};
+use crate::tasks::{Policy, Tasks};
+
+/// Deliveries in one read, at most.
+const BATCH: usize = 64;
+const DEADLINE: Duration = Duration::from_secs(10);
+const WAITING: usize = 1_024;
+
+/// An event in memory, with the room that it takes.
+#[derive(Debug)]
+pub struct Parcel {
+    pub body: Arc<Body>,
+    _room: OwnedSemaphorePermit,
+}
+
+/// What a payload counts for, in KiB. Ids and types are counted as one.
+fn kib(body: &Body) -> u32 {
+    u32::try_from(body.payload.len() / 1024 + 1).unwrap_or(u32::MAX)
+}
+
+/// The room for payloads that were handed over.
+#[derive(Debug, Clone)]
+pub struct Shelf(Arc<Semaphore>);
+
+impl Shelf {
+    fn new(kib: usize) -> Self {
+        Self(Arc::new(Semaphore::new(kib)))
+    }
+
+    /// Keeps a payload, if there is room.
+    pub fn keep(&self, body: Arc<Body>) -> Option<Arc<Parcel>> {
+        let room = Arc::clone(&self.0).try_acquire_many_owned(kib(&body)).ok()?;
+        Some(Arc::new(Parcel { body, _room: room }))
+    }
+}
+
+type Answer = Result<Option<Arc<Parcel>>, Away>;
+
+/// PostgreSQL could not be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the payload could not be read")]
+pub struct Away;
+
+struct Wanted {
+    namespace: NamespaceId,
+    delivery: DeliveryId,
+    answer: oneshot::Sender<Answer>,
+}
+
+/// Reads payloads, many at a time.
+#[derive(Debug, Clone)]
+pub struct Loader(mpsc::Sender<Wanted>);
+
+impl Loader {
+    /// The event of this delivery; `None` if it is gone.
+    pub async fn load(&self, namespace: NamespaceId, delivery: DeliveryId) -> Answer {
+        let (answer, loaded) = oneshot::channel();
+        self.0.send(Wanted { namespace, delivery, answer }).await.map_err(|_| Away)?;
+        loaded.await.map_err(|_| Away)?
+    }
+}
+
+/// Starts the reading task. `budget` is the node's memory for payloads, in bytes.
+pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loader) {
+    let half = (budget / 2 / 1024).max(1);
+    let (sender, wanted) = mpsc::channel(WAITING);
+    let link = database.link(DEADLINE, Plans::Default);
+    tasks.spawn("payloads", Policy::Critical, run(link, wanted, Arc::new(Semaphore::new(half)), half));
+    (Shelf::new(half), Loader(sender))
+}
+
+async fn run(
+    mut link: Link,
+    mut wanted: mpsc::Receiver<Wanted>,
+    room: Arc<Semaphore>,
+    capacity: usize,
+) {
+    let mut batch = Vec::with_capacity(BATCH);
+    while wanted.recv_many(&mut batch, BATCH).await > 0 {
+        let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
+        match load(&mut link, &keys).await {
+            Ok(bodies) => {
+                for (wanted, body) in batch.drain(..).zip(bodies) {
+                    let parcel = match body {
+                        Some(body) => reserve(&room, capacity, body).await,
+                        None => None,
+                    };
+                    // A courier that was cut off does not want it any more.
+                    drop(wanted.answer.send(Ok(parcel)));
+                }
+            }
+            Err(error) => {
+                log(&error, batch.len());
+                for wanted in batch.drain(..) {
+                    drop(wanted.answer.send(Err(Away)));
+                }
+            }
+        }
+    }
+}
+
+/// Waits for room. A payload larger than all of it takes all of it.
+async fn reserve(room: &Arc<Semaphore>, capacity: usize, body: Body) -> Option<Arc<Parcel>> {
+    let wanted = kib(&body).min(u32::try_from(capacity).unwrap_or(u32::MAX));
+    let room = Arc::clone(room).acquire_many_owned(wanted).await.ok()?;
+    Some(Arc::new(Parcel { body: Arc::new(body), _room: room }))
+}
+
+fn log(error: &StoreError, deliveries: usize) {
+    tracing::warn!(event = "payloads_unread", deliveries, error = %crate::telemetry::Chain(error), "payloads could not be read");
+}

@@ -1,0 +1,337 @@
+//! The queue of one webhook in memory: two bounded buffers of ids, and what it knows of the rows
+//! behind them. Pure: the caller brings time and results, and does what is asked for.
+
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::parcels::Parcel;
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::queue::{Due, Fresh, Owed};
+
+/// Ids that each of a queue's buffers holds, at most.
+pub(super) const BUFFER: usize = 1_024;
+/// Rows that one refill asks for, at most.
+const REFILL: usize = 256;
+/// The retries' cursor stays this far behind the present: rows that commit late, or are hurried, lie
+/// ahead of it.
+const DUE_SLACK: Duration = Duration::from_secs(10);
+
+/// A delivery to be attempted.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub delivery: DeliveryId,
+    pub attempt: u32,
+    pub excused: u32,
+    /// The epoch of its lane under which it was read.
+    pub epoch: i64,
+    /// Its event, if it came by hand-over and there was room for it.
+    pub parcel: Option<Arc<Parcel>>,
+}
+
+/// What a queue asks of a refill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    /// First attempts after this id, so many.
+    pub fresh: Option<(DeliveryId, usize)>,
+    /// Retries due from this moment on, so many.
+    pub due: Option<(Timestamp, usize)>,
+}
+
+/// Whether a refill is out, and what happened meanwhile.
+#[derive(Debug, Default)]
+enum Refill {
+    #[default]
+    Idle,
+    /// `again` is the lowest id that was refused since it went out, if one was.
+    Out { again: Option<DeliveryId> },
+}
+
+#[derive(Debug)]
+pub(super) struct Queue {
+    pub(super) namespace: NamespaceId,
+    pub(super) webhook: WebhookId,
+    pub(super) concurrency: u32,
+    pub(super) paused: bool,
+    fresh: VecDeque<Item>,
+    /// First attempts up to here were taken into the buffer.
+    fresh_cursor: DeliveryId,
+    /// There may be first attempts beyond the cursor.
+    behind: bool,
+    retries: VecDeque<Item>,
+    due_cursor: Timestamp,
+    /// When to look for due retries next.
+    pub(super) next_due: Option<Timestamp>,
+    /// Buffered, in flight, or not settled yet.
+    known: HashSet<DeliveryId>,
+    pub(super) in_flight: u32,
+    refill: Refill,
+    /// It stands in the ring of those whose turn may come.
+    pub(super) in_ring: bool,
+    /// It stands in the line for a refill.
+    pub(super) in_line: bool,
+    retry_is_next: bool,
+}
+
+/// The id before this one.
+fn before(id: DeliveryId) -> DeliveryId {
+    let bits = id.uuid().as_u128();
+    DeliveryId::from_uuid(uuid::Uuid::from_u128(bits.saturating_sub(1)))
+}
+
+impl Queue {
+    /// A queue that knows nothing beyond `cursor`.
+    pub(super) fn new(namespace: NamespaceId, webhook: WebhookId, cursor: DeliveryId) -> Self {
+        Self {
+            namespace,
+            webhook,
+            concurrency: 1,
+            paused: false,
+            fresh: VecDeque::new(),
+            fresh_cursor: cursor,
+            behind: false,
+            retries: VecDeque::new(),
+            due_cursor: Timestamp::EPOCH,
+            next_due: None,
+            known: HashSet::new(),
+            in_flight: 0,
+            refill: Refill::Idle,
+            in_ring: false,
+            in_line: false,
+            retry_is_next: false,
+        }
+    }
+
+    pub(super) fn buffered(&self) -> usize {
+        self.fresh.len() + self.retries.len()
+    }
+
+    /// First attempts up to here are believed to have been read.
+    pub(super) fn read_to(&self) -> DeliveryId {
+        self.fresh_cursor
+    }
+
+    pub(super) fn knows(&self, delivery: DeliveryId) -> bool {
+        self.known.contains(&delivery)
+    }
+
+    /// Nothing to remember about it: what comes later makes it anew.
+    pub(super) fn is_idle(&self) -> bool {
+        self.known.is_empty()
+            && !self.behind
+            && self.next_due.is_none()
+            && self.in_flight == 0
+            && matches!(self.refill, Refill::Idle)
+    }
+
+    pub(super) fn is_ready(&self, limit: u32) -> bool {
+        !self.paused && self.buffered() > 0 && self.in_flight < limit
+    }
+
+    /// Takes a first attempt that was just committed, or notes that there is one. `room`: whether
+    /// the node has any.
+    pub(super) fn hand_over(&mut self, item: Item, room: bool) -> bool {
+        if self.paused || self.behind || !room || self.fresh.len() >= BUFFER {
+            self.fall_behind(item.delivery);
+            return false;
+        }
+        self.fresh_cursor = self.fresh_cursor.max(item.delivery);
+        self.known.insert(item.delivery);
+        self.fresh.push_back(item);
+        true
+    }
+
+    /// There is a first attempt at or after this id that the buffer lacks.
+    pub(super) fn fall_behind(&mut self, lowest: DeliveryId) {
+        self.behind = true;
+        self.fresh_cursor = self.fresh_cursor.min(before(lowest));
+        if let Refill::Out { again } = &mut self.refill {
+            *again = Some(again.map_or(lowest, |known| known.min(lowest)));
+        }
+    }
+
+    /// Looks for due retries no later than at this moment.
+    pub(super) fn look_by(&mut self, at: Timestamp) {
+        self.next_due = Some(self.next_due.map_or(at, |known| known.min(at)));
+    }
+
+    /// Starts over from the rows: both cursors at zero.
+    pub(super) fn start_over(&mut self) {
+        self.fall_behind(DeliveryId::ZERO);
+        self.due_cursor = Timestamp::EPOCH;
+        self.look_by(Timestamp::EPOCH);
+    }
+
+    /// Lets go of what is buffered; the rows keep it. Says how many that were.
+    pub(super) fn clear_buffers(&mut self) -> usize {
+        let cleared = self.buffered();
+        for item in self.fresh.drain(..).chain(self.retries.drain(..)) {
+            self.known.remove(&item.delivery);
+        }
+        self.start_over();
+        cleared
+    }
+
+    /// Takes one delivery out of the buffers, because it has ended. Says whether it was there.
+    pub(super) fn forget_buffered(&mut self, delivery: DeliveryId) -> bool {
+        let had = self.buffered();
+        self.fresh.retain(|item| item.delivery != delivery);
+        self.retries.retain(|item| item.delivery != delivery);
+        let found = self.buffered() < had;
+        if found {
+            self.known.remove(&delivery);
+        }
+        found
+    }
+
+    /// The next item to attempt: first attempts and retries in turn while both wait.
+    pub(super) fn take(&mut self) -> Option<Item> {
+        let (first, second) = if self.retry_is_next {
+            (&mut self.retries, &mut self.fresh)
+        } else {
+            (&mut self.fresh, &mut self.retries)
+        };
+        let item = first.pop_front().or_else(|| second.pop_front())?;
+        self.retry_is_next = !self.retry_is_next;
+        self.in_flight += 1;
+        Some(item)
+    }
+
+    /// An item taken that was not attempted: it is found again by its row.
+    pub(super) fn give_back(&mut self, item: &Item, now: Timestamp) {
+        self.known.remove(&item.delivery);
+        if item.attempt == 0 {
+            self.fall_behind(item.delivery);
+        }
+        self.due_cursor = Timestamp::EPOCH;
+        self.look_by(now);
+    }
+
+    /// A delivery has been settled: ended, or kept for later.
+    pub(super) fn settled(&mut self, delivery: DeliveryId, due: Option<Timestamp>) {
+        self.known.remove(&delivery);
+        if let Some(due) = due {
+            self.look_by(due);
+        }
+    }
+
+    /// Whether it wants a refill now.
+    pub(super) fn wants(&self, now: Timestamp) -> bool {
+        !self.paused
+            && matches!(self.refill, Refill::Idle)
+            && (self.wants_fresh() || self.wants_due(now))
+    }
+
+    fn wants_fresh(&self) -> bool {
+        self.behind && self.fresh.len() <= BUFFER / 2
+    }
+
+    fn wants_due(&self, now: Timestamp) -> bool {
+        self.next_due.is_some_and(|at| at <= now) && self.retries.len() <= BUFFER / 2
+    }
+
+    /// Sends a refill out.
+    pub(super) fn ask(&mut self, now: Timestamp) -> Ask {
+        let fresh = self.wants_fresh().then_some((self.fresh_cursor, REFILL));
+        let due = self.wants_due(now).then(|| {
+            self.next_due = None;
+            // Those in hand may be read once more, so they don't count against what is wanted.
+            (self.due_cursor, REFILL + self.known.len().min(2 * BUFFER))
+        });
+        self.refill = Refill::Out { again: None };
+        Ask { namespace: self.namespace, webhook: self.webhook, fresh, due }
+    }
+
+    /// A refill did not come back: what it asked for is still wanted.
+    pub(super) fn refill_failed(&mut self, ask: &Ask, now: Timestamp) {
+        self.refill = Refill::Idle;
+        if ask.due.is_some() {
+            self.look_by(now);
+        }
+    }
+
+    /// A refill came back. `is_settled` tells what was settled since it was sent; `epoch` is that of
+    /// the lane when it was sent. Says how many items came into the buffers.
+    pub(super) fn refilled(
+        &mut self,
+        ask: &Ask,
+        fresh: Fresh,
+        due: Due,
+        now: Timestamp,
+        epoch: i64,
+        is_settled: impl Fn(DeliveryId) -> bool,
+    ) -> usize {
+        let had = self.buffered();
+        let Refill::Out { again } = std::mem::take(&mut self.refill) else {
+            return 0;
+        };
+        if ask.fresh.is_some() {
+            self.take_fresh(fresh, again, epoch, &is_settled);
+        }
+        if let Some((_, limit)) = ask.due {
+            self.take_due(due, limit, now, epoch, &is_settled);
+        }
+        self.buffered() - had
+    }
+
+    fn take_fresh(
+        &mut self,
+        fresh: Fresh,
+        again: Option<DeliveryId>,
+        epoch: i64,
+        is_settled: &impl Fn(DeliveryId) -> bool,
+    ) {
+        let last = fresh.rows.last().map(|row| row.delivery);
+        if !self.paused {
+            for row in fresh.rows {
+                if !is_settled(row.delivery) && self.known.insert(row.delivery) {
+                    self.fresh.push_back(item(row, epoch));
+                }
+            }
+        }
+        self.behind = fresh.looked_to.is_some() || again.is_some() || self.paused;
+        let reached = fresh.looked_to.or(last).unwrap_or(self.fresh_cursor);
+        self.fresh_cursor = self.fresh_cursor.max(reached);
+        if let Some(lowest) = again {
+            self.fresh_cursor = self.fresh_cursor.min(before(lowest));
+        }
+        if self.paused {
+            self.fresh_cursor = DeliveryId::ZERO;
+        }
+    }
+
+    fn take_due(
+        &mut self,
+        due: Due,
+        limit: usize,
+        now: Timestamp,
+        epoch: i64,
+        is_settled: &impl Fn(DeliveryId) -> bool,
+    ) {
+        let full = due.rows.len() >= limit;
+        if let (true, Some((_, last))) = (full, due.rows.last()) {
+            self.due_cursor = self.due_cursor.max((*last).min(now.minus(DUE_SLACK)));
+        }
+        if full || self.paused {
+            self.look_by(now);
+        } else if let Some(next) = due.next {
+            self.look_by(next);
+        }
+        if self.paused {
+            return;
+        }
+        for (row, _) in due.rows {
+            if !is_settled(row.delivery) && self.known.insert(row.delivery) {
+                self.retries.push_back(item(row, epoch));
+            }
+        }
+    }
+}
+
+fn item(row: Owed, epoch: i64) -> Item {
+    let Owed { delivery, attempt, excused } = row;
+    Item { delivery, attempt, excused, epoch, parcel: None }
+}

@@ -1,0 +1,433 @@
+//! All queues of this node and their turns. Pure, like [`super::queue`]: a state machine behind one
+//! lock, whose callers bring time and results.
+//!
+//! No delivery is sent twice from memory: every item that comes in (by hand-over, refill or rescan)
+//! is held against what is buffered, in flight, and settled since the statement that brought it was
+//! sent.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+
+use super::queue::{Ask, Item, Queue};
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::queue::{Due, Fresh};
+
+/// Ids buffered over all queues, at most.
+const MAX_BUFFERED: usize = 65_536;
+
+/// A point in the order of settlements: taken before a statement is sent, brought back with its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tick(u64);
+
+/// What was settled while statements were out.
+#[derive(Debug, Default)]
+struct Recent {
+    now: u64,
+    /// Statements out, by the tick at which each was sent.
+    out: BTreeMap<u64, usize>,
+    order: VecDeque<(u64, DeliveryId)>,
+    by_id: HashMap<DeliveryId, u64>,
+}
+
+impl Recent {
+    fn sent(&mut self) -> Tick {
+        *self.out.entry(self.now).or_default() += 1;
+        Tick(self.now)
+    }
+
+    fn back(&mut self, tick: Tick) {
+        if let Some(count) = self.out.get_mut(&tick.0) {
+            *count -= 1;
+            if *count == 0 {
+                self.out.remove(&tick.0);
+            }
+        }
+        let oldest = self.out.keys().next().copied().unwrap_or(self.now);
+        while self.order.front().is_some_and(|(at, _)| *at <= oldest) {
+            let Some((at, id)) = self.order.pop_front() else { break };
+            if self.by_id.get(&id) == Some(&at) {
+                self.by_id.remove(&id);
+            }
+        }
+    }
+
+    fn settled(&mut self, delivery: DeliveryId) {
+        if self.out.is_empty() {
+            return;
+        }
+        self.now += 1;
+        self.order.push_back((self.now, delivery));
+        self.by_id.insert(delivery, self.now);
+    }
+
+    fn is_settled_since(&self, tick: Tick, delivery: DeliveryId) -> bool {
+        self.by_id.get(&delivery).is_some_and(|at| *at > tick.0)
+    }
+}
+
+/// How a webhook is configured, as far as its queue cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    pub concurrency: u32,
+    pub paused: bool,
+}
+
+/// An item whose turn has come.
+#[derive(Debug, Clone)]
+pub struct Turn {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    pub item: Item,
+}
+
+/// How a delivery was settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    Ended,
+    /// Its next attempt is due then.
+    Kept(Timestamp),
+    /// Its row was not as expected: look at the rows again.
+    Unclear,
+}
+
+#[derive(Debug)]
+pub struct Queues {
+    queues: HashMap<WebhookId, Queue>,
+    /// Those that may have something to send, in the order of their turns.
+    ring: VecDeque<WebhookId>,
+    /// Those that want a refill.
+    line: VecDeque<WebhookId>,
+    timers: BTreeSet<(Timestamp, WebhookId)>,
+    recent: Recent,
+    max_in_flight: usize,
+    in_flight: usize,
+    buffered: usize,
+}
+
+impl Queues {
+    pub fn new(max_in_flight: usize) -> Self {
+        Self {
+            queues: HashMap::new(),
+            ring: VecDeque::new(),
+            line: VecDeque::new(),
+            timers: BTreeSet::new(),
+            recent: Recent::default(),
+            max_in_flight,
+            in_flight: 0,
+            buffered: 0,
+        }
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.in_flight
+    }
+
+    /// A statement that reads or writes rows is about to be sent.
+    pub fn sent(&mut self) -> Tick {
+        self.recent.sent()
+    }
+
+    /// It is back, and its rows are dealt with.
+    pub fn back(&mut self, tick: Tick) {
+        self.recent.back(tick);
+    }
+
+    /// Takes a delivery that was just committed. `since`: when that commit was sent.
+    pub fn hand_over(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        item: Item,
+        since: Tick,
+    ) {
+        if self.recent.is_settled_since(since, item.delivery) {
+            return;
+        }
+        let room = self.buffered < MAX_BUFFERED;
+        let delivery = item.delivery;
+        let queue = self
+            .queues
+            .entry(webhook)
+            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
+        queue.concurrency = terms.concurrency;
+        queue.paused = terms.paused;
+        if queue.knows(delivery) {
+            return;
+        }
+        if queue.hand_over(item, room) {
+            self.buffered += 1;
+        }
+        self.place(webhook, Timestamp::EPOCH);
+    }
+
+    /// A webhook has rows that may not be known here: its queue starts over from them, unless it
+    /// exists already and `only_new` is asked for.
+    pub fn owing(&mut self, namespace: NamespaceId, webhook: WebhookId, terms: Terms, only_new: bool) {
+        if only_new && self.queues.contains_key(&webhook) {
+            return;
+        }
+        let queue = self
+            .queues
+            .entry(webhook)
+            .or_insert_with(|| Queue::new(namespace, webhook, DeliveryId::ZERO));
+        queue.concurrency = terms.concurrency;
+        queue.paused = terms.paused;
+        queue.start_over();
+        self.place(webhook, Timestamp::EPOCH);
+    }
+
+    /// A rescan found first attempts that lie behind the cursor.
+    pub fn missed(&mut self, webhook: WebhookId, found: &[DeliveryId], since: Tick) -> usize {
+        let Some(queue) = self.queues.get_mut(&webhook) else {
+            return 0;
+        };
+        let mut missed = 0;
+        for delivery in found {
+            if !queue.knows(*delivery) && !self.recent.is_settled_since(since, *delivery) {
+                queue.fall_behind(*delivery);
+                missed += 1;
+            }
+        }
+        self.place(webhook, Timestamp::EPOCH);
+        missed
+    }
+
+    /// What a rescan walks: every queue, with how far its first attempts have been read.
+    pub fn read_to(&self) -> Vec<(NamespaceId, WebhookId, DeliveryId)> {
+        self.queues
+            .values()
+            .filter(|queue| !queue.paused)
+            .map(|queue| (queue.namespace, queue.webhook, queue.read_to()))
+            .collect()
+    }
+
+    pub fn webhooks_of(&self, namespace: NamespaceId) -> Vec<WebhookId> {
+        self.queues.values().filter(|q| q.namespace == namespace).map(|q| q.webhook).collect()
+    }
+
+    /// The configuration of a webhook has changed; `None`: it is deleted, or not ours any more.
+    pub fn configure(&mut self, webhook: WebhookId, terms: Option<Terms>) {
+        let Some(queue) = self.queues.get_mut(&webhook) else {
+            return;
+        };
+        let Some(terms) = terms else {
+            self.buffered -= queue.buffered();
+            // What is in flight counts until it is finished, which needs no queue.
+            if let Some(at) = queue.next_due {
+                self.timers.remove(&(at, webhook));
+            }
+            self.queues.remove(&webhook);
+            return;
+        };
+        queue.concurrency = terms.concurrency;
+        if queue.paused != terms.paused {
+            queue.paused = terms.paused;
+            self.buffered -= queue.clear_buffers();
+        }
+        self.place(webhook, Timestamp::EPOCH);
+    }
+
+    /// Drops every queue for which this holds: their lanes are no longer ours.
+    pub fn drop_where(&mut self, lost: impl Fn(WebhookId) -> bool) {
+        let gone: Vec<_> = self.queues.keys().copied().filter(|id| lost(*id)).collect();
+        for webhook in gone {
+            self.configure(webhook, None);
+        }
+    }
+
+    /// The next delivery to attempt. The fuller the node, the fewer each webhook may have in flight,
+    /// so that hanging receivers can't take all of it.
+    pub fn take(&mut self) -> Option<Turn> {
+        while self.in_flight < self.max_in_flight {
+            let webhook = self.ring.pop_front()?;
+            let share = self.share();
+            let Some(queue) = self.queues.get_mut(&webhook) else { continue };
+            queue.in_ring = false;
+            if !queue.is_ready(queue.concurrency.min(share)) {
+                continue;
+            }
+            let Some(item) = queue.take() else { continue };
+            let namespace = queue.namespace;
+            self.in_flight += 1;
+            self.buffered -= 1;
+            self.place(webhook, Timestamp::EPOCH);
+            return Some(Turn { namespace, webhook, item });
+        }
+        None
+    }
+
+    /// What one webhook may have in flight with the node as full as it is.
+    fn share(&self) -> u32 {
+        let left = self.max_in_flight - self.in_flight;
+        let share = if left * 2 >= self.max_in_flight {
+            usize::MAX
+        } else if left * 4 >= self.max_in_flight {
+            8
+        } else {
+            1
+        };
+        u32::try_from(share).unwrap_or(u32::MAX)
+    }
+
+    /// A request is through, or was not made.
+    pub fn finished(&mut self, webhook: WebhookId) {
+        self.in_flight -= 1;
+        if let Some(queue) = self.queues.get_mut(&webhook) {
+            queue.in_flight = queue.in_flight.saturating_sub(1);
+            self.place(webhook, Timestamp::EPOCH);
+        }
+    }
+
+    /// An item taken that was not attempted.
+    pub fn give_back(&mut self, turn: &Turn, now: Timestamp) {
+        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            let timer = queue.next_due;
+            queue.give_back(&turn.item, now);
+            self.retime(turn.webhook, timer);
+        }
+        self.finished(turn.webhook);
+    }
+
+    /// A delivery has been settled.
+    pub fn settled(&mut self, webhook: WebhookId, delivery: DeliveryId, fate: Fate, now: Timestamp) {
+        self.recent.settled(delivery);
+        let Some(queue) = self.queues.get_mut(&webhook) else {
+            return;
+        };
+        let timer = queue.next_due;
+        match fate {
+            Fate::Ended => queue.settled(delivery, None),
+            Fate::Kept(due) => queue.settled(delivery, Some(due)),
+            Fate::Unclear => {
+                queue.settled(delivery, None);
+                queue.start_over();
+            }
+        }
+        self.retime(webhook, timer);
+        self.place(webhook, now);
+    }
+
+    /// A delivery was ended by somebody's command: it is not to be attempted if it still waits here.
+    /// If it is in flight already, its settlement finds the row gone.
+    pub fn cancelled(&mut self, webhook: WebhookId, delivery: DeliveryId) {
+        self.recent.settled(delivery);
+        if let Some(queue) = self.queues.get_mut(&webhook)
+            && queue.forget_buffered(delivery)
+        {
+            self.buffered -= 1;
+        }
+        self.place(webhook, Timestamp::EPOCH);
+    }
+
+    /// A row with this id has come into the database past ingest, or is due sooner than was known.
+    pub fn hint(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        delivery: DeliveryId,
+        now: Timestamp,
+    ) {
+        let queue = self
+            .queues
+            .entry(webhook)
+            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
+        queue.concurrency = terms.concurrency;
+        queue.paused = terms.paused;
+        let timer = queue.next_due;
+        queue.fall_behind(delivery);
+        queue.look_by(now);
+        self.retime(webhook, timer);
+        self.place(webhook, now);
+    }
+
+    /// What queues ask of the database now, at most `limit` of them.
+    pub fn asks(&mut self, now: Timestamp, limit: usize) -> Vec<Ask> {
+        while let Some((at, webhook)) = self.timers.first().copied() {
+            if at > now {
+                break;
+            }
+            self.timers.pop_first();
+            self.place(webhook, now);
+        }
+        let mut asks = Vec::new();
+        while asks.len() < limit && self.buffered < MAX_BUFFERED {
+            let Some(webhook) = self.line.pop_front() else { break };
+            let Some(queue) = self.queues.get_mut(&webhook) else { continue };
+            queue.in_line = false;
+            if queue.wants(now) {
+                let timer = queue.next_due;
+                asks.push(queue.ask(now));
+                self.retime(webhook, timer);
+            }
+        }
+        asks
+    }
+
+    /// When the next retry is to be looked for, and whether somebody waits for a refill now.
+    pub fn next_look(&self) -> (Option<Timestamp>, bool) {
+        (self.timers.first().map(|(at, _)| *at), !self.line.is_empty())
+    }
+
+    /// A refill came back for one webhook. `epoch`: its lane's, when it was sent; `None`: lost since.
+    pub fn refilled(
+        &mut self,
+        ask: &Ask,
+        result: Option<(Fresh, Due)>,
+        now: Timestamp,
+        epoch: Option<i64>,
+        since: Tick,
+    ) {
+        let Some(queue) = self.queues.get_mut(&ask.webhook) else {
+            return;
+        };
+        let timer = queue.next_due;
+        match (result, epoch) {
+            (Some((fresh, due)), Some(epoch)) => {
+                let recent = &self.recent;
+                self.buffered += queue.refilled(ask, fresh, due, now, epoch, |delivery| {
+                    recent.is_settled_since(since, delivery)
+                });
+            }
+            _ => queue.refill_failed(ask, now),
+        }
+        self.retime(ask.webhook, timer);
+        self.place(ask.webhook, now);
+    }
+
+    /// Moves a queue's timer from where it was to where its queue says.
+    fn retime(&mut self, webhook: WebhookId, was: Option<Timestamp>) {
+        let Some(queue) = self.queues.get(&webhook) else { return };
+        if queue.next_due != was {
+            if let Some(at) = was {
+                self.timers.remove(&(at, webhook));
+            }
+            if let Some(at) = queue.next_due {
+                self.timers.insert((at, webhook));
+            }
+        }
+    }
+
+    /// Puts a queue where it belongs: in the ring, in the line, or out of memory.
+    fn place(&mut self, webhook: WebhookId, now: Timestamp) {
+        let Some(queue) = self.queues.get_mut(&webhook) else { return };
+        if queue.is_idle() {
+            self.queues.remove(&webhook);
+            return;
+        }
+        if !queue.in_ring && queue.is_ready(queue.concurrency) {
+            queue.in_ring = true;
+            self.ring.push_back(webhook);
+        }
+        if !queue.in_line && queue.wants(now) {
+            queue.in_line = true;
+            self.line.push_back(webhook);
+        }
+        if let Some(at) = queue.next_due
+            && at > now
+        {
+            self.timers.insert((at, webhook));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+//! The refill task: asks the database for what queues have room for, many queues in one statement,
+//! and looks for retries when they are due.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::dispatcher::Dispatcher;
+use super::queue::Ask;
+use crate::domain::timestamp::Timestamp;
+use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, due, fresh};
+use crate::store::{Database, Link, Plans, StoreError};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+/// Webhooks in one statement, at most.
+const ASKS: usize = 128;
+const DEADLINE: Duration = Duration::from_secs(10);
+/// The longest sleep: what a lost wake-up costs at most.
+const IDLE: Duration = Duration::from_secs(5);
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
+    let link = database.link(DEADLINE, Plans::Indexed);
+    let stopping = tasks.stopping();
+    tasks.spawn("refill", Policy::Critical, async move {
+        stopping.run_until_cancelled(run(link, dispatcher)).await;
+    });
+}
+
+async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
+    let mut pause = FIRST_PAUSE;
+    loop {
+        let now = dispatcher.parts.stamper.now();
+        let (asks, tick) = {
+            let mut queues = dispatcher.queues();
+            let asks = queues.asks(now, ASKS);
+            let tick = (!asks.is_empty()).then(|| queues.sent());
+            (asks, tick)
+        };
+        let Some(tick) = tick else {
+            wait(&dispatcher, now).await;
+            continue;
+        };
+        let lease = &dispatcher.parts.lease;
+        let epochs: Vec<_> = asks.iter().map(|ask| lease.epoch(ask.webhook.lane())).collect();
+        let results = read(&mut link, &asks, now).await;
+        let failed = results.is_err();
+        let results: Vec<_> = match results {
+            Ok(results) => results.into_iter().map(Some).collect(),
+            Err(error) => {
+                tracing::warn!(event = "refill_waits", error = %Chain(&error), "reading what is owed waits for PostgreSQL");
+                asks.iter().map(|_| None).collect()
+            }
+        };
+        {
+            let mut queues = dispatcher.queues();
+            for ((ask, result), epoch) in asks.iter().zip(results).zip(epochs) {
+                queues.refilled(ask, result, now, epoch, tick);
+            }
+            queues.back(tick);
+        }
+        if failed {
+            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+            pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+        } else {
+            pause = FIRST_PAUSE;
+            dispatcher.pump();
+        }
+    }
+}
+
+/// Until a queue asks, or the next retry is due.
+async fn wait(dispatcher: &Dispatcher, now: Timestamp) {
+    let sleep = match dispatcher.queues().next_look().0 {
+        Some(at) => at.since(now).min(IDLE),
+        None => IDLE,
+    };
+    // Whichever comes first; a wake-up that was lost costs `IDLE` at most.
+    drop(tokio::time::timeout(sleep, dispatcher.refill.notified()).await);
+}
+
+/// Both kinds of rows for each ask, in the same order.
+async fn read(
+    link: &mut Link,
+    asks: &[Ask],
+    now: Timestamp,
+) -> Result<Vec<(Fresh, Due)>, StoreError> {
+    let mut results = vec![(Fresh::default(), Due::default()); asks.len()];
+    let (mut wanted, mut places) = (Vec::new(), Vec::new());
+    for (place, ask) in asks.iter().enumerate() {
+        if let Some((after, limit)) = ask.fresh {
+            let Ask { namespace, webhook, .. } = *ask;
+            wanted.push(FreshWanted { namespace, webhook, after, limit });
+            places.push(place);
+        }
+    }
+    if !wanted.is_empty() {
+        for (place, rows) in places.iter().zip(fresh(link, &wanted).await?) {
+            results[*place].0 = rows;
+        }
+    }
+    let (mut wanted, mut places) = (Vec::new(), Vec::new());
+    for (place, ask) in asks.iter().enumerate() {
+        if let Some((from, limit)) = ask.due {
+            let Ask { namespace, webhook, .. } = *ask;
+            wanted.push(DueWanted { namespace, webhook, from, limit });
+            places.push(place);
+        }
+    }
+    if !wanted.is_empty() {
+        for (place, rows) in places.iter().zip(due(link, &wanted, now).await?) {
+            results[*place].1 = rows;
+        }
+    }
+    Ok(results)
+}

@@ -1,0 +1,159 @@
+//! The scanning task: finds what no queue in memory knows of. It never hurries and never gives up,
+//! and it is what every promise rests on: a hand-over or a hint that was lost is found here.
+//!
+//! Two scans. One asks which webhooks have anything owed: at takeover, and every 30 s. The other
+//! reads again, page by page, what queues believe to have read: rows that commit late lie behind the
+//! cursors. From 10 minutes back every 30 s, from the beginning every 10 minutes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::dispatcher::Dispatcher;
+use super::queues::Terms;
+use crate::clock::Clock;
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::queue::{owing, rescan_page};
+use crate::store::{Database, Link, Plans, StoreError};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+/// Webhooks in one page of the search.
+const PAGE: i64 = 10_000;
+const PERIOD: Duration = Duration::from_secs(30);
+/// A scan that took t runs again no sooner than this many t.
+const REST: u32 = 50;
+/// How far back the frequent rescan looks, and how often it is a full one.
+const LOOK_BACK: Duration = Duration::from_secs(600);
+const FULL_EVERY: u32 = 20;
+const DEADLINE: Duration = Duration::from_secs(30);
+const PAUSE: Duration = Duration::from_secs(1);
+
+pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
+    let link = database.link(DEADLINE, Plans::Indexed);
+    let stopping = tasks.stopping();
+    tasks.spawn("scan", Policy::Critical, async move {
+        stopping.run_until_cancelled(run(link, dispatcher)).await;
+    });
+}
+
+async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
+    let mut rest = PERIOD;
+    let mut round: u32 = 0;
+    loop {
+        let gained = tokio::time::timeout(rest, dispatcher.takeover.notified()).await.is_ok();
+        let started = Clock::now();
+        let scanned = match find_owing(&mut link, &dispatcher, !gained).await {
+            Ok(()) if gained => Ok(()),
+            Ok(()) => {
+                round = round.wrapping_add(1);
+                let from = if round.is_multiple_of(FULL_EVERY) {
+                    DeliveryId::ZERO
+                } else {
+                    first_id(dispatcher.parts.stamper.now().minus(LOOK_BACK))
+                };
+                rescan(&mut link, &dispatcher, from).await
+            }
+            Err(error) => Err(error),
+        };
+        match scanned {
+            Ok(()) => rest = PERIOD.max(Clock::now().since(started) * REST),
+            Err(error) => {
+                tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
+                rest = PAUSE;
+                if gained {
+                    tokio::time::sleep(PAUSE).await;
+                    dispatcher.takeover.notify_one();
+                }
+            }
+        }
+    }
+}
+
+/// The least id that can have been stamped at this moment.
+fn first_id(at: Timestamp) -> DeliveryId {
+    let millis = u128::from(at.millis().unsigned_abs());
+    DeliveryId::from_uuid(Uuid::from_u128(millis << 80))
+}
+
+/// Finds every webhook with rows in our lanes. `only_new`: those whose queue is in memory are left
+/// as they are.
+async fn find_owing(
+    link: &mut Link,
+    dispatcher: &Arc<Dispatcher>,
+    only_new: bool,
+) -> Result<(), StoreError> {
+    let mut after =
+        (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
+    loop {
+        let found = owing(link, after, PAGE).await?;
+        let Some(last) = found.last().copied() else { return Ok(()) };
+        after = last;
+        for (namespace, webhook) in &found {
+            if dispatcher.parts.lease.epoch(webhook.lane()).is_none() {
+                continue;
+            }
+            let space = dispatcher.parts.catalog.by_id(*namespace).await?;
+            match space.as_ref().and_then(|space| space.webhook(*webhook)) {
+                Some(live) => {
+                    let terms = Terms::from(live.as_ref());
+                    dispatcher.queues().owing(*namespace, *webhook, terms, only_new);
+                }
+                None => sweep_if_gone(dispatcher, *namespace, *webhook).await?,
+            }
+        }
+        dispatcher.pump();
+        if i64::try_from(found.len()).is_ok_and(|n| n < PAGE) {
+            return Ok(());
+        }
+    }
+}
+
+/// The copy in memory may be older than the rows: only what a fresh one lacks too is gone.
+async fn sweep_if_gone(
+    dispatcher: &Dispatcher,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+) -> Result<(), StoreError> {
+    let fresh = dispatcher.parts.catalog.reload(namespace).await?;
+    if fresh.as_ref().and_then(|space| space.webhook(webhook)).is_none() {
+        dispatcher.sweep(namespace, webhook);
+    }
+    Ok(())
+}
+
+/// Holds the rows of every queue against what it knows.
+async fn rescan(
+    link: &mut Link,
+    dispatcher: &Arc<Dispatcher>,
+    from: DeliveryId,
+) -> Result<(), StoreError> {
+    for (namespace, webhook, read_to) in dispatcher.queues().read_to() {
+        let mut after = from;
+        loop {
+            let tick = dispatcher.queues().sent();
+            let page = rescan_page(link, namespace, webhook, after, read_to).await;
+            let (missed, next) = {
+                let mut queues = dispatcher.queues();
+                let missed = match &page {
+                    Ok(page) => queues.missed(webhook, &page.fresh, tick),
+                    Err(_) => 0,
+                };
+                queues.back(tick);
+                (missed, page?.next)
+            };
+            if missed > 0 {
+                tracing::debug!(event = "rescan_found", webhook_id = %webhook, missed, "rows behind the cursor");
+                break;
+            }
+            match next {
+                Some(next) => after = next,
+                None => break,
+            }
+        }
+    }
+    dispatcher.pump();
+    Ok(())
+}

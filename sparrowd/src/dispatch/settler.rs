@@ -1,0 +1,400 @@
+//! The settler: one task, one connection, one statement for each batch. Only settlers change rows of
+//! the queue, so everything that ends or moves a delivery comes through here.
+//!
+//! A batch keeps its number, members and moment until its outcome is known: sent again after a
+//! broken connection, it changes nothing a second time. Numbers are dense, so that a reader of the
+//! record can tell when something is missing.
+
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, Weak};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+
+use super::dispatcher::Dispatcher;
+use super::lease::{Identity, Lease};
+use super::queues::Fate;
+use crate::clock::Stamper;
+use crate::domain::delivery::Decision;
+use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::health::Active;
+use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded};
+use crate::store::{Database, Link, Plans, Pool, StoreError, nodes, partitions};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+/// Attempts of one batch, at most.
+const MAX_BATCH: usize = 256;
+/// Bytes of answers in one batch, at most, unless a single one is larger.
+const MAX_BYTES: usize = 4 * 1024 * 1024;
+const MAX_WAITING: usize = 4_096;
+/// Answers that wait to be settled, in KiB.
+const MAX_WAITING_KIB: usize = 16 * 1024;
+const DEADLINE: Duration = Duration::from_secs(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// A settlement that waits, with the room that it takes.
+type Waiting = (Settlement, OwnedSemaphorePermit);
+
+/// Changes asked for by somebody, of one kind.
+#[derive(Debug)]
+pub(super) struct Command {
+    pub(super) changes: Vec<Change>,
+    pub(super) kind: ChangeKind,
+    /// How many were really made.
+    pub(super) answer: oneshot::Sender<Option<Vec<bool>>>,
+}
+
+/// The settler as couriers and commands know it.
+#[derive(Debug, Clone)]
+pub struct Settler {
+    waiting: mpsc::Sender<Waiting>,
+    commands: mpsc::Sender<Command>,
+    room: Arc<Semaphore>,
+}
+
+fn bytes(settlement: &Settlement) -> usize {
+    let answer = settlement.attempt.exchange.answer.as_ref();
+    answer.map_or(0, |answer| answer.body.len() + answer.headers.len())
+}
+
+impl Settler {
+    /// Hands a settlement in; waits for room while the database is slow or away. `false`: the
+    /// settler is gone.
+    pub(super) async fn submit(&self, settlement: Settlement) -> bool {
+        let kib = u32::try_from(bytes(&settlement) / 1024 + 1).unwrap_or(u32::MAX);
+        let Ok(room) = Arc::clone(&self.room).acquire_many_owned(kib).await else {
+            return false;
+        };
+        self.waiting.send((settlement, room)).await.is_ok()
+    }
+
+    pub(super) async fn command(&self, changes: Vec<Change>, kind: ChangeKind) -> Option<Vec<bool>> {
+        let (answer, made) = oneshot::channel();
+        self.commands.send(Command { changes, kind, answer }).await.ok()?;
+        made.await.ok().flatten()
+    }
+}
+
+/// What the settling task is started with.
+pub struct Inbox {
+    waiting: mpsc::Receiver<Waiting>,
+    commands: mpsc::Receiver<Command>,
+}
+
+/// The handle, and what the task needs to begin.
+pub fn channel() -> (Settler, Inbox) {
+    let (waiting, settlements) = mpsc::channel(MAX_WAITING);
+    let (commands, asked) = mpsc::channel(64);
+    let room = Arc::new(Semaphore::new(MAX_WAITING_KIB));
+    (
+        Settler { waiting, commands, room },
+        Inbox { waiting: settlements, commands: asked },
+    )
+}
+
+/// The settling task.
+pub struct Settling {
+    pub link: Link,
+    pub pool: Pool,
+    pub lease: Arc<Lease>,
+    pub stamper: Arc<Stamper>,
+    pub dispatcher: Weak<Dispatcher>,
+    pub wake: watch::Sender<u64>,
+    pub active: Active,
+    numbers: Numbers,
+}
+
+/// The next number of this incarnation's batches.
+struct Numbers {
+    node: NodeId,
+    last: i64,
+}
+
+pub struct Options<'a> {
+    pub database: &'a Database,
+    pub pool: Pool,
+    pub lease: Arc<Lease>,
+    pub stamper: Arc<Stamper>,
+    pub dispatcher: Weak<Dispatcher>,
+    pub wake: watch::Sender<u64>,
+    pub active: Active,
+}
+
+pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
+    let Options { database, pool, lease, stamper, dispatcher, wake, active } = options;
+    let numbers = Numbers { node: lease.identity().node, last: 0 };
+    let link = database.link(DEADLINE, Plans::Default);
+    let settling = Settling { link, pool, lease, stamper, dispatcher, wake, active, numbers };
+    let stopping = tasks.stopping();
+    tasks.spawn("settler", Policy::Critical, settling.run(inbox, stopping));
+}
+
+impl Settling {
+    /// Until it is told to stop; then until nothing waits any more.
+    async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
+        let mut commands_open = true;
+        loop {
+            tokio::select! {
+                biased;
+                command = inbox.commands.recv(), if commands_open => match command {
+                    Some(command) => self.command(command).await,
+                    None => commands_open = false,
+                },
+                first = inbox.waiting.recv() => match first {
+                    Some(first) => {
+                        let batch = fill(first, &mut inbox.waiting);
+                        self.settle(batch).await;
+                    }
+                    None => break,
+                },
+                () = stopping.cancelled() => {
+                    inbox.waiting.close();
+                    while let Ok(first) = inbox.waiting.try_recv() {
+                        let batch = fill(first, &mut inbox.waiting);
+                        self.settle(batch).await;
+                    }
+                    break;
+                }
+            }
+        }
+        self.link.close().await;
+    }
+
+    /// Settles a batch, in parts if it must be.
+    async fn settle(&mut self, batch: Vec<Waiting>) {
+        let (settlements, room): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        let mut parts = vec![settlements];
+        while let Some(mut part) = parts.pop() {
+            // Rows are locked in key order, so that settlers of two nodes can't lock each other.
+            part.sort_unstable_by_key(|s| (s.attempt.namespace, s.attempt.webhook, s.attempt.delivery));
+            match self.send(&part).await {
+                Ok(won) => self.done(&part, won.as_deref()),
+                Err(_) if part.len() > 1 => {
+                    let second = part.split_off(part.len() / 2);
+                    parts.push(second);
+                    parts.push(part);
+                }
+                Err(error) => {
+                    if let Some(bare) = without_bodies(&part) {
+                        tracing::error!(event = "settle_failed", error = %Chain(&error), "an attempt is recorded without its answer");
+                        parts.push(bare);
+                    } else {
+                        tracing::error!(event = "settle_failed", error = %Chain(&error), delivery_id = %part[0].attempt.delivery, "an attempt can't be recorded; it will be made again");
+                        self.done(&part, None);
+                    }
+                }
+            }
+        }
+        drop(room);
+    }
+
+    /// Sends a batch until its outcome is known. `None`: it came too late and is on record as
+    /// superseded. An error means that PostgreSQL refuses it for what it holds.
+    async fn send(&mut self, part: &[Settlement]) -> Result<Option<Vec<bool>>, StoreError> {
+        let at = self.stamper.now();
+        let mut identity = self.lease.identity();
+        let mut pause = FIRST_PAUSE;
+        loop {
+            let stamp = self.stamp(identity, at);
+            let error = match attempts(&mut self.link, stamp, part).await {
+                Ok(Settled::Done { won }) => {
+                    self.numbers.last += 1;
+                    return Ok(Some(won));
+                }
+                Ok(Settled::Fenced) => match self.standing(identity).await {
+                    Some(fence) => {
+                        identity.fence = fence;
+                        continue;
+                    }
+                    None => match superseded(&mut self.link, part).await {
+                        Ok(()) => return Ok(None),
+                        Err(error) => error,
+                    },
+                },
+                Err(error) => error,
+            };
+            self.recover(error, &mut pause).await?;
+        }
+    }
+
+    /// Changes that somebody asked for.
+    async fn command(&mut self, command: Command) {
+        let Command { changes: batch, kind, answer } = command;
+        let at = self.stamper.now();
+        let mut identity = self.lease.identity();
+        let mut pause = FIRST_PAUSE;
+        let made = loop {
+            let stamp = self.stamp(identity, at);
+            let error = match changes(&mut self.link, stamp, &batch, kind, at).await {
+                Ok(Settled::Done { won }) => {
+                    self.numbers.last += 1;
+                    break Some(won);
+                }
+                Ok(Settled::Fenced) => match self.standing(identity).await {
+                    Some(fence) => {
+                        identity.fence = fence;
+                        continue;
+                    }
+                    None => break None,
+                },
+                Err(error) => error,
+            };
+            if let Err(error) = self.recover(error, &mut pause).await {
+                tracing::error!(event = "command_failed", error = %Chain(&error), "deliveries were not changed");
+                break None;
+            }
+        };
+        if let Some(won) = &made {
+            self.changed(&batch, kind, won);
+        }
+        // A caller that has gone away does not want it any more.
+        drop(answer.send(made));
+    }
+
+    fn stamp(&mut self, identity: Identity, at: Timestamp) -> Stamp {
+        if self.numbers.node != identity.node {
+            self.numbers = Numbers { node: identity.node, last: 0 };
+        }
+        let Identity { node, fence } = identity;
+        Stamp { node, fence, batch: self.numbers.last + 1, at }
+    }
+
+    /// After a refusal by the fence: the fence to go on under, or `None` if this node is dead.
+    async fn standing(&mut self, identity: Identity) -> Option<i64> {
+        let mut pause = FIRST_PAUSE;
+        loop {
+            match nodes::standing(&mut self.link, identity.node).await {
+                Ok(Some((fence, true))) => return Some(fence),
+                Ok(_) => return None,
+                Err(error) => {
+                    if self.recover(error, &mut pause).await.is_err() {
+                        return None;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Waits before another try, or passes the error on if another try can't help.
+    async fn recover(&mut self, error: StoreError, pause: &mut Duration) -> Result<(), StoreError> {
+        match &error {
+            StoreError::MissingPartition => {
+                if let Err(error) = partitions::ensure(&self.pool, self.stamper.now()).await {
+                    tracing::error!(event = "partition_missing", error = %Chain(&error), "a partition could not be made");
+                }
+            }
+            error if error.is_transient() || is_contention(error) => {
+                tracing::warn!(event = "settle_waits", error = %Chain(error), pause_ms = pause.as_millis(), "settling waits for PostgreSQL");
+            }
+            _ => return Err(error),
+        }
+        tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+        *pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+
+    fn done(&self, part: &[Settlement], won: Option<&[bool]>) {
+        let fates: Vec<_> = part
+            .iter()
+            .enumerate()
+            .map(|(at, settlement)| {
+                let won = won.and_then(|won| won.get(at)).copied().unwrap_or(false);
+                let fate = match settlement.verdict.decision {
+                    _ if !won => Fate::Unclear,
+                    Decision::Retry { at } => Fate::Kept(at),
+                    Decision::Delivered | Decision::Dead => Fate::Ended,
+                };
+                log(settlement, won);
+                (settlement.attempt.webhook, settlement.attempt.delivery, fate)
+            })
+            .collect();
+        {
+            let mut active = self.active.lock().unwrap_or_else(PoisonError::into_inner);
+            for settlement in part {
+                active.insert(settlement.attempt.webhook, settlement.attempt.namespace);
+            }
+        }
+        if let Some(dispatcher) = self.dispatcher.upgrade() {
+            dispatcher.settled(&fates);
+        }
+        self.wake.send_modify(|n| *n = n.wrapping_add(1));
+    }
+
+    fn changed(&self, batch: &[Change], kind: ChangeKind, won: &[bool]) {
+        if let Some(dispatcher) = self.dispatcher.upgrade() {
+            let mut hints: HashMap<NamespaceId, Vec<(WebhookId, DeliveryId)>> = HashMap::new();
+            for (change, _) in batch.iter().zip(won).filter(|(_, won)| **won) {
+                match kind {
+                    ChangeKind::End(_) => {
+                        dispatcher.queues().cancelled(change.webhook, change.delivery);
+                    }
+                    ChangeKind::RetryNow => {
+                        hints.entry(change.namespace).or_default().push((change.webhook, change.delivery));
+                    }
+                    ChangeKind::Discard => {}
+                }
+            }
+            for (namespace, hints) in hints {
+                dispatcher.hint(namespace, &hints);
+            }
+        }
+        self.wake.send_modify(|n| *n = n.wrapping_add(1));
+    }
+}
+
+/// Everything that waits already, up to the limits of a batch.
+fn fill(first: Waiting, waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
+    let mut size = bytes(&first.0);
+    let mut batch = vec![first];
+    while batch.len() < MAX_BATCH && size < MAX_BYTES {
+        let Ok(next) = waiting.try_recv() else { break };
+        size += bytes(&next.0);
+        batch.push(next);
+    }
+    batch
+}
+
+/// Lock timeouts, deadlocks and failed serialisations: the same batch again.
+fn is_contention(error: &StoreError) -> bool {
+    error.sql_state().is_some_and(|code| matches!(code.as_str(), "55P03" | "40P01" | "40001"))
+}
+
+/// The culprit of a batch with nothing left that a receiver chose; `None` if it is bare already.
+fn without_bodies(part: &[Settlement]) -> Option<Vec<Settlement>> {
+    let mut bare = part.to_vec();
+    let mut stripped = false;
+    for settlement in &mut bare {
+        let exchange = &mut settlement.attempt.exchange;
+        if let Some(answer) = &mut exchange.answer
+            && !(answer.body.is_empty() && answer.headers.is_empty())
+        {
+            answer.body = bytes::Bytes::new();
+            answer.headers = bytes::Bytes::new();
+            answer.cut = true;
+            stripped = true;
+        }
+        stripped |= exchange.error.take().is_some();
+    }
+    stripped.then_some(bare)
+}
+
+/// One line for each delivery that ended, and each attempt at debug.
+fn log(settlement: &Settlement, won: bool) {
+    let attempt = &settlement.attempt;
+    let exchange = &attempt.exchange;
+    let total_ms = u64::try_from(exchange.timing.total.as_millis()).unwrap_or(u64::MAX);
+    let (event, what) = match settlement.verdict.decision {
+        _ if !won => ("attempt_superseded", "an attempt came too late to count"),
+        Decision::Delivered => ("delivered", "delivered"),
+        Decision::Dead => ("dead", "given up: a dead letter"),
+        Decision::Retry { .. } => ("attempt_failed", "will be tried again"),
+    };
+    if won && matches!(settlement.verdict.decision, Decision::Dead) {
+        tracing::info!(event, delivery_id = %attempt.delivery, webhook_id = %attempt.webhook, attempt = attempt.number, outcome = exchange.outcome.word(), status = exchange.status(), rule = settlement.verdict.rule, total_ms, "{what}");
+    } else {
+        tracing::debug!(event, delivery_id = %attempt.delivery, webhook_id = %attempt.webhook, attempt = attempt.number, outcome = exchange.outcome.word(), status = exchange.status(), rule = settlement.verdict.rule, total_ms, "{what}");
+    }
+}

@@ -1,0 +1,115 @@
+//! The request of an attempt. One function makes its headers, from what an attempt's record keeps:
+//! the courier sends them, and an attempt shown later is rebuilt by it, so that both are the same.
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
+use url::{Host, Url};
+
+use super::attempt::Signed;
+use super::ids::EventId;
+
+pub const METHOD: &str = "POST";
+
+const USER_AGENT: &str = concat!("sparrow/", env!("CARGO_PKG_VERSION"));
+const WEBHOOK_ID: HeaderName = HeaderName::from_static("webhook-id");
+const WEBHOOK_TIMESTAMP: HeaderName = HeaderName::from_static("webhook-timestamp");
+const WEBHOOK_SIGNATURE: HeaderName = HeaderName::from_static("webhook-signature");
+const SPARROW_ATTEMPT: HeaderName = HeaderName::from_static("sparrow-attempt");
+const SPARROW_EVENT_TYPE: HeaderName = HeaderName::from_static("sparrow-event-type");
+
+/// What the headers of a request are made of.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    pub url: &'a Url,
+    pub event: EventId,
+    pub event_type: &'a str,
+    pub content_type: &'a str,
+    pub body_len: usize,
+    /// The attempt's number, from 1.
+    pub attempt: u32,
+    pub signed: &'a Signed,
+}
+
+impl Request<'_> {
+    /// All headers, in the order in which they are sent: none is left to the HTTP client, which
+    /// would add `host`, `accept` and `content-length` by itself.
+    pub fn headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {
+        let mut headers = HeaderMap::with_capacity(12);
+        headers.insert(header::HOST, HeaderValue::try_from(authority(self.url))?);
+        headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
+        headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(self.content_type)?);
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(self.body_len));
+        headers.insert(WEBHOOK_ID, HeaderValue::try_from(self.event.to_string())?);
+        headers.insert(WEBHOOK_TIMESTAMP, HeaderValue::from(self.signed.at));
+        headers.insert(WEBHOOK_SIGNATURE, HeaderValue::from_str(&self.signed.signature)?);
+        headers.insert(SPARROW_ATTEMPT, HeaderValue::from(self.attempt));
+        headers.insert(SPARROW_EVENT_TYPE, HeaderValue::from_str(self.event_type)?);
+        Ok(headers)
+    }
+}
+
+/// The value of `host`: the port only if it is not the scheme's own.
+fn authority(url: &Url) -> String {
+    let host = url.host().map(|host: Host<&str>| host.to_string()).unwrap_or_default();
+    match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn headers_for(url: &str) -> HeaderMap {
+        let signed = Signed { at: 1_614_265_330, signature: "v1,abc=".to_owned() };
+        let url = Url::parse(url).unwrap();
+        let request = Request {
+            url: &url,
+            event: EventId::from_uuid(Uuid::from_u128(1 << 20)),
+            event_type: "order.paid",
+            content_type: "application/json",
+            body_len: 17,
+            attempt: 3,
+            signed: &signed,
+        };
+        request.headers().unwrap()
+    }
+
+    #[test]
+    fn every_header_in_its_order() {
+        let headers = headers_for("https://acme.io/hook");
+        let lines: Vec<_> = headers
+            .iter()
+            .map(|(name, value)| format!("{name}: {}", value.to_str().unwrap()))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "host: acme.io",
+                &format!("user-agent: sparrow/{}", env!("CARGO_PKG_VERSION")),
+                "accept: */*",
+                "content-type: application/json",
+                "content-length: 17",
+                "webhook-id: evt_00000000000000000000010000",
+                "webhook-timestamp: 1614265330",
+                "webhook-signature: v1,abc=",
+                "sparrow-attempt: 3",
+                "sparrow-event-type: order.paid",
+            ]
+        );
+    }
+
+    #[test]
+    fn host_as_a_client_writes_it() {
+        for (url, host) in [
+            ("http://acme.io:80/", "acme.io"),
+            ("http://acme.io:8080/", "acme.io:8080"),
+            ("https://[2001:db8::1]:9000/", "[2001:db8::1]:9000"),
+            ("http://127.1/", "127.0.0.1"),
+        ] {
+            assert_eq!(headers_for(url)[header::HOST], host, "{url}");
+        }
+    }
+}

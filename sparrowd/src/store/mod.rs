@@ -1,0 +1,157 @@
+//! Everything that touches PostgreSQL, and the only module that names sqlx. One file for each noun;
+//! a guarded transition returns a named result, so that a lost race is a variant and not a surprise.
+//!
+//! Two ways lead to the database. Reads and changes of configuration take a connection from the
+//! [`pool`]. What the pipeline depends on (beat, ingest, settle, refill, rescan) owns a [`Link`]: one
+//! connection each, so that none waits for another, and none waits for a dropped query to drain.
+
+pub mod catalog;
+pub mod commands;
+pub mod health;
+pub mod ingest;
+mod link;
+pub mod nodes;
+pub mod partitions;
+pub mod payloads;
+pub mod queue;
+pub mod replay_batches;
+pub mod settle;
+pub mod settlements;
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use time::OffsetDateTime;
+
+use crate::domain::timestamp::Timestamp;
+
+pub use link::{Link, Plans};
+pub use sqlx::PgPool as Pool;
+
+/// Why something did not come back from the database.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// No connection stands, and nothing was sent.
+    #[error("PostgreSQL can't be reached")]
+    Unavailable(#[source] sqlx::Error),
+    /// The connection broke or the deadline passed after the statement was sent: it may have been
+    /// committed or not.
+    #[error("the connection to PostgreSQL broke while a statement was out")]
+    Unknown(#[source] Option<sqlx::Error>),
+    /// A partition that the row belongs to does not exist.
+    #[error("a partition is missing")]
+    MissingPartition,
+    /// PostgreSQL refused the statement; nothing was changed.
+    #[error("PostgreSQL refused a statement")]
+    Refused(#[source] sqlx::Error),
+    /// A row that this version can't read.
+    #[error("a row can't be read: {0}")]
+    Corrupt(String),
+}
+
+impl StoreError {
+    /// Whether trying the same again later can help.
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Unavailable(_) | Self::Unknown(_))
+    }
+
+    /// The SQLSTATE with which PostgreSQL refused the statement, if it did.
+    pub fn sql_state(&self) -> Option<String> {
+        match self {
+            Self::Refused(sqlx::Error::Database(error)) => {
+                error.code().map(std::borrow::Cow::into_owned)
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of the constraint that refused the statement, if one did.
+    pub fn constraint(&self) -> Option<&str> {
+        match self {
+            Self::Refused(sqlx::Error::Database(error)) => error.constraint(),
+            _ => None,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        let code = match &error {
+            sqlx::Error::Database(database) => database.code(),
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
+                return Self::Unavailable(error);
+            }
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => {
+                return Self::Corrupt(error.to_string());
+            }
+            _ => return Self::Unknown(Some(error)),
+        };
+        match code.as_deref() {
+            // The server ends the session; a commit may have gone through all the same.
+            Some(code) if code.starts_with("57P") => Self::Unknown(Some(error)),
+            // Read-only after a failover, out of disk, too many connections, starting up.
+            Some(code) if code == "25006" || code.starts_with("53") => Self::Unavailable(error),
+            Some("23514") if is_missing_partition(&error) => Self::MissingPartition,
+            _ => Self::Refused(error),
+        }
+    }
+}
+
+/// A CHECK violation names its constraint; "no partition of relation found for row" has none.
+fn is_missing_partition(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(database) if database.constraint().is_none())
+}
+
+/// The pool for reads and for changes of configuration.
+pub async fn pool(options: PgConnectOptions, size: u32) -> Result<Pool, StoreError> {
+    PgPoolOptions::new()
+        .max_connections(size)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await
+        .map_err(StoreError::Unavailable)
+}
+
+/// How to connect, from a `postgres://` URL. The password and the rest of the URL stay inside.
+#[derive(Debug, Clone)]
+pub struct Database(PgConnectOptions);
+
+impl Database {
+    pub fn parse(url: &str) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(StoreError::Unavailable)?;
+        // A statement of ours that hangs in a lock fails and is tried again; a frozen client does
+        // not keep its locks; a dead peer is noticed.
+        let options = options
+            .application_name("sparrowd")
+            .options([
+                ("lock_timeout", "2000"),
+                ("idle_in_transaction_session_timeout", "5000"),
+                ("tcp_user_timeout", "10000"),
+            ])
+            .statement_cache_capacity(256);
+        Ok(Self(options))
+    }
+
+    pub fn options(&self) -> PgConnectOptions {
+        self.0.clone()
+    }
+
+    pub async fn pool(&self, size: u32) -> Result<Pool, StoreError> {
+        pool(self.options(), size).await
+    }
+
+    /// A connection of its own, made when first used.
+    pub fn link(&self, deadline: Duration, plans: Plans) -> Link {
+        Link::new(self.options(), deadline, plans)
+    }
+}
+
+pub(crate) fn to_timestamp(at: OffsetDateTime) -> Timestamp {
+    Timestamp::from_micros(i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
+}
+
+/// Moments beyond what PostgreSQL and people use are brought to its edge.
+pub(crate) fn from_timestamp(at: Timestamp) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.micros()) * 1_000)
+        .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}

@@ -1,0 +1,102 @@
+//! What couriers need of an event, read in batches for many deliveries at once.
+
+use bytes::Bytes;
+use sqlx::types::Uuid;
+use tokio::time::timeout;
+
+use super::{Link, StoreError};
+use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, NamespaceId};
+
+/// An event as it is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    pub event: EventId,
+    pub event_type: String,
+    pub content_type: String,
+    pub payload: Bytes,
+}
+
+/// The events of these deliveries, in the same order; `None` where the event is gone.
+pub async fn load(
+    link: &mut Link,
+    wanted: &[(NamespaceId, DeliveryId)],
+) -> Result<Vec<Option<Body>>, StoreError> {
+    let events = events_of(link, wanted).await?;
+    let mut keys: Vec<(Uuid, Uuid)> = wanted
+        .iter()
+        .zip(&events)
+        .filter_map(|((namespace, _), event)| event.map(|event| (namespace.uuid(), event.uuid())))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let (spaces, ids): (Vec<Uuid>, Vec<Uuid>) = keys.into_iter().unzip();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.payload
+           FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
+           JOIN sparrow.events e
+             ON e.namespace_id = x.namespace_id AND e.event_id = x.event_id"#,
+        &spaces,
+        &ids,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let rows = link.settled(result)?;
+    let bodies: std::collections::HashMap<(Uuid, Uuid), Body> = rows
+        .into_iter()
+        .map(|row| {
+            let body = Body {
+                event: EventId::from_uuid(row.event_id),
+                event_type: row.event_type,
+                content_type: row.content_type,
+                payload: Bytes::from(row.payload),
+            };
+            ((row.namespace_id, row.event_id), body)
+        })
+        .collect();
+    Ok(wanted
+        .iter()
+        .zip(events)
+        .map(|((namespace, _), event)| bodies.get(&(namespace.uuid(), event?.uuid())).cloned())
+        .collect())
+}
+
+/// The events of these deliveries: from the id itself, or for replayed ones from their items.
+pub async fn events_of(
+    link: &mut Link,
+    wanted: &[(NamespaceId, DeliveryId)],
+) -> Result<Vec<Option<EventId>>, StoreError> {
+    let mut events: Vec<Option<EventId>> = Vec::with_capacity(wanted.len());
+    let (mut spaces, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, (namespace, delivery)) in wanted.iter().enumerate() {
+        match delivery.origin() {
+            DeliveryOrigin::Event { event, .. } => events.push(Some(event)),
+            DeliveryOrigin::Replay => {
+                events.push(None);
+                spaces.push(namespace.uuid());
+                ids.push(delivery.uuid());
+                places.push(place);
+            }
+        }
+    }
+    if ids.is_empty() {
+        return Ok(events);
+    }
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"SELECT x.ord AS "ord!", i.event_id
+           FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS x (namespace_id, delivery_id, ord)
+           JOIN sparrow.replay_items i
+             ON i.namespace_id = x.namespace_id AND i.delivery_id = x.delivery_id"#,
+        &spaces,
+        &ids,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    for row in link.settled(result)? {
+        if let Some(place) = usize::try_from(row.ord - 1).ok().and_then(|at| places.get(at)) {
+            events[*place] = Some(EventId::from_uuid(row.event_id));
+        }
+    }
+    Ok(events)
+}

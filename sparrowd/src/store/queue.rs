@@ -1,0 +1,287 @@
+//! Reading what is owed: refills, rescans and the search for webhooks that have anything waiting.
+//!
+//! Every read here costs the same with ten rows waiting or ten million: it starts at a cursor, looks
+//! at a bounded number of rows, and walks an index.
+
+use sqlx::types::{Uuid, time::OffsetDateTime};
+use tokio::time::timeout;
+
+use super::{Link, StoreError, from_timestamp, to_timestamp};
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+
+/// Rows that one webhook's part of a refill looks at, at most, however few of them fit.
+pub const LOOK: i64 = 2_000;
+/// Rows that one page of a rescan looks at.
+pub const PAGE: i64 = 10_000;
+
+/// A row of the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Owed {
+    pub delivery: DeliveryId,
+    pub attempt: u32,
+    pub excused: u32,
+}
+
+/// What a webhook asks for: first attempts after a cursor.
+#[derive(Debug, Clone, Copy)]
+pub struct FreshWanted {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    pub after: DeliveryId,
+    pub limit: usize,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fresh {
+    pub rows: Vec<Owed>,
+    /// The rows up to here were looked at; `None`: all that there are.
+    pub looked_to: Option<DeliveryId>,
+}
+
+/// What a webhook asks for: retries that are due.
+#[derive(Debug, Clone, Copy)]
+pub struct DueWanted {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    pub from: Timestamp,
+    pub limit: usize,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Due {
+    /// With the time at which each was due, earliest first.
+    pub rows: Vec<(Owed, Timestamp)>,
+    /// When the next one not yet due will be.
+    pub next: Option<Timestamp>,
+}
+
+fn owed(delivery: Uuid, attempt: i32, excused: i32) -> Owed {
+    Owed {
+        delivery: DeliveryId::from_uuid(delivery),
+        attempt: u32::try_from(attempt).unwrap_or(0),
+        excused: u32::try_from(excused).unwrap_or(0),
+    }
+}
+
+fn limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+/// First attempts for each of these webhooks, in one statement. The answer is in the same order.
+pub async fn fresh(link: &mut Link, wanted: &[FreshWanted]) -> Result<Vec<Fresh>, StoreError> {
+    let spaces: Vec<Uuid> = wanted.iter().map(|w| w.namespace.uuid()).collect();
+    let webhooks: Vec<Uuid> = wanted.iter().map(|w| w.webhook.uuid()).collect();
+    let after: Vec<Uuid> = wanted.iter().map(|w| w.after.uuid()).collect();
+    let limits: Vec<i64> = wanted.iter().map(|w| limit(w.limit)).collect();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    // `seen` counts the rows looked at, so that a stretch of retries is left behind even when no
+    // first attempt was found in it.
+    let query = sqlx::query!(
+        r#"
+        SELECT x.ord AS "ord!", f.delivery_id AS "delivery_id!", f.attempt AS "attempt!",
+               f.excused AS "excused!", f.is_fresh AS "is_fresh!", f.seen AS "seen!"
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) WITH ORDINALITY
+             AS x (namespace_id, webhook_id, after, wanted, ord)
+        CROSS JOIN LATERAL (
+            SELECT p.delivery_id, p.attempt, p.excused, p.due_at IS NULL AS is_fresh, p.seen
+            FROM (
+                SELECT q.delivery_id, q.attempt, q.excused, q.due_at,
+                       row_number() OVER (ORDER BY q.delivery_id) AS seen
+                FROM sparrow.queue q
+                WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
+                  AND q.delivery_id > x.after
+                ORDER BY q.delivery_id
+                LIMIT $5
+            ) p
+            WHERE p.due_at IS NULL OR p.seen = $5
+            LIMIT x.wanted
+        ) f
+        "#,
+        &spaces,
+        &webhooks,
+        &after,
+        &limits,
+        LOOK,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let rows = link.settled(result)?;
+    let mut answers = vec![Fresh::default(); wanted.len()];
+    for row in rows {
+        let Some(at) = usize::try_from(row.ord - 1).ok().filter(|at| *at < wanted.len()) else {
+            continue;
+        };
+        let answer = &mut answers[at];
+        let delivery = DeliveryId::from_uuid(row.delivery_id);
+        if row.is_fresh {
+            answer.rows.push(owed(row.delivery_id, row.attempt, row.excused));
+        }
+        // Short of both limits, that was all that there is.
+        if row.seen >= LOOK || answer.rows.len() >= wanted[at].limit {
+            answer.looked_to = Some(delivery);
+        }
+    }
+    Ok(answers)
+}
+
+/// Due retries for each of these webhooks, in one statement. The answer is in the same order.
+pub async fn due(
+    link: &mut Link,
+    wanted: &[DueWanted],
+    now: Timestamp,
+) -> Result<Vec<Due>, StoreError> {
+    let spaces: Vec<Uuid> = wanted.iter().map(|w| w.namespace.uuid()).collect();
+    let webhooks: Vec<Uuid> = wanted.iter().map(|w| w.webhook.uuid()).collect();
+    let from: Vec<OffsetDateTime> = wanted.iter().map(|w| from_timestamp(w.from)).collect();
+    let limits: Vec<i64> = wanted.iter().map(|w| limit(w.limit)).collect();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"
+        SELECT x.ord AS "ord!", d.delivery_id AS "delivery_id?", d.attempt AS "attempt?",
+               d.excused AS "excused?", d.due_at AS "due_at?", n.next_at AS "next_at?"
+        FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) WITH ORDINALITY
+             AS x (namespace_id, webhook_id, after, wanted, ord)
+        CROSS JOIN LATERAL (
+            SELECT (SELECT q.due_at
+                    FROM sparrow.queue q
+                    WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
+                      AND q.due_at IS NOT NULL AND q.due_at > $5
+                    ORDER BY q.due_at LIMIT 1) AS next_at
+        ) n
+        LEFT JOIN LATERAL (
+            SELECT q.delivery_id, q.attempt, q.excused, q.due_at
+            FROM sparrow.queue q
+            WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
+              AND q.due_at IS NOT NULL AND q.due_at >= x.after AND q.due_at <= $5
+            ORDER BY q.due_at
+            LIMIT x.wanted
+        ) d ON true
+        "#,
+        &spaces,
+        &webhooks,
+        &from,
+        &limits,
+        from_timestamp(now),
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let rows = link.settled(result)?;
+    let mut answers = vec![Due::default(); wanted.len()];
+    for row in rows {
+        let Some(at) = usize::try_from(row.ord - 1).ok().filter(|at| *at < wanted.len()) else {
+            continue;
+        };
+        let answer = &mut answers[at];
+        answer.next = row.next_at.map(to_timestamp);
+        if let (Some(delivery), Some(attempt), Some(excused), Some(due_at)) =
+            (row.delivery_id, row.attempt, row.excused, row.due_at)
+        {
+            answer.rows.push((owed(delivery, attempt, excused), to_timestamp(due_at)));
+        }
+    }
+    Ok(answers)
+}
+
+/// One page of a rescan: the first attempts among the next rows after `after`, up to `until`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub fresh: Vec<DeliveryId>,
+    /// Where the next page begins; `None`: this was the last.
+    pub next: Option<DeliveryId>,
+}
+
+pub async fn rescan_page(
+    link: &mut Link,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+    after: DeliveryId,
+    until: DeliveryId,
+) -> Result<Page, StoreError> {
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"
+        SELECT delivery_id, due_at IS NULL AS "is_fresh!"
+        FROM sparrow.queue
+        WHERE namespace_id = $1 AND webhook_id = $2 AND delivery_id > $3 AND delivery_id <= $4
+        ORDER BY delivery_id
+        LIMIT $5
+        "#,
+        namespace.uuid(),
+        webhook.uuid(),
+        after.uuid(),
+        until.uuid(),
+        PAGE,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let rows = link.settled(result)?;
+    let full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
+    let next = rows.last().filter(|_| full).map(|row| DeliveryId::from_uuid(row.delivery_id));
+    let fresh = rows
+        .into_iter()
+        .filter(|row| row.is_fresh)
+        .map(|row| DeliveryId::from_uuid(row.delivery_id))
+        .collect();
+    Ok(Page { fresh, next })
+}
+
+/// Webhooks that have anything in the queue, after a key, at most `limit`: a skip scan, one probe of
+/// the index for each.
+pub async fn owing(
+    link: &mut Link,
+    after: (NamespaceId, WebhookId),
+    limit: i64,
+) -> Result<Vec<(NamespaceId, WebhookId)>, StoreError> {
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"
+        WITH RECURSIVE found AS (
+            SELECT $1::uuid AS namespace_id, $2::uuid AS webhook_id
+            UNION ALL
+            SELECT next.namespace_id, next.webhook_id
+            FROM found, LATERAL (
+                SELECT q.namespace_id, q.webhook_id
+                FROM sparrow.queue q
+                WHERE (q.namespace_id, q.webhook_id) > (found.namespace_id, found.webhook_id)
+                ORDER BY q.namespace_id, q.webhook_id
+                LIMIT 1
+            ) next
+        )
+        SELECT namespace_id AS "namespace_id!", webhook_id AS "webhook_id!"
+        FROM found OFFSET 1 LIMIT $3
+        "#,
+        after.0.uuid(),
+        after.1.uuid(),
+        limit,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let rows = link.settled(result)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (NamespaceId::from_uuid(row.namespace_id), WebhookId::from_uuid(row.webhook_id)))
+        .collect())
+}
+
+/// Some rows of a webhook, for ending what a deleted one is still owed.
+pub async fn some_of(
+    link: &mut Link,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+    limit: i64,
+) -> Result<Vec<DeliveryId>, StoreError> {
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query_scalar!(
+        "SELECT delivery_id FROM sparrow.queue
+         WHERE namespace_id = $1 AND webhook_id = $2
+         ORDER BY delivery_id LIMIT $3",
+        namespace.uuid(),
+        webhook.uuid(),
+        limit,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    Ok(link.settled(result)?.into_iter().map(DeliveryId::from_uuid).collect())
+}

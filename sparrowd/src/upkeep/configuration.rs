@@ -1,0 +1,35 @@
+//! Keeps the configuration in force: once a second, the namespaces held are compared with the
+//! database, and what changed is told to the queues. So a pause, a new URL or a deletion holds on
+//! every node within 2 s.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::store::catalog::{Catalog, Space};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+const PERIOD: Duration = Duration::from_secs(1);
+
+/// Who is told of a namespace whose configuration has changed.
+pub type Told = Arc<dyn Fn(&Space) + Send + Sync>;
+
+pub fn start(tasks: &Tasks, catalog: Catalog, told: Told) {
+    let stopping = tasks.stopping();
+    tasks.spawn("configuration", Policy::Critical, async move {
+        let mut seen = std::collections::HashMap::new();
+        let mut ticks = tokio::time::interval(PERIOD);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        while stopping.run_until_cancelled(ticks.tick()).await.is_some() {
+            if let Err(error) = catalog.refresh().await {
+                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "changes of configuration could not be read");
+            }
+            // Ingest may have reloaded a namespace before; so what counts is what was told last.
+            for space in catalog.spaces() {
+                if seen.insert(space.id, space.revision) != Some(space.revision) {
+                    told(&space);
+                }
+            }
+        }
+    });
+}

@@ -1,0 +1,56 @@
+//! Draws the health of the webhooks that had attempts since the last round, and drops counters that
+//! no figure reaches back to.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+
+use crate::clock::Stamper;
+use crate::store::health::Active;
+use crate::store::{Pool, health};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+const PERIOD: Duration = Duration::from_secs(2);
+/// Webhooks in one statement, at most.
+const BATCH: usize = 1_000;
+/// Counters are kept for as long as `webhook show` can look back.
+const KEPT: Duration = Duration::from_secs(25 * 3_600);
+const ROUNDS_BETWEEN_DROPS: u32 = 300;
+
+pub fn start(tasks: &Tasks, pool: Pool, stamper: Arc<Stamper>, active: Active) {
+    let stopping = tasks.stopping();
+    tasks.spawn("health", Policy::Critical, async move {
+        let mut ticks = tokio::time::interval(PERIOD);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut round: u32 = 0;
+        while stopping.run_until_cancelled(ticks.tick()).await.is_some() {
+            roll_up(&pool, &stamper, &active).await;
+            if round.is_multiple_of(ROUNDS_BETWEEN_DROPS) {
+                let before = stamper.now().minus(KEPT);
+                if let Err(error) = health::drop_old_buckets(&pool, before).await {
+                    tracing::warn!(event = "health_failed", error = %Chain(&error), "old counters could not be dropped");
+                }
+            }
+            round = round.wrapping_add(1);
+        }
+    });
+}
+
+async fn roll_up(pool: &Pool, stamper: &Stamper, active: &Active) {
+    let touched: Vec<_> = {
+        let mut active = active.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *active).into_iter().map(|(webhook, ns)| (ns, webhook)).collect()
+    };
+    for batch in touched.chunks(BATCH) {
+        match health::roll_up(pool, batch, stamper.now()).await {
+            Ok(changes) => {
+                for change in changes {
+                    tracing::info!(event = "webhook_health", webhook_id = %change.webhook, from = change.from.word(), to = change.to.word(), succeeded = change.window.succeeded, failed = change.window.failed, "a webhook's health has changed");
+                }
+            }
+            Err(error) => {
+                tracing::warn!(event = "health_failed", error = %Chain(&error), "health could not be drawn");
+            }
+        }
+    }
+}
