@@ -4,3 +4,4 @@
 //! {store, transport} → domain`; `tests/architecture.rs` holds them to it.
 
 pub mod domain;
+pub mod transport;

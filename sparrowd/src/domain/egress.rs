@@ -1,1 +1,487 @@
-//! Where sparrow may send.
+//! Where sparrow may send. One function judges addresses ([`judge`]) and one policy adds what the
+//! operator allows; registration, the resolver, the literal addresses that never reach a resolver
+//! and the connections made all ask the same two.
+//!
+//! The rule is an allow-list: IPv6 outside of 2000::/3 is refused whatever it stands for, which
+//! takes the NAT64, IPv4-compatible and unique-local forms with it. What is left is cut by the
+//! tables below, from the IANA special-purpose registries (RFC 6890) and the addresses at which
+//! clouds answer with credentials.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use url::{Host, ParseError, Url};
+
+/// Bytes of a webhook's URL, at most.
+pub const MAX_URL: usize = 2048;
+
+/// A destination that sparrow does not send to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    #[error("it is not a public address")]
+    Address,
+    #[error("it is not a name of the public DNS")]
+    Name,
+    #[error("port {0} is not one for webhooks")]
+    Port(u16),
+}
+
+impl Denied {
+    /// The one word for it in records and answers: which rule it was, and what the name resolved
+    /// to, would make sparrow a scanner of the network that it runs in.
+    pub const CODE: &'static str = "destination_not_allowed";
+}
+
+/// Why a URL can't be that of a webhook.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UrlError {
+    #[error("a URL may have at most {MAX_URL} bytes")]
+    TooLong,
+    #[error("the URL has no scheme; write https://… or http://…")]
+    NoScheme,
+    #[error("the scheme is http or https, not {0}")]
+    Scheme(String),
+    #[error("http is off here; write https://…")]
+    HttpsOnly,
+    #[error("the URL has no host")]
+    NoHost,
+    #[error("the URL holds a user name or password; send credentials as a header")]
+    Credentials,
+    #[error("the URL has a fragment, which is never sent")]
+    Fragment,
+    #[error("not a URL: {0}")]
+    Malformed(ParseError),
+    #[error("the URL holds white space or control characters")]
+    WhiteSpace,
+    #[error("sparrow does not send there: {0}")]
+    Destination(Denied),
+}
+
+impl UrlError {
+    /// The stable word for it.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::TooLong => "url_too_long",
+            Self::NoScheme => "url_without_scheme",
+            Self::Scheme(_) => "url_scheme",
+            Self::HttpsOnly => "https_required",
+            Self::NoHost => "url_without_host",
+            Self::Credentials => "url_with_credentials",
+            Self::Fragment => "url_with_fragment",
+            Self::Malformed(_) | Self::WhiteSpace => "url_malformed",
+            Self::Destination(_) => Denied::CODE,
+        }
+    }
+}
+
+/// An entry of `egress.allow` that is neither an address, a CIDR nor a host name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not an address, a CIDR such as 10.0.0.0/8 or a host name")]
+pub struct AllowError(String);
+
+/// The rules, and what the operator lifts from them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EgressPolicy {
+    nets: Vec<IpNet>,
+    /// In the form that the `url` crate gives hosts, without a final dot.
+    hosts: Vec<String>,
+    https_only: bool,
+}
+
+/// How a URL's host stands to the policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// An address, judged: it never reaches a resolver.
+    Address(IpAddr),
+    /// A name; each address it resolves to is to be judged.
+    Name,
+    /// A name that the operator allows, whatever it resolves to.
+    AllowedName,
+}
+
+impl EgressPolicy {
+    /// `allow` holds addresses, CIDRs and host names, as in `egress.allow`.
+    pub fn try_new<S: AsRef<str>>(
+        allow: impl IntoIterator<Item = S>,
+        https_only: bool,
+    ) -> Result<Self, AllowError> {
+        let mut policy = Self { https_only, ..Self::default() };
+        for entry in allow {
+            let entry = entry.as_ref();
+            if let Ok(net) = entry.parse::<IpNet>() {
+                policy.nets.push(net.trunc());
+            } else if let Ok(ip) = entry.parse::<IpAddr>() {
+                policy.nets.push(ip.to_canonical().into());
+            } else {
+                let Ok(Host::Domain(host)) = Host::parse(entry) else {
+                    return Err(AllowError(entry.to_owned()));
+                };
+                policy.hosts.push(bare(&host).to_owned());
+            }
+        }
+        Ok(policy)
+    }
+
+    /// Whether a connection to this address may be made.
+    pub fn permits(&self, ip: IpAddr) -> bool {
+        self.allows_address(ip) || judge(ip).is_ok()
+    }
+
+    /// Whether the operator names this address.
+    pub fn allows_address(&self, ip: IpAddr) -> bool {
+        let ip = ip.to_canonical();
+        self.nets.iter().any(|net| net.contains(&ip))
+    }
+
+    /// Whether the operator names this host.
+    pub fn allows_host(&self, host: &str) -> bool {
+        let host = bare(host);
+        self.hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
+    }
+
+    /// Judges a URL's host and port: at registration, and again each time before it is used, for
+    /// the policy may have changed.
+    pub fn reach(&self, url: &Url) -> Result<Reach, Denied> {
+        let reach = match url.host() {
+            Some(Host::Ipv4(ip)) => self.reach_address(ip.into())?,
+            Some(Host::Ipv6(ip)) => self.reach_address(ip.into())?,
+            Some(Host::Domain(name)) if self.allows_host(name) => Reach::AllowedName,
+            Some(Host::Domain(name)) if is_public_name(name) => Reach::Name,
+            Some(Host::Domain(_)) | None => return Err(Denied::Name),
+        };
+        let lifted = match reach {
+            Reach::Address(ip) => self.allows_address(ip),
+            Reach::Name => false,
+            Reach::AllowedName => true,
+        };
+        let port = url.port_or_known_default().unwrap_or(0);
+        if port == 0 || !(lifted || is_webhook_port(port)) {
+            return Err(Denied::Port(port));
+        }
+        Ok(reach)
+    }
+
+    fn reach_address(&self, ip: IpAddr) -> Result<Reach, Denied> {
+        if !self.allows_address(ip) {
+            judge(ip)?;
+        }
+        Ok(Reach::Address(ip))
+    }
+
+    /// Whether the policy takes this scheme.
+    pub fn takes_scheme(&self, scheme: &str) -> bool {
+        scheme == "https" || (scheme == "http" && !self.https_only)
+    }
+
+    /// The URL of a webhook to be registered, in the form in which it is stored and sent.
+    pub fn check_url(&self, text: &str) -> Result<Url, UrlError> {
+        if text.len() > MAX_URL {
+            return Err(UrlError::TooLong);
+        }
+        // The parser would silently drop these.
+        if text.chars().any(|c| c.is_whitespace() || c.is_control()) {
+            return Err(UrlError::WhiteSpace);
+        }
+        let url = Url::parse(text).map_err(|error| match error {
+            ParseError::RelativeUrlWithoutBase => UrlError::NoScheme,
+            ParseError::EmptyHost => UrlError::NoHost,
+            other => UrlError::Malformed(other),
+        })?;
+        if !matches!(url.scheme(), "http" | "https") {
+            // `example.com:8080/hook` parses as a URL of scheme `example.com`.
+            let is_host_and_port =
+                !text.contains("://") && url.path().starts_with(|c: char| c.is_ascii_digit());
+            return Err(if is_host_and_port {
+                UrlError::NoScheme
+            } else {
+                UrlError::Scheme(url.scheme().to_owned())
+            });
+        }
+        if !self.takes_scheme(url.scheme()) {
+            return Err(UrlError::HttpsOnly);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(UrlError::Credentials);
+        }
+        if url.fragment().is_some() {
+            return Err(UrlError::Fragment);
+        }
+        if url.as_str().len() > MAX_URL {
+            return Err(UrlError::TooLong);
+        }
+        self.reach(&url).map_err(UrlError::Destination)?;
+        Ok(url)
+    }
+}
+
+/// Judges an address by itself: only global unicast passes. An IPv4 address in IPv6 clothes is
+/// judged as the IPv4 address (`::ffff:0:0/96`) or refused with its prefix (all other forms).
+pub fn judge(ip: IpAddr) -> Result<(), Denied> {
+    let denied = match ip.to_canonical() {
+        IpAddr::V4(ip) => DENIED_V4.iter().any(|net| net.contains(&ip)),
+        IpAddr::V6(ip) => {
+            !GLOBAL_UNICAST.contains(&ip) || DENIED_V6.iter().any(|net| net.contains(&ip))
+        }
+    };
+    if denied { Err(Denied::Address) } else { Ok(()) }
+}
+
+const fn v4(a: u8, b: u8, c: u8, d: u8, prefix: u8) -> Ipv4Net {
+    Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), prefix)
+}
+
+const fn v6(a: u16, b: u16, c: u16, prefix: u8) -> Ipv6Net {
+    Ipv6Net::new_assert(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0), prefix)
+}
+
+const DENIED_V4: [Ipv4Net; 19] = [
+    v4(0, 0, 0, 0, 8),        // this network
+    v4(10, 0, 0, 0, 8),       // private
+    v4(100, 64, 0, 0, 10),    // carrier-grade NAT; a metadata service at 100.100.100.200
+    v4(127, 0, 0, 0, 8),      // loopback
+    v4(168, 63, 129, 16, 32), // a cloud's host agent, in public space
+    v4(169, 254, 0, 0, 16),   // link-local; metadata services
+    v4(172, 16, 0, 0, 12),    // private
+    v4(192, 0, 0, 0, 24),     // protocol assignments; a metadata service at 192.0.0.192
+    v4(192, 0, 2, 0, 24),     // documentation
+    v4(192, 31, 196, 0, 24),  // AS112
+    v4(192, 52, 193, 0, 24),  // multicast tunnels
+    v4(192, 88, 99, 0, 24),   // 6to4 relays
+    v4(192, 168, 0, 0, 16),   // private
+    v4(192, 175, 48, 0, 24),  // AS112
+    v4(198, 18, 0, 0, 15),    // benchmarking
+    v4(198, 51, 100, 0, 24),  // documentation
+    v4(203, 0, 113, 0, 24),   // documentation
+    v4(224, 0, 0, 0, 4),      // multicast
+    v4(240, 0, 0, 0, 4),      // reserved, broadcast
+];
+
+const GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 3);
+
+/// Within 2000::/3.
+const DENIED_V6: [Ipv6Net; 5] = [
+    v6(0x2001, 0, 0, 23),     // protocol assignments: Teredo, ORCHID, benchmarking
+    v6(0x2001, 0xdb8, 0, 32), // documentation
+    v6(0x2002, 0, 0, 16),     // 6to4, which embeds any IPv4 address
+    v6(0x2620, 0x4f, 0x8000, 48), // AS112
+    v6(0x3fff, 0, 0, 20),     // documentation
+];
+
+/// Names that mean something on this machine or network only (RFC 6761, 6762, 8375, and ICANN's
+/// reservation of `internal`).
+const LOCAL_DOMAINS: [&str; 4] = ["localhost", "local", "internal", "home.arpa"];
+
+/// A name of two labels or more outside of the local domains.
+fn is_public_name(name: &str) -> bool {
+    let name = bare(name);
+    let ends_in = |domain: &str| {
+        name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    };
+    name.contains('.') && !LOCAL_DOMAINS.into_iter().any(ends_in)
+}
+
+/// A host name without its final dot.
+fn bare(host: &str) -> &str {
+    host.strip_suffix('.').unwrap_or(host)
+}
+
+/// Ports above 1023 at which databases, caches and orchestrators listen.
+const DENIED_PORTS: [u16; 13] =
+    [2375, 2379, 2380, 3306, 5432, 5984, 6379, 6443, 8500, 9200, 10250, 11211, 27017];
+
+fn is_webhook_port(port: u16) -> bool {
+    matches!(port, 80 | 443 | 1024..) && !DENIED_PORTS.contains(&port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(text: &str) -> IpAddr {
+        text.parse().unwrap()
+    }
+
+    fn strict() -> EgressPolicy {
+        EgressPolicy::default()
+    }
+
+    fn dev() -> EgressPolicy {
+        EgressPolicy::try_new(["127.0.0.0/8", "::1/128", "localhost"], false).unwrap()
+    }
+
+    /// Each range with the addresses just outside of it, where those are public.
+    #[test]
+    fn every_edge_of_every_range() {
+        let ranges = [
+            ("", "0.0.0.0", "0.255.255.255", "1.0.0.0"),
+            ("9.255.255.255", "10.0.0.0", "10.255.255.255", "11.0.0.0"),
+            ("100.63.255.255", "100.64.0.0", "100.127.255.255", "100.128.0.0"),
+            ("126.255.255.255", "127.0.0.0", "127.255.255.255", "128.0.0.0"),
+            ("168.63.129.15", "168.63.129.16", "168.63.129.16", "168.63.129.17"),
+            ("169.253.255.255", "169.254.0.0", "169.254.255.255", "169.255.0.0"),
+            ("172.15.255.255", "172.16.0.0", "172.31.255.255", "172.32.0.0"),
+            ("191.255.255.255", "192.0.0.0", "192.0.0.255", "192.0.1.0"),
+            ("192.0.1.255", "192.0.2.0", "192.0.2.255", "192.0.3.0"),
+            ("192.31.195.255", "192.31.196.0", "192.31.196.255", "192.31.197.0"),
+            ("192.52.192.255", "192.52.193.0", "192.52.193.255", "192.52.194.0"),
+            ("192.88.98.255", "192.88.99.0", "192.88.99.255", "192.88.100.0"),
+            ("192.167.255.255", "192.168.0.0", "192.168.255.255", "192.169.0.0"),
+            ("192.175.47.255", "192.175.48.0", "192.175.48.255", "192.175.49.0"),
+            ("198.17.255.255", "198.18.0.0", "198.19.255.255", "198.20.0.0"),
+            ("198.51.99.255", "198.51.100.0", "198.51.100.255", "198.51.101.0"),
+            ("203.0.112.255", "203.0.113.0", "203.0.113.255", "203.0.114.0"),
+            ("223.255.255.255", "224.0.0.0", "255.255.255.255", ""),
+            ("", "::", "1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "2000::"),
+            ("2000:ffff::", "2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::"),
+            ("2001:db7:ffff::", "2001:db8::", "2001:db8:ffff:ffff::ffff", "2001:db9::"),
+            ("2001:ffff::", "2002::", "2002:ffff:ffff:ffff::ffff", "2003::"),
+            ("2620:4f:7fff::", "2620:4f:8000::", "2620:4f:8000:ffff::", "2620:4f:8001::"),
+            ("3ffe:ffff::", "3fff::", "3fff:fff:ffff::ffff", "3fff:1000::"),
+            (
+                "3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+                "4000::",
+                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+                "",
+            ),
+        ];
+        for (before, first, last, after) in ranges {
+            for denied in [first, last] {
+                assert_eq!(judge(ip(denied)), Err(Denied::Address), "{denied}");
+            }
+            for allowed in [before, after] {
+                assert!(allowed.is_empty() || judge(ip(allowed)).is_ok(), "{allowed}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_clothing_of_an_ipv4_address() {
+        for denied in [
+            "::ffff:127.0.0.1", // mapped
+            "::ffff:169.254.169.254",
+            "::127.0.0.1", // compatible
+            "::8.8.8.8",
+            "::ffff:0:127.0.0.1", // SIIT
+            "64:ff9b::a00:1",     // NAT64
+            "64:ff9b:1::a00:1",
+            "2002:7f00:1::",   // 6to4 of 127.0.0.1
+            "2001:0:7f00:1::", // Teredo
+            "fd00:ec2::254",   // metadata services
+            "fd20:ce::254",
+            "fe80::1",
+            "fec0::1",
+            "5f00::1",
+            "100::1",
+            "ff02::1",
+            "::1",
+        ] {
+            assert_eq!(judge(ip(denied)), Err(Denied::Address), "{denied}");
+        }
+        for public in ["::ffff:8.8.8.8", "8.8.8.8", "2606:4700::1111", "2a00:1450::1"] {
+            assert!(judge(ip(public)).is_ok(), "{public}");
+        }
+    }
+
+    #[test]
+    fn every_spelling_of_a_denied_host() {
+        for host in [
+            "127.0.0.1",
+            "127.1",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "127.0.0.1.",
+            "%31%32%37.0.0.1",
+            "１２７。０。０。１",
+            "[::1]",
+            "[::127.0.0.1]",
+            "[::ffff:7f00:1]",
+            "[0:0:0:0:0:ffff:127.0.0.1]",
+            "0",
+            "169.254.169.254",
+            "[fd00:ec2::254]",
+            "localhost",
+            "LOCALHOST.",
+            "a.localhost",
+            "printer.local",
+            "vault.internal.",
+            "nas.home.arpa",
+            "home.arpa",
+            "intranet",
+            "intranet.",
+            "ｌocalhost",
+        ] {
+            let error = strict().check_url(&format!("http://{host}/hook")).unwrap_err();
+            assert_eq!(error.code(), "destination_not_allowed", "{host}: {error}");
+        }
+        for host in ["example.com", "example.com.", "notlocal.example", "8.8.8.8", "münchen.de"] {
+            assert!(strict().check_url(&format!("https://{host}/hook")).is_ok(), "{host}");
+        }
+    }
+
+    #[test]
+    fn urls() {
+        let long = format!("https://example.com/{}", "a".repeat(MAX_URL));
+        let grows = format!("https://example.com/{}", "é".repeat(500));
+        for (url, code) in [
+            ("example.com/hook", "url_without_scheme"),
+            ("example.com:8080/hook", "url_without_scheme"),
+            ("localhost:9000/hook", "url_without_scheme"),
+            ("/hook", "url_without_scheme"),
+            ("", "url_without_scheme"),
+            ("ftp://example.com", "url_scheme"),
+            ("mailto:a@example.com", "url_scheme"),
+            ("file:///etc/passwd", "url_scheme"),
+            ("http://", "url_without_host"),
+            ("https://u@example.com", "url_with_credentials"),
+            ("https://:p@example.com", "url_with_credentials"),
+            ("https://example.com/#a", "url_with_fragment"),
+            ("https://example.com:99999", "url_malformed"),
+            ("https://[fe80::1%25eth0]/", "url_malformed"),
+            ("https://exa mple.com", "url_malformed"),
+            ("https://example.com/\r\nx: y", "url_malformed"),
+            (long.as_str(), "url_too_long"),
+            (grows.as_str(), "url_too_long"),
+        ] {
+            assert_eq!(strict().check_url(url).map_err(|e| e.code()), Err(code), "{url}");
+        }
+        let stored = strict().check_url("HTTPS://EXAMPLE.com:443/a/../b?q=1").unwrap();
+        assert_eq!(stored.as_str(), "https://example.com/b?q=1");
+    }
+
+    #[test]
+    fn ports() {
+        for port in [80, 443, 1024, 8080, 8443, 65535] {
+            assert!(strict().check_url(&format!("http://example.com:{port}")).is_ok(), "{port}");
+        }
+        for port in [0, 1, 22, 25, 81, 1023].into_iter().chain(DENIED_PORTS) {
+            assert_eq!(
+                strict().check_url(&format!("http://example.com:{port}")),
+                Err(UrlError::Destination(Denied::Port(port))),
+            );
+        }
+        assert!(dev().check_url("http://localhost:5432/").is_ok());
+        assert!(dev().check_url("http://127.0.0.1:22/").is_ok());
+        assert!(dev().check_url("http://localhost:0/").is_err());
+    }
+
+    #[test]
+    fn what_the_operator_allows() {
+        for url in ["http://127.0.0.1:9000/hook", "http://localhost:9000", "http://[::1]:9000/"] {
+            assert!(dev().check_url(url).is_ok(), "{url}");
+        }
+        assert!(dev().permits(ip("::ffff:127.0.0.1")));
+        assert!(dev().allows_host("LocalHost."));
+        for still_denied in ["http://10.0.0.1/", "http://a.localhost/", "http://[::2]/"] {
+            assert!(dev().check_url(still_denied).is_err(), "{still_denied}");
+        }
+        assert_eq!(
+            EgressPolicy::try_new(["10.0.0.0/33"], false),
+            Err(AllowError("10.0.0.0/33".into()))
+        );
+        let lone = EgressPolicy::try_new(["10.1.2.3", "hooks.internal"], true).unwrap();
+        assert!(lone.permits(ip("10.1.2.3")) && !lone.permits(ip("10.1.2.4")));
+        assert_eq!(lone.check_url("http://hooks.internal/"), Err(UrlError::HttpsOnly));
+        assert!(lone.check_url("https://hooks.internal/").is_ok());
+    }
+}

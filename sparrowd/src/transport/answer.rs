@@ -1,0 +1,103 @@
+//! Reading what a receiver answers, bounded in time by the caller and in size here.
+
+use bytes::Bytes;
+use http::HeaderMap;
+use reqwest::Response;
+
+use crate::domain::attempt::Answer;
+
+/// Bytes of headers that go on record.
+const MAX_HEADERS: usize = 32 * 1024;
+/// Bytes read and thrown away after the cap. A body that ends within them leaves a connection that
+/// can be used again; a longer one costs less to drop with its connection.
+const DRAINED: usize = 64 * 1024;
+
+/// An answer as it comes in, so that what was read is kept when the rest never comes.
+#[derive(Debug)]
+pub(super) struct Incoming {
+    pub(super) status: u16,
+    headers: Bytes,
+    body: Vec<u8>,
+    is_whole: bool,
+}
+
+impl Incoming {
+    pub(super) fn of(response: &Response) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: record(response.headers()),
+            body: Vec::new(),
+            is_whole: false,
+        }
+    }
+
+    /// Reads the body to its end, or past `cap` as far as that is worth it.
+    pub(super) async fn read(
+        &mut self,
+        mut response: Response,
+        cap: usize,
+    ) -> Result<(), reqwest::Error> {
+        let most = cap + DRAINED;
+        let is_drainable = response.content_length().is_none_or(|length| length <= most as u64);
+        let most = if is_drainable { most } else { cap };
+        let mut seen = 0;
+        while let Some(chunk) = response.chunk().await? {
+            let room = cap - self.body.len();
+            // Copied, for the chunk is a view into a read buffer many times its size.
+            self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
+            seen += chunk.len();
+            if seen > most {
+                return Ok(());
+            }
+        }
+        self.is_whole = seen <= cap;
+        Ok(())
+    }
+
+    pub(super) fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        Answer {
+            status: self.status,
+            headers: self.headers,
+            body: self.body.into(),
+            cut: !self.is_whole,
+        }
+    }
+}
+
+/// `name: value` lines with CR LF after each, whole lines only.
+fn record(headers: &HeaderMap) -> Bytes {
+    let mut lines = Vec::with_capacity(256);
+    for (name, value) in headers {
+        let length = name.as_str().len() + value.len() + b": \r\n".len();
+        if lines.len() + length > MAX_HEADERS {
+            break;
+        }
+        lines.extend_from_slice(name.as_str().as_bytes());
+        lines.extend_from_slice(b": ");
+        lines.extend_from_slice(value.as_bytes());
+        lines.extend_from_slice(b"\r\n");
+    }
+    lines.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn headers_are_recorded_as_bytes_and_bounded() {
+        let mut headers = HeaderMap::new();
+        headers.append("set-cookie", HeaderValue::from_static("a=1"));
+        headers.append("set-cookie", HeaderValue::from_bytes(b"b=\xff").unwrap());
+        assert_eq!(&record(&headers)[..], b"set-cookie: a=1\r\nset-cookie: b=\xff\r\n");
+
+        headers.append("x-long", "v".repeat(MAX_HEADERS).parse().unwrap());
+        assert_eq!(record(&headers).len(), b"set-cookie: a=1\r\nset-cookie: b=x\r\n".len());
+    }
+}

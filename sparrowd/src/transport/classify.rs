@@ -1,0 +1,152 @@
+//! From the client's errors to outcomes. The client wraps causes several layers deep and its own
+//! texts hold URLs and addresses; so the chain is walked for types that are known, and the words
+//! that go on record are ours.
+
+use std::error::Error;
+use std::io;
+use std::iter;
+use std::net::SocketAddr;
+
+use rustls::CertificateError;
+
+use super::connector::ends;
+use super::lease::LeaseEnded;
+use super::resolver::LookupError;
+use crate::domain::attempt::Outcome;
+use crate::domain::egress::Denied;
+
+/// What went wrong, and what goes on record about it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Failure {
+    pub(super) outcome: Outcome,
+    pub(super) error: String,
+}
+
+impl Failure {
+    fn new(outcome: Outcome, error: impl Into<String>) -> Self {
+        Self { outcome, error: error.into() }
+    }
+
+    pub(super) fn denied() -> Self {
+        Self::new(Outcome::Denied, Denied::CODE)
+    }
+
+    pub(super) fn interrupted() -> Self {
+        Self::new(Outcome::Interrupted, LeaseEnded.to_string())
+    }
+}
+
+type Cause<'a> = &'a (dyn Error + 'static);
+
+/// Classes an error of the client by the first cause in its chain that says something.
+pub(super) fn classify(error: &reqwest::Error) -> Failure {
+    if let Some(failure) = causes(error).find_map(known) {
+        return failure;
+    }
+    if error.is_connect() && causes(error).any(is_end_of_stream) {
+        return Failure::new(Outcome::Tls, "the TLS handshake was cut off");
+    }
+    if error.is_timeout() {
+        return Failure::new(Outcome::Timeout, "no connection in time");
+    }
+    if error.is_builder() {
+        return Failure::new(Outcome::Unsendable, "the request could not be built");
+    }
+    // A TLS connection closed without farewell ends up here too.
+    Failure::new(Outcome::Network, "the connection broke before an answer")
+}
+
+/// The address of the connection that an error happened on.
+pub(super) fn remote(error: &reqwest::Error) -> Option<SocketAddr> {
+    causes(error)
+        .find_map(|cause| cause.downcast_ref::<hyper_util::client::legacy::Error>()?.connect_info())
+        .and_then(ends)
+        .map(|ends| ends.remote)
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = Cause<'_>> {
+    iter::successors(Some(error as Cause<'_>), |cause| below(*cause))
+}
+
+fn below(cause: Cause<'_>) -> Option<Cause<'_>> {
+    match cause.downcast_ref::<io::Error>() {
+        // An I/O error that wraps another names as its source what is below that one.
+        Some(io) => io.get_ref().map(|inner| inner as Cause<'_>),
+        None => cause.source(),
+    }
+}
+
+fn is_end_of_stream(cause: Cause<'_>) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::UnexpectedEof)
+}
+
+fn known(cause: Cause<'_>) -> Option<Failure> {
+    if cause.is::<Denied>() {
+        return Some(Failure::denied());
+    }
+    if cause.is::<LeaseEnded>() {
+        return Some(Failure::interrupted());
+    }
+    if let Some(lookup) = cause.downcast_ref::<LookupError>() {
+        return Some(Failure::new(Outcome::Dns, lookup.to_string()));
+    }
+    if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
+        return Some(Failure::new(Outcome::Tls, tls_words(tls)));
+    }
+    if let Some(hyper) = cause.downcast_ref::<hyper::Error>() {
+        return http_failure(hyper);
+    }
+    cause.downcast_ref::<io::Error>().and_then(io_failure)
+}
+
+fn http_failure(error: &hyper::Error) -> Option<Failure> {
+    if error.is_parse_too_large() {
+        return Some(Failure::new(Outcome::Protocol, "the answer's headers are too large"));
+    }
+    if error.is_parse() {
+        return Some(Failure::new(Outcome::Protocol, "the answer is not HTTP/1.1"));
+    }
+    if error.is_incomplete_message() {
+        return Some(Failure::new(Outcome::Network, "the connection was closed before an answer"));
+    }
+    None
+}
+
+fn io_failure(error: &io::Error) -> Option<Failure> {
+    use io::ErrorKind as Kind;
+    let (outcome, words) = match error.kind() {
+        Kind::ConnectionRefused => (Outcome::Refused, "the connection was refused"),
+        Kind::TimedOut => (Outcome::Timeout, "no connection in time"),
+        Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe => {
+            (Outcome::Network, "the connection was reset")
+        }
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
+            (Outcome::Network, "there is no route to the address")
+        }
+        _ => return None,
+    };
+    Some(Failure::new(outcome, words))
+}
+
+fn tls_words(error: &rustls::Error) -> String {
+    use CertificateError as Bad;
+    let words = match error {
+        rustls::Error::InvalidCertificate(bad) => match bad {
+            Bad::Expired | Bad::ExpiredContext { .. } => "the certificate has expired",
+            Bad::NotValidYet | Bad::NotValidYetContext { .. } => "the certificate is not valid yet",
+            Bad::NotValidForName | Bad::NotValidForNameContext { .. } => {
+                "the certificate is for another name"
+            }
+            Bad::UnknownIssuer => "the certificate's issuer is not trusted",
+            Bad::Revoked => "the certificate is revoked",
+            _ => "the certificate is not acceptable",
+        },
+        rustls::Error::AlertReceived(alert) => {
+            return format!("the receiver ended the TLS handshake: {alert:?}");
+        }
+        rustls::Error::InvalidMessage(_) => "the receiver does not speak TLS",
+        rustls::Error::PeerIncompatible(_) => "no TLS version or cipher in common",
+        _ => "the TLS handshake failed",
+    };
+    words.to_owned()
+}

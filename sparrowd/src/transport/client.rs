@@ -1,0 +1,81 @@
+//! The HTTP client, with everything off that is on by default and should not be.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use hickory_resolver::config::ResolverConfig;
+use hickory_resolver::system_conf::read_system_conf;
+use reqwest::{redirect, retry};
+use rustls::RootCertStore;
+
+use super::TransportError;
+use super::connector::GuardLayer;
+use super::resolver::GuardedResolver;
+use crate::domain::egress::EgressPolicy;
+
+/// A pooled connection outlives what the resolver said for no longer than this.
+const IDLE: Duration = Duration::from_secs(30);
+/// Idle connections kept for one host. A webhook has at most 1,024 requests in flight, and many
+/// webhooks may share a host.
+const IDLE_PER_HOST: usize = 4096;
+
+/// What a transport takes from the machine it runs on.
+pub(super) struct Surroundings {
+    pub(super) name_servers: ResolverConfig,
+    pub(super) roots: RootCertStore,
+}
+
+impl Surroundings {
+    pub(super) fn of_this_machine() -> Result<Self, TransportError> {
+        let (name_servers, _) = read_system_conf().map_err(TransportError::NameServers)?;
+        Ok(Self { name_servers, roots: trusted_roots() })
+    }
+}
+
+/// The certificates that this machine trusts. Having none is no reason not to start: a machine that
+/// only sends to http webhooks needs none, and every https attempt will say what is missing.
+fn trusted_roots() -> RootCertStore {
+    let found = rustls_native_certs::load_native_certs();
+    for error in &found.errors {
+        tracing::warn!(%error, "some trusted certificates can't be read");
+    }
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(found.certs);
+    if added == 0 {
+        tracing::warn!("this machine trusts no certificates; install ca-certificates");
+    }
+    roots
+}
+
+pub(super) fn build(
+    surroundings: Surroundings,
+    policy: Arc<EgressPolicy>,
+    connect_timeout: Duration,
+) -> Result<reqwest::Client, TransportError> {
+    let resolver = GuardedResolver::new(surroundings.name_servers, Arc::clone(&policy))?;
+    let client = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls(surroundings.roots)?)
+        .dns_resolver(Arc::new(resolver))
+        .connector_layer(GuardLayer::new(policy))
+        .connect_timeout(connect_timeout)
+        .http1_only()
+        .pool_max_idle_per_host(IDLE_PER_HOST)
+        .pool_idle_timeout(IDLE)
+        .tcp_nodelay(true)
+        .no_proxy()
+        .redirect(redirect::Policy::none())
+        .referer(false)
+        .retry(retry::never())
+        .build()?;
+    Ok(client)
+}
+
+fn tls(roots: RootCertStore) -> Result<rustls::ClientConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let mut config = rustls::ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(config)
+}

@@ -1,0 +1,94 @@
+//! What the resolver and the connector learn about the attempt that they work for. They are called
+//! deep inside of the client, on the attempt's own task, so they find its probe as a task-local.
+//!
+//! A connection whose request found another one in the meantime is finished by the client on a
+//! task of its own, for the pool. There is no probe there, and nothing is noted.
+
+use std::cell::Cell;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+use crate::domain::egress::Reach;
+
+tokio::task_local! {
+    static PROBE: Probe;
+}
+
+/// The notes of one attempt.
+pub(super) struct Probe {
+    reach: Reach,
+    port: u16,
+    dns: Cell<Option<Duration>>,
+    connect: Cell<Option<Duration>>,
+    remote: Cell<Option<SocketAddr>>,
+}
+
+/// What was noted.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Notes {
+    pub(super) dns: Option<Duration>,
+    /// Set if the attempt made its own connection.
+    pub(super) connect: Option<Duration>,
+    /// The address connected to, or the only one there was to try.
+    pub(super) remote: Option<SocketAddr>,
+}
+
+impl Probe {
+    pub(super) fn new(reach: Reach, port: u16) -> Self {
+        let remote = match reach {
+            Reach::Address(ip) => Some(SocketAddr::new(ip, port)),
+            Reach::Name | Reach::AllowedName => None,
+        };
+        Self {
+            reach,
+            port,
+            dns: Cell::default(),
+            connect: Cell::default(),
+            remote: Cell::new(remote),
+        }
+    }
+
+    /// Runs `attempt` with this probe in place.
+    pub(super) async fn watch<F: Future>(self, attempt: F) -> F::Output {
+        PROBE.scope(self, attempt).await
+    }
+}
+
+/// What is noted so far about the attempt that calls.
+pub(super) fn notes() -> Notes {
+    PROBE
+        .try_with(|probe| Notes {
+            dns: probe.dns.get(),
+            connect: probe.connect.get(),
+            remote: probe.remote.get(),
+        })
+        .unwrap_or_default()
+}
+
+/// Whether the operator allows the host of the attempt that calls by its name.
+pub(super) fn is_allowed_by_name() -> bool {
+    PROBE.try_with(|probe| probe.reach == Reach::AllowedName).unwrap_or(false)
+}
+
+pub(super) fn resolved(took: Duration, addresses: &[IpAddr]) {
+    note(|probe| {
+        probe.dns.set(Some(took));
+        if let [only] = addresses {
+            probe.remote.set(Some(SocketAddr::new(*only, probe.port)));
+        }
+    });
+}
+
+/// A connection to `remote` stands, `took` after the client began to ask for its name.
+pub(super) fn connected(took: Duration, remote: SocketAddr) {
+    note(|probe| {
+        probe.connect.set(Some(took.saturating_sub(probe.dns.get().unwrap_or_default())));
+        probe.remote.set(Some(remote));
+    });
+}
+
+fn note(write: impl FnOnce(&Probe)) {
+    if PROBE.try_with(write).is_err() {
+        tracing::trace!("a connection was finished for the pool");
+    }
+}
