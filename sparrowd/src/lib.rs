@@ -3,4 +3,7 @@
 //! Modules in reading order. Imports point one way: `daemon → {api, ingest, dispatch, upkeep} →
 //! {store, transport} → domain`; `tests/architecture.rs` holds them to it.
 
+pub mod clock;
 pub mod domain;
+pub mod secrets;
+pub mod tasks;
