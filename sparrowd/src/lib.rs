@@ -4,6 +4,7 @@
 //! {store, transport} → domain`; `tests/architecture.rs` holds them to it.
 
 pub mod clock;
+pub mod config;
 pub mod domain;
 pub mod secrets;
 pub mod tasks;
