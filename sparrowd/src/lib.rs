@@ -4,4 +4,16 @@
 //! {store, transport} → domain`; `tests/architecture.rs` holds them to it.
 
 pub mod domain;
+
+pub mod store;
 pub mod transport;
+
+pub mod dispatch;
+pub mod ingest;
+pub mod upkeep;
+
+pub mod clock;
+pub mod config;
+pub mod secrets;
+pub mod tasks;
+pub mod telemetry;

@@ -1,0 +1,397 @@
+//! The configuration with its types: what the rest of the daemon is given.
+
+use std::{
+    fmt, fs,
+    net::SocketAddr,
+    ops::RangeInclusive,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use super::{
+    ConfigError, Layers, Problem,
+    layers::{Origin, Raw, Value},
+    text,
+};
+use crate::domain::retry::{Schedule, format_duration, parse_duration};
+
+#[derive(Debug, Clone)]
+pub struct Config {
+    pub listen: Listen,
+    pub database: Database,
+    pub delivery: Delivery,
+    pub egress: Egress,
+    pub namespaces: Namespaces,
+    pub secrets: Secrets,
+    pub drain: Drain,
+    pub node: Node,
+    pub log: Log,
+}
+
+#[derive(Debug, Clone)]
+pub struct Listen {
+    pub grpc: SocketAddr,
+    pub http: SocketAddr,
+    pub unix: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub url: DatabaseUrl,
+    pub pool: u32,
+    pub migrate: MigrateMode,
+}
+
+/// A URL with a password inside: shown without it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The whole of it, for connecting.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&text::redact_url(&self.0))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// What a start does about the schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum MigrateMode {
+    /// Look away.
+    Never,
+    /// Refuse a schema that does not fit this binary.
+    Check,
+    /// Bring it up to date first.
+    Auto,
+}
+
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    pub max_in_flight: usize,
+    pub timeout: Duration,
+    pub connect_timeout: Duration,
+    pub retry: Schedule,
+    /// Bytes, as the next two.
+    pub max_payload: usize,
+    pub store_response: usize,
+    pub memory: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Egress {
+    /// Networks and host names.
+    pub allow: Vec<String>,
+    pub https_only: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Namespaces {
+    pub create_on_register: bool,
+}
+
+#[derive(Debug, Clone)]
+pub struct Secrets {
+    pub key_file: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct Drain {
+    pub timeout: Duration,
+}
+
+#[derive(Debug, Clone)]
+pub struct Node {
+    pub state_dir: PathBuf,
+}
+
+#[derive(Debug, Clone)]
+pub struct Log {
+    pub format: LogFormat,
+    /// Directives of `tracing_subscriber::EnvFilter`.
+    pub level: String,
+    /// Whether stderr ends in the journal.
+    pub journal: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    Auto,
+    Pretty,
+    Json,
+}
+
+impl Config {
+    /// Every section is read before the first problem is reported.
+    pub fn from_layers(mut layers: Layers) -> Result<Self, ConfigError> {
+        let mut problems = std::mem::take(&mut layers.problems);
+        let mut reader = Reader { layers: &layers, problems: Vec::new() };
+        let listen = reader.listen();
+        let database = reader.database();
+        let delivery = reader.delivery();
+        let egress = reader.egress();
+        let create_on_register = reader.switch("namespaces.create_on_register");
+        let key_file = reader.credential("secrets.key_file");
+        let timeout = reader.duration("drain.timeout", "0s", "1h");
+        let state_dir = reader.folder("node.state_dir");
+        let log = reader.log();
+        problems.append(&mut reader.problems);
+        let config = (|| {
+            Some(Self {
+                listen: listen?,
+                database: database?,
+                delivery: delivery?,
+                egress: egress?,
+                namespaces: Namespaces { create_on_register: create_on_register? },
+                secrets: Secrets { key_file: key_file? },
+                drain: Drain { timeout: timeout? },
+                node: Node { state_dir: state_dir? },
+                log: log?,
+            })
+        })();
+        match config {
+            Some(config) if problems.is_empty() => Ok(config),
+            _ => Err(ConfigError { problems }),
+        }
+    }
+}
+
+/// Reads typed values; notes what does not fit and goes on.
+struct Reader<'a> {
+    layers: &'a Layers,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn listen(&mut self) -> Option<Listen> {
+        let insecure = self.switch("listen.insecure");
+        let mut address = |path| {
+            let address = self.parse(path, |text| {
+                let wrong = || format!("{text:?} is no address such as 127.0.0.1:8080");
+                text.parse::<SocketAddr>().map_err(|_| wrong())
+            })?;
+            if insecure == Some(false) && !address.ip().is_loopback() {
+                self.refuse(
+                    path,
+                    format!(
+                        "{address} is reached from other machines, and callers are not \
+                         authenticated; keep to 127.0.0.1, or set listen.insecure = true"
+                    ),
+                );
+            }
+            Some(address)
+        };
+        let (grpc, http) = (address("listen.grpc"), address("listen.http"));
+        if let (Some(grpc), Some(http)) = (grpc, http)
+            && grpc == http
+            && grpc.port() != 0
+        {
+            self.refuse("listen.http", format!("{http} is the address of listen.grpc too"));
+        }
+        let unix = self.text("listen.unix").map(|(text, _)| text).filter(|text| !text.is_empty());
+        Some(Listen { grpc: grpc?, http: http?, unix: unix.map(PathBuf::from) })
+    }
+
+    fn database(&mut self) -> Option<Database> {
+        let url = self.database_url();
+        let pool = self.number("database.pool", 2..=200);
+        let migrate = self.choice(
+            "database.migrate",
+            &[
+                ("check", MigrateMode::Check),
+                ("auto", MigrateMode::Auto),
+                ("never", MigrateMode::Never),
+            ],
+        );
+        Some(Database { url: url?, pool: u32::try_from(pool?).ok()?, migrate: migrate? })
+    }
+
+    /// From `url` or `url_file`, whichever was set by the later layer.
+    fn database_url(&mut self) -> Option<DatabaseUrl> {
+        let (url, url_origin) = self.text("database.url")?;
+        let (file, file_origin) = self.text("database.url_file")?;
+        let path = match (url.is_empty(), file.is_empty()) {
+            (true, true) => {
+                let message = "it is not set; set it, or DATABASE_URL, to postgres://user@host/db \
+                               (`sparrowd dev` brings a database of its own)";
+                self.problems.push(Problem::new("database.url", message));
+                return None;
+            }
+            (false, false) if url_origin.rank() == file_origin.rank() => {
+                self.refuse("database.url_file", "database.url is set too; keep one".to_owned());
+                return None;
+            }
+            (false, true) => "database.url",
+            (false, false) if url_origin.rank() > file_origin.rank() => "database.url",
+            _ => "database.url_file",
+        };
+        let url = if path == "database.url" { url } else { self.read_file(path)? };
+        match url::Url::parse(&url) {
+            Ok(parsed) if ["postgres", "postgresql"].contains(&parsed.scheme()) => {
+                Some(DatabaseUrl(url))
+            }
+            _ => {
+                self.refuse(path, "this is no URL such as postgres://user@host/db".to_owned());
+                None
+            }
+        }
+    }
+
+    fn delivery(&mut self) -> Option<Delivery> {
+        let max_in_flight = self.number("delivery.max_in_flight", 1..=100_000);
+        let timeout = self.duration("delivery.timeout", "1s", "60s");
+        let connect_timeout = self.duration("delivery.connect_timeout", "100ms", "60s");
+        let retry = self
+            .parse("delivery.retry", |text| text.parse::<Schedule>().map_err(|e| e.to_string()));
+        let max_payload = self.size("delivery.max_payload", "1KiB", "4MiB");
+        let store_response = self.size("delivery.store_response", "0", "1MiB");
+        let memory = self.size("delivery.memory", "8MiB", "64GiB");
+        Some(Delivery {
+            max_in_flight: max_in_flight?,
+            timeout: timeout?,
+            connect_timeout: connect_timeout?,
+            retry: retry?,
+            max_payload: max_payload?,
+            store_response: store_response?,
+            memory: memory?,
+        })
+    }
+
+    fn egress(&mut self) -> Option<Egress> {
+        let https_only = self.switch("egress.https_only");
+        let allow = match &self.value("egress.allow")?.raw {
+            Raw::List(allow) => allow.clone(),
+            Raw::Text(_) => return None,
+        };
+        Some(Egress { allow, https_only: https_only? })
+    }
+
+    fn log(&mut self) -> Option<Log> {
+        let format = self.choice(
+            "log.format",
+            &[("auto", LogFormat::Auto), ("pretty", LogFormat::Pretty), ("json", LogFormat::Json)],
+        );
+        let level = self.parse("log.level", |text| {
+            match text.parse::<tracing_subscriber::filter::Targets>() {
+                Ok(_) if !text.is_empty() => Ok(text.to_owned()),
+                _ => Err(format!("{text:?} is no level such as info, or info,sparrowd=debug")),
+            }
+        });
+        Some(Log { format: format?, level: level?, journal: self.layers.journal })
+    }
+
+    fn value(&self, path: &str) -> Option<&Value> {
+        self.layers.get(path)
+    }
+
+    fn text(&self, path: &str) -> Option<(String, Origin)> {
+        match self.value(path)? {
+            Value { raw: Raw::Text(text), origin } => Some((text.clone(), origin.clone())),
+            Value { raw: Raw::List(_), .. } => None,
+        }
+    }
+
+    /// Notes a problem at the place where the key was set.
+    fn refuse(&mut self, path: &str, message: String) {
+        let place = match self.value(path).map(|value| &value.origin) {
+            None | Some(Origin::Default | Origin::Dev) => path.to_owned(),
+            Some(set) => format!("{set} ({path})"),
+        };
+        self.problems.push(Problem { place, message });
+    }
+
+    fn parse<T>(&mut self, path: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<T> {
+        let (text, _) = self.text(path)?;
+        parse(&text).map_err(|message| self.refuse(path, message)).ok()
+    }
+
+    fn switch(&mut self, path: &str) -> Option<bool> {
+        self.choice(path, &[("true", true), ("false", false)])
+    }
+
+    fn choice<T: Copy>(&mut self, path: &str, choices: &[(&str, T)]) -> Option<T> {
+        self.parse(path, |text| {
+            let found = choices.iter().find(|(name, _)| *name == text);
+            let names: Vec<_> = choices.iter().map(|(name, _)| *name).collect();
+            found
+                .map(|(_, choice)| *choice)
+                .ok_or_else(|| format!("{text:?} is not one of {}", names.join(", ")))
+        })
+    }
+
+    fn number(&mut self, path: &str, range: RangeInclusive<usize>) -> Option<usize> {
+        self.parse(path, |text| match text.parse() {
+            Ok(number) if range.contains(&number) => Ok(number),
+            _ => Err(format!("{text:?} is no number from {} to {}", range.start(), range.end())),
+        })
+    }
+
+    fn duration(&mut self, path: &str, least: &str, most: &str) -> Option<Duration> {
+        let range = parse_duration(least)?..=parse_duration(most)?;
+        self.parse(path, |text| match parse_duration(text) {
+            Some(duration) if range.contains(&duration) => Ok(duration),
+            Some(duration) => {
+                Err(format!("{} is not within {least} to {most}", format_duration(duration)))
+            }
+            None => Err(format!("{text:?} is no duration such as 500ms, 15s or 1h30m")),
+        })
+    }
+
+    fn size(&mut self, path: &str, least: &str, most: &str) -> Option<usize> {
+        let range = text::parse_size(least)?..=text::parse_size(most)?;
+        self.parse(path, |text| match text::parse_size(text) {
+            Some(size) if range.contains(&size) => Ok(size),
+            Some(_) => Err(format!("{text} is not within {least} to {most}")),
+            None => Err(format!("{text:?} is no size such as 64KiB or 1MiB")),
+        })
+    }
+
+    fn folder(&mut self, path: &str) -> Option<PathBuf> {
+        self.parse(path, |text| {
+            let folder = Path::new(text);
+            folder
+                .is_absolute()
+                .then(|| folder.to_owned())
+                .ok_or_else(|| format!("{text:?} is no absolute path"))
+        })
+    }
+
+    /// A path; a bare name is looked for among systemd's credentials first.
+    fn credential(&mut self, path: &str) -> Option<PathBuf> {
+        let (text, _) = self.text(path)?;
+        if text.is_empty() {
+            self.refuse(path, "it names no file".to_owned());
+            return None;
+        }
+        let found = self.layers.credentials.as_ref().map(|folder| folder.join(&text));
+        match found {
+            Some(found) if !text.contains('/') && found.exists() => Some(found),
+            _ => Some(PathBuf::from(text)),
+        }
+    }
+
+    fn read_file(&mut self, path: &str) -> Option<String> {
+        let file = self.credential(path)?;
+        match fs::read_to_string(&file) {
+            Ok(content) => Some(content.trim().to_owned()),
+            Err(error) => {
+                self.refuse(path, format!("{} can't be read: {error}", file.display()));
+                None
+            }
+        }
+    }
+}
