@@ -64,7 +64,10 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         },
     };
     let lane = turn.webhook.lane();
-    let permit = || parts.lease.permits(lane, turn.item.epoch);
+    let permit = {
+        let (lease, epoch) = (Arc::clone(&parts.lease), turn.item.epoch);
+        move || lease.permits(lane, epoch)
+    };
     if !permit() {
         return false;
     }
@@ -105,7 +108,7 @@ async fn send(
     webhook: &Webhook,
     parcel: &Parcel,
     number: u32,
-    permit: impl Fn() -> bool,
+    permit: impl Fn() -> bool + Send + Sync + 'static,
 ) -> (Option<Signed>, Exchange) {
     let Some(key) = &webhook.key else {
         return (None, unsendable("the webhook's secret can't be opened"));

@@ -130,7 +130,8 @@ async fn rescan(
     dispatcher: &Arc<Dispatcher>,
     from: DeliveryId,
 ) -> Result<(), StoreError> {
-    for (namespace, webhook, read_to) in dispatcher.queues().read_to() {
+    let queues = dispatcher.queues().read_to();
+    for (namespace, webhook, read_to) in queues {
         let mut after = from;
         loop {
             let tick = dispatcher.queues().sent();

@@ -9,7 +9,7 @@ use sqlx::types::{Uuid, time::OffsetDateTime};
 use tokio::time::timeout;
 
 use super::{Link, StoreError, from_timestamp};
-use crate::domain::attempt::{Attempt, Outcome};
+use crate::domain::attempt::Attempt;
 use crate::domain::delivery::{Decision, End, Verdict};
 use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
