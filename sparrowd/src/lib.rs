@@ -8,6 +8,7 @@ pub mod domain;
 pub mod store;
 pub mod transport;
 
+pub mod api;
 pub mod dispatch;
 pub mod ingest;
 pub mod upkeep;

@@ -1,0 +1,101 @@
+//! What handlers are given: the rest of the daemon, as handles.
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::{Notify, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::convert;
+use super::error::{ApiError, nearest, unknown_namespace};
+use crate::clock::Stamper;
+use crate::domain::egress::EgressPolicy;
+use crate::domain::ids::NodeId;
+use crate::domain::timestamp::Timestamp;
+use crate::ingest::Ingest;
+use crate::secrets::Keyring;
+use crate::store::Pool;
+use crate::store::catalog::{Catalog, Defaults, Space};
+use crate::store::commands::Commands;
+use crate::store::settlements::Feed;
+
+/// Everything behind the doors. Cheap to clone.
+#[derive(Clone)]
+pub struct Context {
+    pub pool: Pool,
+    pub catalog: Catalog,
+    pub defaults: Arc<Defaults>,
+    pub ingest: Ingest,
+    pub commands: Commands,
+    pub feed: Feed,
+    pub stamper: Arc<Stamper>,
+    pub keyring: Arc<Keyring>,
+    pub egress: Arc<EgressPolicy>,
+    /// Bytes of a payload, at most.
+    pub max_payload: usize,
+    /// Whether a registration creates the namespace that it names.
+    pub create_on_register: bool,
+    /// Wakes `upkeep::replays`: a replay was made here.
+    pub replays: Arc<Notify>,
+    /// Wakes `upkeep::configuration`: something was changed here.
+    pub changed: Arc<Notify>,
+    pub readiness: watch::Receiver<Readiness>,
+    /// What this node does just now: asked, for the doors know nothing of the dispatcher.
+    pub node: Arc<dyn Fn() -> NodeFigures + Send + Sync>,
+    pub started_at: Timestamp,
+    /// Raised when the daemon drains: streams end, each with a record that says where to go on.
+    pub stopping: CancellationToken,
+}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context").finish_non_exhaustive()
+    }
+}
+
+/// Whether the daemon can do its work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Readiness {
+    Ready,
+    /// Why not, in words for a person: `PostgreSQL can't be reached`.
+    NotReady(String),
+}
+
+impl Readiness {
+    pub fn is_ready(&self) -> bool {
+        *self == Self::Ready
+    }
+
+    /// Empty if it is ready.
+    pub fn reason(&self) -> &str {
+        match self {
+            Self::Ready => "",
+            Self::NotReady(reason) => reason,
+        }
+    }
+}
+
+/// This node in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NodeFigures {
+    pub node: NodeId,
+    pub lanes: u32,
+    pub in_flight: u32,
+    /// The newest migration applied.
+    pub schema_version: u32,
+}
+
+impl Context {
+    /// The live namespace that a request names.
+    pub async fn space(&self, name: &str) -> Result<Arc<Space>, ApiError> {
+        let name = convert::namespace(name)?;
+        let space = self.catalog.by_name(name.as_str()).await?;
+        space.ok_or_else(|| self.unknown_namespace(name.as_str()))
+    }
+
+    pub fn unknown_namespace(&self, name: &str) -> ApiError {
+        let spaces = self.catalog.spaces();
+        let known = spaces.iter().filter(|space| !space.deleted).map(|space| space.name.as_str());
+        unknown_namespace(name, nearest(name, known))
+    }
+}
