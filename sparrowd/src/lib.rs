@@ -14,6 +14,7 @@ pub mod upkeep;
 
 pub mod clock;
 pub mod config;
+pub mod embedded;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;
