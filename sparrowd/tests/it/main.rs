@@ -1,0 +1,5 @@
+//! The integration tests of the daemon, a module for each topic.
+
+mod architecture;
+mod embedded;
+mod harness;
