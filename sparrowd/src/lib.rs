@@ -18,6 +18,7 @@ pub mod daemon;
 
 pub mod clock;
 pub mod config;
+pub mod echo;
 pub mod embedded;
 pub mod secrets;
 pub mod tasks;
