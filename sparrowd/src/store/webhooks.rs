@@ -163,8 +163,10 @@ pub enum Edit {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
-    /// As it is now, changed or not.
+    /// As it is now.
     Changed(Box<Record>),
+    /// It was as asked for already.
+    Unchanged(Box<Record>),
     NameTaken,
     Refused(&'static str),
     /// There is no such live webhook.
@@ -190,7 +192,7 @@ pub async fn change(
     };
     match edit(&mut record) {
         Edit::Made => {}
-        Edit::Needless => return Ok(Changed::Changed(Box::new(record))),
+        Edit::Needless => return Ok(Changed::Unchanged(Box::new(record))),
         Edit::Refused(why) => return Ok(Changed::Refused(why)),
     }
     match write(&mut transaction, namespace, &record, revision).await {
