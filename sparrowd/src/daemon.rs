@@ -4,7 +4,7 @@
 //! when what they ask for can be done. A stop goes the other way: not ready, streams end with a
 //! cursor, nothing new is sent, what is in flight ends and is settled, the lanes are released.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::{Notify, watch};

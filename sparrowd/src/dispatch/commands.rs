@@ -36,7 +36,7 @@ pub fn start(tasks: &Tasks, pool: Pool, settler: Settler, mut asked: mpsc::Recei
                 }
             };
             // A caller that has gone away does not want it any more.
-            drop(answer.send(made));
+            answer.send(made).ok();
         }
     });
 }

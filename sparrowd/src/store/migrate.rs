@@ -160,6 +160,8 @@ async fn connect(
             database.options().options([
                 ("lock_timeout", limit.as_str()),
                 ("idle_in_transaction_session_timeout", "0"),
+                // "exists already, skipping" is no news.
+                ("client_min_messages", "warning"),
             ])
         }
         None => database.options(),
