@@ -2,4 +2,7 @@
 
 mod architecture;
 mod embedded;
+mod fence;
 mod harness;
+mod pipeline;
+mod settle;
