@@ -13,8 +13,13 @@ pub mod context;
 mod convert;
 pub mod error;
 mod events;
+mod grpc;
+pub mod guard;
+mod http;
+mod json;
 mod namespaces;
 mod pages;
+pub mod server;
 mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};
