@@ -50,12 +50,11 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
 /// to be found again by its row.
 async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
     let parts = &dispatcher.parts;
-    let Some(webhook) = dispatcher.webhook(turn.namespace, turn.webhook) else {
+    let live = dispatcher.webhook(turn.namespace, turn.webhook);
+    let Some(webhook) = live.filter(|webhook| !webhook.paused) else {
+        dispatcher.terms_changed(turn.namespace, turn.webhook);
         return false;
     };
-    if webhook.paused {
-        return false;
-    }
     let parcel = match &turn.item.parcel {
         Some(parcel) => Some(Arc::clone(parcel)),
         None => match parts.loader.load(turn.namespace, turn.item.delivery).await {

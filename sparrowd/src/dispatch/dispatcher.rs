@@ -171,6 +171,27 @@ impl Dispatcher {
         }
     }
 
+    /// A turn was had under terms that hold no more: its webhook is paused, deleted, or not in
+    /// memory. Its queue learns that now, rather than be read again and again until the next round
+    /// of configuration.
+    pub(super) fn terms_changed(&self, namespace: NamespaceId, webhook: WebhookId) {
+        let space = self.parts.catalog.held(namespace);
+        match space.as_ref().map(|space| space.webhook(webhook)) {
+            Some(Some(live)) => {
+                self.queues().configure(webhook, Some(Terms::from(live.as_ref())));
+            }
+            Some(None) => {
+                self.queues().configure(webhook, None);
+                self.sweep(namespace, webhook);
+            }
+            // Let go of for want of room: the scan reads it again.
+            None => {
+                self.queues().configure(webhook, None);
+                self.takeover.notify_one();
+            }
+        }
+    }
+
     /// The live webhook, as far as it is held in memory.
     pub(super) fn webhook(&self, namespace: NamespaceId, id: WebhookId) -> Option<Arc<Webhook>> {
         self.parts.catalog.held(namespace)?.webhook(id).cloned()

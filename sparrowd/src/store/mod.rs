@@ -11,6 +11,7 @@ pub mod events;
 pub mod health;
 pub mod ingest;
 mod link;
+pub mod migrate;
 pub mod namespaces;
 pub mod nodes;
 pub mod partitions;
@@ -168,6 +169,17 @@ impl Database {
     pub fn link(&self, deadline: Duration, plans: Plans) -> Link {
         Link::new(self.options(), deadline, plans)
     }
+}
+
+/// The database's clock, with the version of PostgreSQL behind it as `server_version_num` has it.
+pub async fn clock(pool: &Pool) -> Result<(Timestamp, i32), StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT clock_timestamp() AS "now!",
+                  current_setting('server_version_num')::integer AS "version!""#
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((to_timestamp(row.now), row.version))
 }
 
 pub(crate) fn to_timestamp(at: OffsetDateTime) -> Timestamp {

@@ -1,0 +1,8 @@
+//! The integration tests of the daemon, a module for each topic.
+
+mod architecture;
+mod embedded;
+mod fence;
+mod harness;
+mod pipeline;
+mod settle;
