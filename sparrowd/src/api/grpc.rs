@@ -14,7 +14,7 @@ use tokio_stream::Stream;
 use tokio_stream::wrappers::UnixListenerStream;
 use tokio_util::sync::CancellationToken;
 use tonic::server::NamedService;
-use tonic::service::Routes;
+use tonic::service::{Routes, RoutesBuilder};
 use tonic::transport::Server;
 use tonic::transport::server::{Connected, TcpIncoming};
 use tonic_health::ServingStatus;
@@ -26,6 +26,7 @@ use super::events::Events;
 use super::guard::{Guard, GuardLayer};
 use super::namespaces::Namespaces;
 use super::webhooks::Webhooks;
+use crate::telemetry::Chain;
 
 /// What a message holds beside its payload, at most.
 const ENVELOPE: usize = 64 * 1024;
@@ -54,30 +55,36 @@ const SERVICES: [&str; 5] = [
 ];
 
 /// All services, and the reporter by which health follows readiness.
-pub(super) fn services(
-    context: &Context,
-) -> Result<(Routes, HealthReporter), tonic_reflection::server::Error> {
+pub(super) fn services(context: &Context) -> (Routes, HealthReporter) {
     let (reporter, health) = tonic_health::server::health_reporter();
-    let reflection = || {
-        tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(sparrow_proto::DESCRIPTORS)
-            .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-    };
     let limit = context.max_payload.saturating_add(ENVELOPE);
-    let mut routes = tonic::service::RoutesBuilder::default();
+    let mut routes = RoutesBuilder::default();
     routes
         .add_service(
             EventServiceServer::new(Events(context.clone()))
-                .max_decoding_message_size(limit.max(STREAM_MESSAGE))
-                .max_encoding_message_size(usize::MAX),
+                .max_decoding_message_size(limit.max(STREAM_MESSAGE)),
         )
         .add_service(AdminServiceServer::new(Admin(context.clone())))
         .add_service(NamespaceServiceServer::new(Namespaces(context.clone())))
         .add_service(WebhookServiceServer::new(Webhooks(context.clone())))
-        .add_service(health)
-        .add_service(reflection().build_v1()?)
-        .add_service(reflection().build_v1alpha()?);
-    Ok((routes.routes(), reporter))
+        .add_service(health);
+    // Tools ask for either version.
+    match (reflection().build_v1(), reflection().build_v1alpha()) {
+        (Ok(v1), Ok(v1alpha)) => {
+            routes.add_service(v1).add_service(v1alpha);
+        }
+        // Everything but reflection works without it.
+        (Err(error), _) | (_, Err(error)) => {
+            tracing::error!(event = "reflection_off", error = %Chain(&error), "no reflection");
+        }
+    }
+    (routes.routes(), reporter)
+}
+
+fn reflection() -> tonic_reflection::server::Builder<'static> {
+    tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(sparrow_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
 }
 
 pub(super) async fn serve_tcp(

@@ -1,5 +1,5 @@
 //! Listening: ports are bound before anything else is started, so that a port in use is the first
-//! thing told, and what is bound is handed in, so that a test runs the same doors on port 0.
+//! thing told, and what is bound is opened later, so that a test runs the same doors on port 0.
 
 use std::io;
 use std::net::SocketAddr;
@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, UnixListener, UnixStream};
 use super::context::Context;
 use super::guard::Guard;
 use super::{grpc, http, json};
+use crate::config::Listen;
 use crate::tasks::{Policy, Tasks};
 
 #[derive(Debug, thiserror::Error)]
@@ -21,42 +22,66 @@ pub struct ListenError {
     source: io::Error,
 }
 
-/// The sockets that the doors answer on.
+/// The doors, bound and not yet open.
 #[derive(Debug)]
-pub struct Listeners {
+pub struct Doors {
     grpc: TcpListener,
     http: TcpListener,
     unix: Option<(UnixListener, SocketFile)>,
+    guard: Guard,
 }
 
-impl Listeners {
-    pub async fn bind(
-        grpc: SocketAddr,
-        http: SocketAddr,
-        unix: Option<&Path>,
-    ) -> Result<Self, ListenError> {
+impl Doors {
+    pub async fn bind(listen: &Listen) -> Result<Self, ListenError> {
         let tcp = async |address: SocketAddr| {
             let refused = |source| ListenError { address: address.to_string(), source };
             TcpListener::bind(address).await.map_err(refused)
         };
         Ok(Self {
-            grpc: tcp(grpc).await?,
-            http: tcp(http).await?,
-            unix: match unix {
+            grpc: tcp(listen.grpc).await?,
+            http: tcp(listen.http).await?,
+            unix: match &listen.unix {
                 Some(path) => Some(bind_unix(path).await?),
                 None => None,
             },
+            guard: if listen.insecure { Guard::AnyHost } else { Guard::Loopback },
         })
     }
 
     /// Where gRPC is answered; with the port that was chosen if none was asked for.
-    pub fn grpc_address(&self) -> io::Result<SocketAddr> {
-        self.grpc.local_addr()
+    pub fn grpc_address(&self) -> SocketAddr {
+        address(self.grpc.local_addr())
     }
 
-    pub fn http_address(&self) -> io::Result<SocketAddr> {
-        self.http.local_addr()
+    pub fn http_address(&self) -> SocketAddr {
+        address(self.http.local_addr())
     }
+
+    /// Opens them. They close when the group's stop signal is raised: no new connections, and those
+    /// that stand end with the calls under way.
+    pub fn open(self, tasks: &Tasks, context: Context) {
+        let Self { grpc, http, unix, guard } = self;
+        let (routes, reporter) = grpc::services(&context);
+        let stopping = tasks.stopping();
+        let health = grpc::follow_readiness(reporter, context.readiness.clone(), stopping.clone());
+        tasks.spawn("grpc-health", Policy::Critical, health);
+        let served = grpc::serve_tcp(grpc, routes.clone(), guard, stopping.clone());
+        tasks.spawn("grpc", Policy::Critical, served);
+        if let Some((listener, file)) = unix {
+            let served = grpc::serve_unix(listener, routes, stopping.clone());
+            tasks.spawn("grpc-unix", Policy::Critical, async move {
+                let _file = file;
+                served.await
+            });
+        }
+        let served = http::serve(tasks.clone(), http, json::router(context, guard), stopping);
+        tasks.spawn("http", Policy::Critical, served);
+    }
+}
+
+/// A socket that is bound knows its address.
+fn address(local: io::Result<SocketAddr>) -> SocketAddr {
+    local.unwrap_or_else(|_| SocketAddr::from(([0, 0, 0, 0], 0)))
 }
 
 /// Owner and group may talk to it.
@@ -89,31 +114,4 @@ impl Drop for SocketFile {
             tracing::debug!(path = %self.0.display(), %error, "the socket was not removed");
         }
     }
-}
-
-/// Opens the doors. They close when the group's stop signal is raised: no new connections, and those
-/// that stand end with the call under way.
-pub fn start(
-    tasks: &Tasks,
-    listeners: Listeners,
-    context: &Context,
-    guard: Guard,
-) -> Result<(), tonic_reflection::server::Error> {
-    let (routes, reporter) = grpc::services(context)?;
-    let stopping = tasks.stopping();
-    let health = grpc::follow_readiness(reporter, context.readiness.clone(), stopping.clone());
-    tasks.spawn("grpc-health", Policy::Critical, health);
-    let Listeners { grpc, http, unix } = listeners;
-    let served = grpc::serve_tcp(grpc, routes.clone(), guard, stopping.clone());
-    tasks.spawn("grpc", Policy::Critical, served);
-    if let Some((listener, file)) = unix {
-        let served = grpc::serve_unix(listener, routes, stopping.clone());
-        tasks.spawn("grpc-unix", Policy::Critical, async move {
-            let _file = file;
-            served.await
-        });
-    }
-    let served = http::serve(tasks.clone(), http, json::router(context.clone(), guard), stopping);
-    tasks.spawn("http", Policy::Critical, served);
-    Ok(())
 }
