@@ -15,7 +15,7 @@ use crate::store::{namespaces, system};
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 #[derive(Debug, Clone)]
-pub struct Admin(pub Context);
+pub(super) struct Admin(pub(super) Context);
 
 #[tonic::async_trait]
 impl AdminService for Admin {

@@ -15,7 +15,7 @@ const MAX_PAGE: u32 = 1_000;
 const FIRST_SECOND: i64 = -62_135_596_800;
 const LAST_SECOND: i64 = 253_402_300_799;
 
-pub fn time(at: Timestamp) -> prost_types::Timestamp {
+pub(super) fn time(at: Timestamp) -> prost_types::Timestamp {
     let micros = at.micros().rem_euclid(1_000_000);
     prost_types::Timestamp {
         seconds: at.seconds(),
@@ -24,7 +24,7 @@ pub fn time(at: Timestamp) -> prost_types::Timestamp {
 }
 
 /// A moment, to the microsecond.
-pub fn moment(field: &str, at: prost_types::Timestamp) -> Result<Timestamp, ApiError> {
+pub(super) fn moment(field: &str, at: prost_types::Timestamp) -> Result<Timestamp, ApiError> {
     let in_range = (FIRST_SECOND..=LAST_SECOND).contains(&at.seconds)
         && (0..1_000_000_000).contains(&at.nanos);
     if !in_range {
@@ -36,7 +36,7 @@ pub fn moment(field: &str, at: prost_types::Timestamp) -> Result<Timestamp, ApiE
     Ok(Timestamp::from_micros(at.seconds * 1_000_000 + i64::from(at.nanos) / 1_000))
 }
 
-pub fn duration(length: Duration) -> prost_types::Duration {
+pub(super) fn duration(length: Duration) -> prost_types::Duration {
     prost_types::Duration {
         seconds: i64::try_from(length.as_secs()).unwrap_or(i64::MAX),
         nanos: i32::try_from(length.subsec_nanos()).unwrap_or_default(),
@@ -44,7 +44,7 @@ pub fn duration(length: Duration) -> prost_types::Duration {
 }
 
 /// A length of time that is not negative.
-pub fn length(field: &str, length: prost_types::Duration) -> Result<Duration, ApiError> {
+pub(super) fn length(field: &str, length: prost_types::Duration) -> Result<Duration, ApiError> {
     let seconds = u64::try_from(length.seconds).ok();
     let nanos = u32::try_from(length.nanos).ok().filter(|nanos| *nanos < 1_000_000_000);
     match (seconds, nanos) {
@@ -54,7 +54,7 @@ pub fn length(field: &str, length: prost_types::Duration) -> Result<Duration, Ap
 }
 
 /// An id of one type.
-pub fn id<T: FromStr<Err = ParseIdError>>(field: &str, text: &str) -> Result<T, ApiError> {
+pub(super) fn id<T: FromStr<Err = ParseIdError>>(field: &str, text: &str) -> Result<T, ApiError> {
     if text.is_empty() {
         return Err(ApiError::missing(field));
     }
@@ -68,7 +68,7 @@ pub fn id<T: FromStr<Err = ParseIdError>>(field: &str, text: &str) -> Result<T, 
 }
 
 /// Several ids of one type, at least one and at most `most`, each once and in their order.
-pub fn ids<T>(field: &str, texts: &[String], most: usize) -> Result<Vec<T>, ApiError>
+pub(super) fn ids<T>(field: &str, texts: &[String], most: usize) -> Result<Vec<T>, ApiError>
 where
     T: FromStr<Err = ParseIdError> + Copy + Eq + std::hash::Hash,
 {
@@ -90,11 +90,11 @@ where
     Ok(found)
 }
 
-pub fn namespace(text: &str) -> Result<NamespaceName, ApiError> {
+pub(super) fn namespace(text: &str) -> Result<NamespaceName, ApiError> {
     namespace_in("namespace", text)
 }
 
-pub fn namespace_in(field: &str, text: &str) -> Result<NamespaceName, ApiError> {
+pub(super) fn namespace_in(field: &str, text: &str) -> Result<NamespaceName, ApiError> {
     if text.is_empty() {
         return Err(ApiError::missing(field));
     }
@@ -104,13 +104,13 @@ pub fn namespace_in(field: &str, text: &str) -> Result<NamespaceName, ApiError> 
 
 /// How a request names a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WebhookRef {
+pub(super) enum WebhookRef {
     Id(WebhookId),
     Name(Name),
 }
 
 /// A webhook's id or name. An id of something else is told as such, never taken for a name.
-pub fn webhook(field: &str, text: &str) -> Result<WebhookRef, ApiError> {
+pub(super) fn webhook(field: &str, text: &str) -> Result<WebhookRef, ApiError> {
     if text.is_empty() {
         return Err(ApiError::missing(field));
     }
@@ -131,7 +131,7 @@ fn has_the_form_of_an_id(text: &str) -> bool {
 }
 
 /// Rows of a page: 50 unless said, at most 1,000.
-pub fn page_size(asked: u32) -> Result<usize, ApiError> {
+pub(super) fn page_size(asked: u32) -> Result<usize, ApiError> {
     match asked {
         0 => Ok(DEFAULT_PAGE as usize),
         1..=MAX_PAGE => Ok(asked as usize),
@@ -140,7 +140,7 @@ pub fn page_size(asked: u32) -> Result<usize, ApiError> {
 }
 
 /// Text for people: bounded, and without control characters but line ends and tabs.
-pub fn text(field: &str, text: &str, most: usize) -> Result<(), ApiError> {
+pub(super) fn text(field: &str, text: &str, most: usize) -> Result<(), ApiError> {
     if text.len() > most {
         let message = format!("{field} has at most {most} bytes, this one has {}", text.len());
         return Err(ApiError::invalid(field, message));
@@ -152,7 +152,7 @@ pub fn text(field: &str, text: &str, most: usize) -> Result<(), ApiError> {
 }
 
 /// Numbers that the database holds signed.
-pub fn unsigned(number: i64) -> u64 {
+pub(super) fn unsigned(number: i64) -> u64 {
     u64::try_from(number).unwrap_or_default()
 }
 

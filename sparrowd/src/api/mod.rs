@@ -1,6 +1,6 @@
 //! The doors: gRPC, and HTTP with JSON. The only module that names tonic and axum.
 //!
-//! A call comes through [`server`], where the rules for a daemon without tokens are held, to the
+//! A call comes through [`doors`], where the rules for a daemon without tokens are held, to the
 //! service of its noun: one file each, and in each the same three steps, *parse* what was asked,
 //! *call* the store or the pipeline, *convert* what came back. The JSON door ([`json`]) makes the
 //! same messages out of its bodies and calls the same functions. Whatever a caller can do wrong ends
@@ -11,11 +11,17 @@
 mod admin;
 pub mod context;
 mod convert;
+mod doors;
 pub mod error;
 mod events;
+mod grpc;
+mod guard;
+mod http;
+mod json;
 mod namespaces;
 mod pages;
 mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};
+pub use doors::{Doors, ListenError};
 pub use error::{ApiError, Reason};

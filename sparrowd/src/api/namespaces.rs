@@ -5,15 +5,15 @@ use sparrow_proto::v1::namespace_service_server::NamespaceService;
 use tonic::{Request, Response, Status};
 
 use super::context::Context;
+use super::convert;
 use super::error::{ApiError, Reason};
 use super::pages::Filters;
-use super::convert;
 use crate::domain::ids::NamespaceId;
 use crate::domain::webhook::NamespaceName;
 use crate::store::namespaces::{self as store, Created, Deleted};
 
 #[derive(Debug, Clone)]
-pub struct Namespaces(pub Context);
+pub(super) struct Namespaces(pub(super) Context);
 
 #[tonic::async_trait]
 impl NamespaceService for Namespaces {

@@ -14,11 +14,11 @@ const MAX_TOKEN: usize = 512;
 
 /// What a list is asked for, apart from the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Filters([u8; BOUND]);
+pub(super) struct Filters([u8; BOUND]);
 
 impl Filters {
     /// `list` names the call; `parts` are its filters, in an order of their own.
-    pub fn new<'a>(list: &'a str, parts: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(super) fn new<'a>(list: &'a str, parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut digest = Sha256::new();
         for part in std::iter::once(list).chain(parts) {
             digest.update((part.len() as u64).to_be_bytes());
@@ -31,12 +31,12 @@ impl Filters {
     }
 
     /// The token after the row with this key.
-    pub fn token(self, key: &[u8]) -> String {
+    pub(super) fn token(self, key: &[u8]) -> String {
         URL_SAFE_NO_PAD.encode([&[VERSION], self.0.as_slice(), key].concat())
     }
 
     /// The key to go on after; `None` on the first page.
-    pub fn key(self, token: &str) -> Result<Option<Vec<u8>>, ApiError> {
+    pub(super) fn key(self, token: &str) -> Result<Option<Vec<u8>>, ApiError> {
         if token.is_empty() {
             return Ok(None);
         }
@@ -56,7 +56,7 @@ impl Filters {
     }
 
     /// As [`Self::key`], for lists whose key is an id.
-    pub fn uuid(self, token: &str) -> Result<Option<Uuid>, ApiError> {
+    pub(super) fn uuid(self, token: &str) -> Result<Option<Uuid>, ApiError> {
         let Some(key) = self.key(token)? else { return Ok(None) };
         let uuid = Uuid::from_slice(&key).map_err(|_| {
             let message = "this is no page token of this list";

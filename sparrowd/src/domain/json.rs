@@ -20,7 +20,8 @@ pub enum JsonError {
 
 /// Whether these bytes are one JSON text (RFC 8259) of bounded depth.
 pub fn check(bytes: &[u8]) -> Result<(), JsonError> {
-    let text = std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8(error.valid_up_to()))?;
+    let text =
+        std::str::from_utf8(bytes).map_err(|error| JsonError::NotUtf8(error.valid_up_to()))?;
     if text.trim_ascii().is_empty() {
         return Err(JsonError::Empty);
     }

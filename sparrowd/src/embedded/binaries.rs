@@ -149,6 +149,12 @@ mod tests {
     }
 
     #[test]
+    fn the_hint_is_what_the_script_does() {
+        let script = include_str!("../../../scripts/prepare.sh").replace("\\\n", "");
+        assert!(script.contains(INSTALL), "{INSTALL}");
+    }
+
+    #[test]
     fn the_version_is_read() {
         assert_eq!(major("postgres (PostgreSQL) 15.14 (Debian 15.14-0+deb12u1)\n"), Some(15));
         assert_eq!(major("postgres (PostgreSQL) 18beta1\n"), Some(18));

@@ -78,9 +78,9 @@ pub async fn of(
             failed: row.failed.unsigned_abs(),
             total: Duration::from_micros(row.total_us.unsigned_abs()),
             backlog: Bounded::new(row.backlog),
-            oldest_at: row.oldest.map(|id| {
-                Timestamp::from_millis(DeliveryId::from_uuid(id).unix_millis())
-            }),
+            oldest_at: row
+                .oldest
+                .map(|id| Timestamp::from_millis(DeliveryId::from_uuid(id).unix_millis())),
         })
         .collect())
 }

@@ -335,10 +335,8 @@ pub async fn page(
     after: Option<WebhookId>,
     limit: usize,
 ) -> Result<Vec<Record>, StoreError> {
-    let patterns: Option<Vec<String>> = filter
-        .patterns
-        .as_ref()
-        .map(|patterns| patterns.iter().map(ToString::to_string).collect());
+    let patterns: Option<Vec<String>> =
+        filter.patterns.as_ref().map(|patterns| patterns.iter().map(ToString::to_string).collect());
     let ids = sqlx::query_scalar!(
         "SELECT w.webhook_id
          FROM sparrow.webhooks w
@@ -418,11 +416,20 @@ impl TryFrom<Row> for Record {
         let patterns = row.event_types.iter().map(|text| EventPattern::try_new(text));
         let statuses = row.final_statuses.iter();
         let settings = Settings {
-            name: row.name.as_deref().map(Name::try_new).transpose().map_err(|_| corrupt("name"))?,
+            name: row
+                .name
+                .as_deref()
+                .map(Name::try_new)
+                .transpose()
+                .map_err(|_| corrupt("name"))?,
             url: Url::parse(&row.url).map_err(|_| corrupt("url"))?,
             patterns: patterns.collect::<Result<_, _>>().map_err(|_| corrupt("event types"))?,
             description: row.description,
-            schedule: row.retry.map(|text| text.parse()).transpose().map_err(|_| corrupt("retry"))?,
+            schedule: row
+                .retry
+                .map(|text| text.parse())
+                .transpose()
+                .map_err(|_| corrupt("retry"))?,
             max_attempts: unsigned(row.max_attempts),
             final_statuses: statuses.filter_map(|status| u16::try_from(*status).ok()).collect(),
             attempt_timeout_ms: unsigned(row.attempt_timeout_ms),

@@ -12,7 +12,7 @@ use tonic::{Request, Response, Status, Streaming};
 use super::context::Context;
 
 #[derive(Debug, Clone)]
-pub struct Events(pub Context);
+pub(super) struct Events(pub(super) Context);
 
 #[tonic::async_trait]
 impl EventService for Events {

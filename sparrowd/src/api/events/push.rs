@@ -20,8 +20,7 @@ pub(in super::super) async fn push(
 ) -> Result<v1::PushEventResponse, ApiError> {
     let event = request.event.ok_or_else(|| ApiError::missing("event"))?;
     let push = check(context, event)?;
-    let accepted =
-        context.ingest.push(push).await.map_err(|error| refusal(context, error))?;
+    let accepted = context.ingest.push(push).await.map_err(|error| refusal(context, error))?;
     Ok(v1::PushEventResponse {
         event_id: accepted.event.to_string(),
         deliveries: accepted.deliveries,
@@ -72,10 +71,12 @@ fn content_type(given: String) -> Result<String, ApiError> {
     if given.is_empty() {
         return Ok(JSON.to_owned());
     }
-    let is_type = given.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty());
+    let is_type =
+        given.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty());
     let is_header = HeaderValue::from_str(&given).is_ok_and(|value| value.to_str().is_ok());
     if given.len() > MAX_CONTENT_TYPE || !is_type || !is_header || given.trim() != given {
-        let message = format!("a content type is like text/plain, of at most {MAX_CONTENT_TYPE} bytes");
+        let message =
+            format!("a content type is like text/plain, of at most {MAX_CONTENT_TYPE} bytes");
         return Err(ApiError::invalid("event.content_type", message));
     }
     Ok(given)
@@ -100,8 +101,7 @@ fn metadata(given: HashMap<String, String>) -> Result<Option<String>, ApiError> 
     }
     let too_long = |text: &String| text.len() > MAX_METADATA_BYTES;
     if given.iter().any(|(key, value)| key.is_empty() || too_long(key) || too_long(value)) {
-        let message =
-            format!("keys have 1 to {MAX_METADATA_BYTES} bytes, values at most as many");
+        let message = format!("keys have 1 to {MAX_METADATA_BYTES} bytes, values at most as many");
         return Err(ApiError::invalid(FIELD, message));
     }
     let sorted: BTreeMap<_, _> = given.into_iter().collect();

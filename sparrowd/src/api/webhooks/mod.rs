@@ -13,7 +13,7 @@ use tonic::{Request, Response, Status};
 use super::context::Context;
 
 #[derive(Debug, Clone)]
-pub struct Webhooks(pub Context);
+pub(super) struct Webhooks(pub(super) Context);
 
 #[tonic::async_trait]
 impl WebhookService for Webhooks {

@@ -340,6 +340,9 @@ mod tests {
         let error = changes(&egress, &new, &mask(&["event_type"])).err().unwrap();
         assert_eq!(error.reason(), Reason::UnknownField);
         assert_eq!(error.hint_text(), Some("did you mean event_types?"));
-        assert_eq!(changes(&egress, &new, &mask(&[])).err().unwrap().reason(), Reason::MissingField);
+        assert_eq!(
+            changes(&egress, &new, &mask(&[])).err().unwrap().reason(),
+            Reason::MissingField
+        );
     }
 }
