@@ -14,9 +14,12 @@ use std::thread;
 
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
+use sparrowd::store::{Database, migrate};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgPool};
 use tokio::sync::oneshot;
+
+use super::wait::SOON;
 
 const TEMPLATE: &str = "migrated";
 
@@ -110,12 +113,9 @@ fn keep(requests: &mpsc::Receiver<Request>) {
 
 async fn make_template(admin: &mut PgConnection, server: &PgConnectOptions) {
     run(admin, &format!("CREATE DATABASE {TEMPLATE}")).await;
-    let mut migrator = sqlx::migrate!("../migrations");
-    migrator.create_schema("sparrow");
-    migrator.dangerous_set_table_name("sparrow.migrations");
-    let mut connection = server.clone().database(TEMPLATE).connect().await.unwrap();
-    migrator.run(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
+    let options = server.clone().database(TEMPLATE);
+    let database = Database::parse(options.to_url_lossy().as_str()).unwrap();
+    migrate::up(&database, SOON).await.unwrap();
 }
 
 /// Names of our own making only.
