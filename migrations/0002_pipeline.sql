@@ -106,6 +106,8 @@ CREATE TABLE sparrow.ended (
 ) PARTITION BY RANGE (delivery_id);
 -- Serves: what ended of a webhook, newest first.
 CREATE INDEX ended_webhook ON sparrow.ended (namespace_id, webhook_id, delivery_id);
+-- Serves: the dead letters of a namespace, newest first, and their count.
+CREATE INDEX ended_dead ON sparrow.ended (namespace_id, delivery_id) WHERE state = 'dead';
 
 -- One row for each settling statement; streams read it with a cursor of node → last batch.
 CREATE TABLE sparrow.settlements (
@@ -134,6 +136,8 @@ CREATE TABLE sparrow.health_buckets (
     total_us     bigint      NOT NULL,
     PRIMARY KEY (namespace_id, webhook_id, bucket_at)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+-- Serves: what the last minutes came to over all webhooks, and dropping buckets that are old.
+CREATE INDEX health_buckets_at ON sparrow.health_buckets (bucket_at);
 
 -- Replays and what each asks for.
 CREATE TABLE sparrow.replays (

@@ -6,18 +6,19 @@ use std::sync::Arc;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::convert;
-use super::error::{ApiError, nearest, unknown_namespace};
+use super::convert::{self, WebhookRef};
+use super::error::{ApiError, nearest, unknown_namespace, unknown_webhook};
 use crate::clock::Stamper;
 use crate::domain::egress::EgressPolicy;
-use crate::domain::ids::NodeId;
+use crate::domain::ids::{NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::ingest::Ingest;
 use crate::secrets::Keyring;
-use crate::store::Pool;
 use crate::store::catalog::{Catalog, Defaults, Space};
 use crate::store::commands::Commands;
 use crate::store::settlements::Feed;
+use crate::store::{Pool, webhooks};
+use crate::telemetry::Chain;
 
 /// Everything behind the doors. Cheap to clone.
 #[derive(Clone)]
@@ -91,6 +92,31 @@ impl Context {
         let name = convert::namespace(name)?;
         let space = self.catalog.by_name(name.as_str()).await?;
         space.ok_or_else(|| self.unknown_namespace(name.as_str()))
+    }
+
+    /// The webhook that a request names by id or name. An id is taken as it is: whether it is there,
+    /// and whether deleted, is for the caller to find.
+    pub async fn webhook(
+        &self,
+        space: &Space,
+        field: &str,
+        text: &str,
+    ) -> Result<WebhookId, ApiError> {
+        let name = match convert::webhook(field, text)? {
+            WebhookRef::Id(id) => return Ok(id),
+            WebhookRef::Name(name) => name,
+        };
+        let found = webhooks::find(&self.pool, space.id, &name).await?;
+        found.ok_or_else(|| unknown_webhook(space, text))
+    }
+
+    /// After a change of configuration: this node's copy follows at once, the queues soon after.
+    /// What fails here is made good within a second by `upkeep::configuration`.
+    pub async fn has_changed(&self, namespace: NamespaceId) {
+        if let Err(error) = self.catalog.reload(namespace).await {
+            tracing::warn!(event = "configuration_unread", error = %Chain(&error), "a change was not read back");
+        }
+        self.changed.notify_one();
     }
 
     pub fn unknown_namespace(&self, name: &str) -> ApiError {

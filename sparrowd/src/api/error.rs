@@ -12,9 +12,11 @@ use http::StatusCode;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::domain::ids::ParseIdError;
+use crate::domain::ids::{DeliveryId, ParseIdError};
+use crate::domain::webhook::Name;
 use crate::ingest::PushError;
 use crate::store::StoreError;
+use crate::store::catalog::Space;
 use crate::store::commands::CommandError;
 use crate::telemetry::Chain;
 
@@ -192,6 +194,11 @@ impl ApiError {
         self.0.reason
     }
 
+    /// Position in a stream, from 0.
+    pub fn index(&self) -> Option<u64> {
+        self.0.index
+    }
+
     pub fn hint_text(&self) -> Option<&str> {
         self.0.hint.as_deref()
     }
@@ -296,7 +303,19 @@ pub fn unknown_namespace(name: &str, near: Option<&str>) -> ApiError {
     ApiError::new(Reason::UnknownNamespace, format!("there is no namespace {name}")).hint(hint)
 }
 
-pub fn unknown_delivery(id: crate::domain::ids::DeliveryId) -> ApiError {
+/// `written` is an id or a name.
+pub fn unknown_webhook(space: &Space, written: &str) -> ApiError {
+    let names = space.webhooks().iter().filter_map(|webhook| webhook.name.as_ref());
+    let list = format!("sparrowctl webhook list --namespace {}", space.name);
+    let hint = match nearest(written, names.map(Name::as_str)) {
+        Some(near) => format!("did you mean {near}? all of them: {list}"),
+        None => list,
+    };
+    let message = format!("there is no webhook {written} in namespace {}", space.name);
+    ApiError::new(Reason::UnknownWebhook, message).hint(hint)
+}
+
+pub fn unknown_delivery(id: DeliveryId) -> ApiError {
     ApiError::new(Reason::UnknownDelivery, format!("there is no delivery {id}"))
         .hint("sparrowctl delivery list")
 }

@@ -8,10 +8,14 @@
 //!
 //! The doors know nothing of the dispatcher: what they are given of the daemon is in [`context`].
 
+mod admin;
 pub mod context;
 mod convert;
 pub mod error;
+mod events;
+mod namespaces;
 mod pages;
+mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};
 pub use error::{ApiError, Reason};

@@ -11,9 +11,11 @@ pub mod catalog;
 pub mod commands;
 pub mod deliveries;
 pub mod delivery_lists;
+pub mod events;
 pub mod health;
 pub mod ingest;
 mod link;
+pub mod namespaces;
 pub mod nodes;
 pub mod partitions;
 pub mod payloads;
@@ -22,6 +24,9 @@ pub mod replay_batches;
 pub mod replays;
 pub mod settle;
 pub mod settlements;
+pub mod system;
+pub mod webhook_stats;
+pub mod webhooks;
 
 use std::time::Duration;
 
@@ -106,6 +111,25 @@ impl From<sqlx::Error> for StoreError {
 /// A CHECK violation names its constraint; "no partition of relation found for row" has none.
 fn is_missing_partition(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.constraint().is_none())
+}
+
+/// How many there are of something, exact up to [`Bounded::MOST`]: a count costs the same with ten
+/// thousand rows or ten million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bounded {
+    pub number: u32,
+    pub more: bool,
+}
+
+impl Bounded {
+    pub const MOST: u32 = 10_000;
+    /// Rows to be counted at most: one more tells that there are more.
+    const LIMIT: i64 = Self::MOST as i64 + 1;
+
+    fn new(counted: i64) -> Self {
+        let counted = u32::try_from(counted).unwrap_or(0);
+        Self { number: counted.min(Self::MOST), more: counted > Self::MOST }
+    }
 }
 
 /// The pool for reads and for changes of configuration.
