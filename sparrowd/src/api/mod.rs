@@ -11,11 +11,17 @@
 mod admin;
 pub mod context;
 mod convert;
+mod deliveries;
 pub mod error;
 mod events;
+mod follow;
+mod messages;
 mod namespaces;
 mod pages;
+mod replays;
+mod statuses;
 mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};
 pub use error::{ApiError, Reason};
+pub use follow::Follower;

@@ -131,11 +131,12 @@ impl Raw {
     }
 }
 
-/// An event as deliveries need to know it.
+/// How many deliveries an event has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Routed {
-    /// How many webhooks it matched.
-    pub matched: usize,
+    /// One for each webhook that it matched.
+    pub own: usize,
+    pub replayed: usize,
 }
 
 /// `None`: there is no such event.
@@ -144,15 +145,22 @@ pub async fn routed(
     namespace: NamespaceId,
     event: EventId,
 ) -> Result<Option<Routed>, StoreError> {
-    let matched = sqlx::query_scalar!(
-        r#"SELECT cardinality(webhooks) AS "matched!" FROM sparrow.events
+    let row = sqlx::query!(
+        r#"SELECT cardinality(webhooks) AS "own!",
+                  (SELECT count(*) FROM sparrow.replay_items i
+                   WHERE i.namespace_id = $1 AND i.event_id = $2
+                     AND i.delivery_id IS NOT NULL) AS "replayed!"
+           FROM sparrow.events
            WHERE namespace_id = $1 AND event_id = $2"#,
         namespace.uuid(),
         event.uuid(),
     )
     .fetch_optional(pool)
     .await?;
-    Ok(matched.map(|matched| Routed { matched: usize::try_from(matched).unwrap_or_default() }))
+    Ok(row.map(|row| Routed {
+        own: usize::try_from(row.own).unwrap_or_default(),
+        replayed: usize::try_from(row.replayed).unwrap_or_default(),
+    }))
 }
 
 /// The deliveries of these ids, at most 1,000, in no order of their own; those that never were, or

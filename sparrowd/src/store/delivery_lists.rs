@@ -86,6 +86,9 @@ pub async fn newest(
             Scope::Webhook(webhook) => {
                 of_webhook(pool, namespace, webhook, wanted, before, chunk).await?
             }
+            Scope::Namespace if wanted.states == [State::Ended(End::Dead)] => {
+                dead(pool, namespace, before, chunk).await?
+            }
             Scope::Namespace => of_namespace(pool, namespace, wanted, before, chunk).await?,
         };
         let last = rows.len() < chunk;
@@ -162,6 +165,41 @@ async fn of_webhook(
         limit(chunk),
         owed,
         wanted.ended(),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows)
+}
+
+/// The dead letters of a namespace have an index of their own.
+async fn dead(
+    pool: &Pool,
+    namespace: NamespaceId,
+    before: Uuid,
+    chunk: usize,
+) -> Result<Vec<Raw>, StoreError> {
+    let rows = sqlx::query_as!(
+        Raw,
+        r#"
+        SELECT d.delivery_id, d.webhook_id, d.event_id AS "event_id?",
+               NULL::text AS "event_type?", i.replay_id AS "replay_id?", d.attempt AS "attempt?",
+               d.excused AS "excused?", NULL::timestamptz AS "due_at?", d.state AS "state?",
+               d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
+               d.replayed_by
+        FROM (
+            SELECT d.* FROM sparrow.ended d
+            WHERE d.namespace_id = $1 AND d.delivery_id < $2 AND d.state = 'dead'
+            ORDER BY d.delivery_id DESC LIMIT $3
+        ) d
+        LEFT JOIN LATERAL (
+            SELECT i.replay_id FROM sparrow.replay_items i
+            WHERE i.namespace_id = $1 AND i.delivery_id = d.delivery_id LIMIT 1
+        ) i ON true
+        ORDER BY d.delivery_id DESC
+        "#,
+        namespace.uuid(),
+        before,
+        limit(chunk),
     )
     .fetch_all(pool)
     .await?;

@@ -186,8 +186,9 @@ pub(crate) fn from_timestamp(at: Timestamp) -> OffsetDateTime {
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
 }
 
-/// The least id that can be stamped at a moment: windows in time are ranges of ids.
+/// The least id stamped at this moment or later: windows in time are ranges of ids. Ids hold
+/// milliseconds.
 pub(crate) fn first_id(at: Timestamp) -> Uuid {
-    let millis = u128::try_from(at.millis()).unwrap_or_default().min((1 << 48) - 1);
-    Uuid::from_u128(millis << 80)
+    let millis = u128::try_from(at.micros()).unwrap_or_default().div_ceil(1_000);
+    Uuid::from_u128(millis.min((1 << 48) - 1) << 80)
 }

@@ -132,10 +132,14 @@ impl Cursor {
         }
     }
 
+    /// The moment of the newest batch seen.
+    pub fn moment(&self) -> Option<Timestamp> {
+        self.nodes.values().map(|(_, at)| *at).max()
+    }
+
     /// Whether something that it has not seen may no longer be kept.
     pub fn is_too_old(&self, now: Timestamp) -> bool {
-        let newest = self.nodes.values().map(|(_, at)| *at).max();
-        newest.is_some_and(|newest| now.since(newest) > KEPT)
+        self.moment().is_some_and(|newest| now.since(newest) > KEPT)
     }
 }
 
