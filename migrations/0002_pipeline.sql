@@ -119,7 +119,9 @@ CREATE TABLE sparrow.settlements (
     attempts         uuid[]      NOT NULL,
     delivery_spaces  uuid[]      NOT NULL,
     deliveries       uuid[]      NOT NULL,
-    PRIMARY KEY (node_id, batch, at),
+    -- In this order, because a reader goes through the partitions in theirs: newest first to find
+    -- where a node stands, oldest first to go on.
+    PRIMARY KEY (node_id, at, batch),
     CONSTRAINT attempts_are_pairs CHECK (cardinality(attempt_spaces) = cardinality(attempts)),
     CONSTRAINT deliveries_are_pairs CHECK (cardinality(delivery_spaces) = cardinality(deliveries))
 ) PARTITION BY RANGE (at);
@@ -170,5 +172,5 @@ CREATE TABLE sparrow.replay_items (
 );
 -- Serves: from a replayed delivery to its event, webhook and replay.
 CREATE UNIQUE INDEX replay_items_delivery ON sparrow.replay_items (namespace_id, delivery_id);
--- Serves: whether an event is still asked for.
-CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id);
+-- Serves: whether an event is still asked for; the replayed deliveries of an event, in their order.
+CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id, delivery_id);

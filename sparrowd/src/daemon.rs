@@ -196,6 +196,7 @@ impl Daemon {
 
         let wake = watch::Sender::new(0);
         let feed = Feed::new(pool.clone(), wake.subscribe());
+        let follower = api::Follower::start(&groups.upkeep, feed, pool.clone());
         let active = Active::default();
         settler::start(
             &groups.settler,
@@ -267,7 +268,7 @@ impl Daemon {
             defaults: Arc::new(defaults),
             ingest,
             commands: handle,
-            feed,
+            follower,
             started_at: stamper.now(),
             stamper,
             keyring,

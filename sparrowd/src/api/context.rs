@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::convert::{self, WebhookRef};
 use super::error::{ApiError, nearest, unknown_namespace, unknown_webhook};
+use super::follow::Follower;
 use crate::clock::Stamper;
 use crate::domain::egress::EgressPolicy;
 use crate::domain::ids::{NamespaceId, NodeId, WebhookId};
@@ -16,7 +17,6 @@ use crate::ingest::Ingest;
 use crate::secrets::Keyring;
 use crate::store::catalog::{Catalog, Defaults, Space};
 use crate::store::commands::Commands;
-use crate::store::settlements::Feed;
 use crate::store::{Pool, webhooks};
 use crate::telemetry::Chain;
 
@@ -28,7 +28,7 @@ pub struct Context {
     pub defaults: Arc<Defaults>,
     pub ingest: Ingest,
     pub commands: Commands,
-    pub feed: Feed,
+    pub follower: Follower,
     pub stamper: Arc<Stamper>,
     pub keyring: Arc<Keyring>,
     pub egress: Arc<EgressPolicy>,

@@ -12,7 +12,7 @@ use http::StatusCode;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use crate::domain::ids::{DeliveryId, ParseIdError};
+use crate::domain::ids::{DeliveryId, EventId, ParseIdError};
 use crate::domain::webhook::Name;
 use crate::ingest::PushError;
 use crate::store::StoreError;
@@ -97,6 +97,9 @@ reasons! {
     AlreadyEnded "already_ended" FailedPrecondition 409 false;
     /// A dead letter is asked for, and the delivery is none.
     NotDead "not_dead" FailedPrecondition 409 false;
+    /// The events to be replayed matched no webhook.
+    NothingToReplay "nothing_to_replay" FailedPrecondition 409 false;
+    ReplayTooLarge "replay_too_large" InvalidArgument 400 false;
 
     // The door is not open to this request.
     HostNotAllowed "host_not_allowed" PermissionDenied 403 false;
@@ -108,6 +111,7 @@ reasons! {
 
     // The daemon can't, for now or at all.
     Overloaded "overloaded" ResourceExhausted 429 true;
+    TooManyStreams "too_many_streams" ResourceExhausted 429 true;
     DatabaseUnavailable "database_unavailable" Unavailable 503 true;
     /// It may have been done or not: sent again, it may be done twice.
     OutcomeUnknown "outcome_unknown" Unavailable 503 false;
@@ -313,6 +317,12 @@ pub fn unknown_webhook(space: &Space, written: &str) -> ApiError {
     };
     let message = format!("there is no webhook {written} in namespace {}", space.name);
     ApiError::new(Reason::UnknownWebhook, message).hint(hint)
+}
+
+pub fn unknown_event(space: &Space, id: EventId) -> ApiError {
+    let message = format!("there is no event {id} in namespace {}", space.name);
+    ApiError::new(Reason::UnknownEvent, message)
+        .hint(format!("sparrowctl event list --namespace {}", space.name))
 }
 
 pub fn unknown_delivery(id: DeliveryId) -> ApiError {

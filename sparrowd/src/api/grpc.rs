@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use futures::StreamExt as _;
 use sparrow_proto::v1::admin_service_server::AdminServiceServer;
+use sparrow_proto::v1::delivery_service_server::DeliveryServiceServer;
 use sparrow_proto::v1::event_service_server::EventServiceServer;
 use sparrow_proto::v1::namespace_service_server::NamespaceServiceServer;
+use sparrow_proto::v1::replay_service_server::ReplayServiceServer;
 use sparrow_proto::v1::webhook_service_server::WebhookServiceServer;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, UnixListener};
@@ -22,9 +24,11 @@ use tonic_health::server::HealthReporter;
 
 use super::admin::Admin;
 use super::context::{Context, Readiness};
+use super::deliveries::Deliveries;
 use super::events::Events;
 use super::guard::{Guard, GuardLayer};
 use super::namespaces::Namespaces;
+use super::replays::Replays;
 use super::webhooks::Webhooks;
 use crate::telemetry::Chain;
 
@@ -46,11 +50,13 @@ const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The names by which health is asked for; the empty one is the whole.
-const SERVICES: [&str; 5] = [
+const SERVICES: [&str; 7] = [
     "",
     AdminServiceServer::<Admin>::NAME,
+    DeliveryServiceServer::<Deliveries>::NAME,
     EventServiceServer::<Events>::NAME,
     NamespaceServiceServer::<Namespaces>::NAME,
+    ReplayServiceServer::<Replays>::NAME,
     WebhookServiceServer::<Webhooks>::NAME,
 ];
 
@@ -65,6 +71,8 @@ pub(super) fn services(context: &Context) -> (Routes, HealthReporter) {
                 .max_decoding_message_size(limit.max(STREAM_MESSAGE)),
         )
         .add_service(AdminServiceServer::new(Admin(context.clone())))
+        .add_service(DeliveryServiceServer::new(Deliveries(context.clone())))
+        .add_service(ReplayServiceServer::new(Replays(context.clone())))
         .add_service(NamespaceServiceServer::new(Namespaces(context.clone())))
         .add_service(WebhookServiceServer::new(Webhooks(context.clone())))
         .add_service(health);

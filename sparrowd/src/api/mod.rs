@@ -11,17 +11,23 @@
 mod admin;
 pub mod context;
 mod convert;
+mod deliveries;
 mod doors;
 pub mod error;
 mod events;
+mod follow;
 mod grpc;
 mod guard;
 mod http;
 mod json;
+mod messages;
 mod namespaces;
 mod pages;
+mod replays;
+mod statuses;
 mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};
 pub use doors::{Doors, ListenError};
 pub use error::{ApiError, Reason};
+pub use follow::Follower;

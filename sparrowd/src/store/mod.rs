@@ -5,8 +5,12 @@
 //! [`pool`]. What the pipeline depends on (beat, ingest, settle, refill, rescan) owns a [`Link`]: one
 //! connection each, so that none waits for another, and none waits for a dropped query to drain.
 
+pub mod attempt_lists;
+pub mod attempts;
 pub mod catalog;
 pub mod commands;
+pub mod deliveries;
+pub mod delivery_lists;
 pub mod events;
 pub mod health;
 pub mod ingest;
@@ -18,6 +22,7 @@ pub mod partitions;
 pub mod payloads;
 pub mod queue;
 pub mod replay_batches;
+pub mod replays;
 pub mod settle;
 pub mod settlements;
 pub mod system;
@@ -27,6 +32,7 @@ pub mod webhooks;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::types::Uuid;
 use time::OffsetDateTime;
 
 use crate::domain::timestamp::Timestamp;
@@ -190,4 +196,11 @@ pub(crate) fn to_timestamp(at: OffsetDateTime) -> Timestamp {
 pub(crate) fn from_timestamp(at: Timestamp) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.micros()) * 1_000)
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// The least id stamped at this moment or later: windows in time are ranges of ids. Ids hold
+/// milliseconds.
+pub(crate) fn first_id(at: Timestamp) -> Uuid {
+    let millis = u128::try_from(at.micros()).unwrap_or_default().div_ceil(1_000);
+    Uuid::from_u128(millis.min((1 << 48) - 1) << 80)
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::context::Context;
 use super::super::convert;
-use super::super::error::{ApiError, Reason};
+use super::super::error::{ApiError, Reason, unknown_event};
 use super::super::pages::Filters;
 use crate::domain::event::EventPattern;
 use crate::domain::ids::EventId;
@@ -20,11 +20,7 @@ pub(super) async fn get(
     let space = context.space(&request.namespace).await?;
     let id: EventId = convert::id("event_id", &request.event_id)?;
     let found = store::get(&context.pool, space.id, id).await?;
-    let (event, payload) = found.ok_or_else(|| {
-        let message = format!("there is no event {id} in namespace {}", space.name);
-        ApiError::new(Reason::UnknownEvent, message)
-            .hint(format!("sparrowctl event list --namespace {}", space.name))
-    })?;
+    let (event, payload) = found.ok_or_else(|| unknown_event(&space, id))?;
     Ok(v1::GetEventResponse { event: Some(show(&space.name, event, payload)) })
 }
 

@@ -16,7 +16,7 @@ use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sparrowd::store::{Database, migrate};
 use sqlx::postgres::{PgConnectOptions, PgConnection};
-use sqlx::{ConnectOptions as _, Connection as _, Executor as _, PgPool};
+use sqlx::{ConnectOptions as _, Executor as _, PgPool};
 use tokio::sync::oneshot;
 
 use super::wait::SOON;

@@ -1,0 +1,402 @@
+//! Replays: asked for here, in one transaction with all their items; made by `upkeep::replays`, a
+//! batch at a time ([`super::replay_batches`]).
+
+use std::time::Duration;
+
+use sqlx::PgConnection;
+use sqlx::types::{Uuid, time::OffsetDateTime};
+
+use super::deliveries::origins;
+use super::{Pool, StoreError, to_timestamp};
+use crate::domain::ids::{DeliveryId, EventId, NamespaceId, ReplayId};
+use crate::domain::timestamp::Timestamp;
+
+/// Deliveries that one replay can ask for.
+pub const MAX_ITEMS: usize = 100_000;
+/// Ids named in a refusal.
+const NAMED: usize = 5;
+
+/// What is asked for, in this order; each id once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selector {
+    /// Events, to the webhooks that each matched.
+    Events(Vec<EventId>),
+    Deliveries(Vec<DeliveryId>),
+    /// Deliveries that are dead.
+    DeadLetters(Vec<DeliveryId>),
+}
+
+/// What became of a wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Created {
+    Done(Replay),
+    /// Nothing was made: there are no such events, the first few of them.
+    UnknownEvents(Vec<EventId>),
+    UnknownDeliveries(Vec<DeliveryId>),
+    /// Nothing was made: these are no dead letters, the first few of them.
+    NotDead(Vec<DeliveryId>),
+    /// Nothing was made: the events matched no webhook.
+    Empty,
+    /// Nothing was made: it would be so many deliveries.
+    TooLarge(usize),
+}
+
+/// A replay as it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Replay {
+    pub id: ReplayId,
+    pub total: u32,
+    pub queued: u32,
+    pub skipped: u32,
+    pub created_at: Timestamp,
+    /// `None`: its deliveries are still being made.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// How the deliveries of a replay have ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    pub delivered: u32,
+    pub dead: u32,
+    /// Ended otherwise.
+    pub other: u32,
+}
+
+impl Progress {
+    pub fn ended(self) -> u32 {
+        self.delivered.saturating_add(self.dead).saturating_add(self.other)
+    }
+}
+
+struct Raw {
+    replay_id: Uuid,
+    total: i32,
+    queued: i32,
+    skipped: i32,
+    created_at: OffsetDateTime,
+    finished_at: Option<OffsetDateTime>,
+}
+
+fn count(n: i32) -> u32 {
+    u32::try_from(n).unwrap_or_default()
+}
+
+impl From<Raw> for Replay {
+    fn from(raw: Raw) -> Self {
+        Self {
+            id: ReplayId::from_uuid(raw.replay_id),
+            total: count(raw.total),
+            queued: count(raw.queued),
+            skipped: count(raw.skipped),
+            created_at: to_timestamp(raw.created_at),
+            finished_at: raw.finished_at.map(to_timestamp),
+        }
+    }
+}
+
+/// Records a replay with its items, or nothing at all.
+pub async fn create(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: ReplayId,
+    selector: &Selector,
+) -> Result<Created, StoreError> {
+    let mut transaction = pool.begin().await?;
+    let items = match selector {
+        Selector::Events(events) => of_events(&mut transaction, namespace, events).await?,
+        Selector::Deliveries(ids) => of_deliveries(&mut transaction, namespace, ids).await?,
+        Selector::DeadLetters(ids) => {
+            if let Some(refused) = mark(&mut transaction, namespace, id, ids).await? {
+                return Ok(refused);
+            }
+            of_deliveries(&mut transaction, namespace, ids).await?
+        }
+    };
+    let items = match items {
+        Ok(items) => items,
+        Err(refused) => return Ok(refused),
+    };
+    let replay = insert(&mut transaction, namespace, id, &items).await?;
+    transaction.commit().await?;
+    Ok(Created::Done(replay))
+}
+
+/// What is to be sent where, in order.
+#[derive(Default)]
+struct Items {
+    events: Vec<Uuid>,
+    webhooks: Vec<Uuid>,
+}
+
+async fn of_events(
+    connection: &mut PgConnection,
+    namespace: NamespaceId,
+    events: &[EventId],
+) -> Result<Result<Items, Created>, StoreError> {
+    let ids: Vec<Uuid> = events.iter().map(|event| event.uuid()).collect();
+    let counts = sqlx::query_scalar!(
+        r#"
+        SELECT e.matched AS "matched?"
+        FROM unnest($2::uuid[]) WITH ORDINALITY AS x (event_id, ord)
+        LEFT JOIN LATERAL (
+            SELECT cardinality(e.webhooks) AS matched FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = x.event_id LIMIT 1
+        ) e ON true
+        ORDER BY x.ord
+        "#,
+        namespace.uuid(),
+        &ids,
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    let unknown: Vec<EventId> = events
+        .iter()
+        .zip(&counts)
+        .filter(|(_, matched)| matched.is_none())
+        .map(|(event, _)| *event)
+        .take(NAMED)
+        .collect();
+    if !unknown.is_empty() {
+        return Ok(Err(Created::UnknownEvents(unknown)));
+    }
+    let total: usize =
+        counts.iter().flatten().filter_map(|matched| usize::try_from(*matched).ok()).sum();
+    if total == 0 {
+        return Ok(Err(Created::Empty));
+    }
+    if total > MAX_ITEMS {
+        return Ok(Err(Created::TooLarge(total)));
+    }
+    let rows = sqlx::query!(
+        r#"
+        SELECT x.event_id AS "event_id!", w.webhook_id AS "webhook_id!"
+        FROM unnest($2::uuid[]) WITH ORDINALITY AS x (event_id, ord)
+        CROSS JOIN LATERAL (
+            SELECT e.webhooks FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = x.event_id LIMIT 1
+        ) e
+        CROSS JOIN LATERAL unnest(e.webhooks) WITH ORDINALITY AS w (webhook_id, n)
+        ORDER BY x.ord, w.n
+        "#,
+        namespace.uuid(),
+        &ids,
+    )
+    .fetch_all(connection)
+    .await?;
+    Ok(Ok(rows.into_iter().fold(Items::default(), |mut items, row| {
+        items.events.push(row.event_id);
+        items.webhooks.push(row.webhook_id);
+        items
+    })))
+}
+
+async fn of_deliveries(
+    connection: &mut PgConnection,
+    namespace: NamespaceId,
+    ids: &[DeliveryId],
+) -> Result<Result<Items, Created>, StoreError> {
+    let deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let (events, numbers) = origins(ids);
+    let rows = sqlx::query!(
+        r#"
+        SELECT e.event_id AS "event_id?", coalesce(e.webhooks[x.n], i.webhook_id) AS "webhook_id?"
+        FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) WITH ORDINALITY
+             AS x (delivery_id, event_id, n, ord)
+        LEFT JOIN LATERAL (
+            SELECT i.event_id, i.webhook_id FROM sparrow.replay_items i
+            WHERE i.namespace_id = $1 AND i.delivery_id = x.delivery_id AND x.event_id IS NULL
+            LIMIT 1
+        ) i ON true
+        LEFT JOIN LATERAL (
+            SELECT e.event_id, e.webhooks FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = coalesce(x.event_id, i.event_id) LIMIT 1
+        ) e ON true
+        ORDER BY x.ord
+        "#,
+        namespace.uuid(),
+        &deliveries,
+        &events as &[Option<Uuid>],
+        &numbers as &[Option<i32>],
+    )
+    .fetch_all(connection)
+    .await?;
+    let (mut items, mut unknown) = (Items::default(), Vec::new());
+    for (id, row) in ids.iter().zip(rows) {
+        match (row.event_id, row.webhook_id) {
+            (Some(event), Some(webhook)) => {
+                items.events.push(event);
+                items.webhooks.push(webhook);
+            }
+            _ => unknown.push(*id),
+        }
+    }
+    if unknown.is_empty() {
+        return Ok(Ok(items));
+    }
+    unknown.truncate(NAMED);
+    Ok(Err(Created::UnknownDeliveries(unknown)))
+}
+
+/// Marks dead letters as sent again, in key order, so that two calls can't lock each other. Those
+/// that are none, if there are any, refuse the whole.
+async fn mark(
+    connection: &mut PgConnection,
+    namespace: NamespaceId,
+    replay: ReplayId,
+    ids: &[DeliveryId],
+) -> Result<Option<Created>, StoreError> {
+    let mut deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    deliveries.sort_unstable();
+    let marked = sqlx::query_scalar!(
+        r#"
+        UPDATE sparrow.ended d SET replayed_by = $2
+        FROM unnest($3::uuid[]) AS x (delivery_id)
+        WHERE d.namespace_id = $1 AND d.delivery_id = x.delivery_id AND d.state = 'dead'
+        RETURNING d.delivery_id
+        "#,
+        namespace.uuid(),
+        replay.uuid(),
+        &deliveries,
+    )
+    .fetch_all(connection)
+    .await?;
+    let marked: std::collections::HashSet<Uuid> = marked.into_iter().collect();
+    let others: Vec<DeliveryId> =
+        ids.iter().filter(|id| !marked.contains(&id.uuid())).copied().take(NAMED).collect();
+    Ok((!others.is_empty()).then_some(Created::NotDead(others)))
+}
+
+async fn insert(
+    connection: &mut PgConnection,
+    namespace: NamespaceId,
+    id: ReplayId,
+    items: &Items,
+) -> Result<Replay, StoreError> {
+    let replay = sqlx::query_as!(
+        Raw,
+        "INSERT INTO sparrow.replays (namespace_id, replay_id, total) VALUES ($1, $2, $3)
+         RETURNING replay_id, total, queued, skipped, created_at, finished_at",
+        namespace.uuid(),
+        id.uuid(),
+        i32::try_from(items.events.len()).unwrap_or(i32::MAX),
+    )
+    .fetch_one(&mut *connection)
+    .await?;
+    sqlx::query!(
+        "INSERT INTO sparrow.replay_items
+             (namespace_id, replay_id, position, event_id, webhook_id)
+         SELECT $1, $2, x.ord, x.event_id, x.webhook_id
+         FROM unnest($3::uuid[], $4::uuid[]) WITH ORDINALITY AS x (event_id, webhook_id, ord)",
+        namespace.uuid(),
+        id.uuid(),
+        &items.events,
+        &items.webhooks,
+    )
+    .execute(connection)
+    .await?;
+    Ok(replay.into())
+}
+
+pub async fn get(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: ReplayId,
+) -> Result<Option<Replay>, StoreError> {
+    let row = sqlx::query_as!(
+        Raw,
+        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
+         WHERE namespace_id = $1 AND replay_id = $2",
+        namespace.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(row.map(Replay::from))
+}
+
+/// Newest first, before `after`.
+pub async fn list(
+    pool: &Pool,
+    namespace: NamespaceId,
+    after: Option<ReplayId>,
+    limit: usize,
+) -> Result<Vec<Replay>, StoreError> {
+    let rows = sqlx::query_as!(
+        Raw,
+        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
+         WHERE namespace_id = $1 AND replay_id < $2
+         ORDER BY replay_id DESC LIMIT $3",
+        namespace.uuid(),
+        after.map_or(Uuid::max(), ReplayId::uuid),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Replay::from).collect())
+}
+
+/// The first deliveries that it made, in their order.
+pub async fn deliveries(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: ReplayId,
+    limit: usize,
+) -> Result<Vec<DeliveryId>, StoreError> {
+    let ids = sqlx::query_scalar!(
+        r#"SELECT delivery_id AS "delivery_id!" FROM sparrow.replay_items
+           WHERE namespace_id = $1 AND replay_id = $2 AND delivery_id IS NOT NULL
+           ORDER BY position LIMIT $3"#,
+        namespace.uuid(),
+        id.uuid(),
+        i64::try_from(limit).unwrap_or(i64::MAX),
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(ids.into_iter().map(DeliveryId::from_uuid).collect())
+}
+
+/// How those made have ended, in one snapshot: two probes for each, so not to be asked for often.
+pub async fn progress(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: ReplayId,
+) -> Result<Progress, StoreError> {
+    let row = sqlx::query!(
+        r#"
+        SELECT count(*) FILTER (WHERE NOT s.owed AND s.state IS NULL)::integer AS "delivered!",
+               count(*) FILTER (WHERE NOT s.owed AND s.state = 'dead')::integer AS "dead!",
+               count(*) FILTER (WHERE NOT s.owed AND s.state <> 'dead')::integer AS "other!"
+        FROM sparrow.replay_items i
+        CROSS JOIN LATERAL (
+            SELECT EXISTS (SELECT FROM sparrow.queue q
+                           WHERE q.namespace_id = $1 AND q.webhook_id = i.webhook_id
+                             AND q.delivery_id = i.delivery_id) AS owed,
+                   (SELECT d.state FROM sparrow.ended d
+                    WHERE d.namespace_id = $1 AND d.delivery_id = i.delivery_id) AS state
+        ) s
+        WHERE i.namespace_id = $1 AND i.replay_id = $2 AND i.delivery_id IS NOT NULL
+        "#,
+        namespace.uuid(),
+        id.uuid(),
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(Progress { delivered: count(row.delivered), dead: count(row.dead), other: count(row.other) })
+}
+
+/// How long a progress is good for that took so long to count.
+pub fn pause_after(counting: Duration) -> Duration {
+    counting.saturating_mul(20).clamp(Duration::from_millis(250), Duration::from_secs(10))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_dear_to_count_is_counted_less_often() {
+        assert_eq!(pause_after(Duration::from_millis(1)), Duration::from_millis(250));
+        assert_eq!(pause_after(Duration::from_millis(50)), Duration::from_secs(1));
+        assert_eq!(pause_after(Duration::from_secs(9)), Duration::from_secs(10));
+    }
+}
