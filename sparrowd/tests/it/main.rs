@@ -1,6 +1,7 @@
 //! The integration tests of the daemon, a module for each topic.
 
 mod architecture;
+mod crash;
 mod docs;
 mod embedded;
 mod fence;
