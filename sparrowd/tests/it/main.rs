@@ -1,8 +1,9 @@
 //! The integration tests of the daemon, a module for each topic.
 
 mod architecture;
-mod doors;
+mod crash;
 mod docs;
+mod doors;
 mod embedded;
 mod fence;
 mod harness;
