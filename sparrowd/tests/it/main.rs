@@ -1,5 +1,15 @@
 //! The integration tests of the daemon, a module for each topic.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "helpers of tests fail as tests do, and have the runtime of the test"
+)]
+
 mod architecture;
 mod crash;
 mod docs;
