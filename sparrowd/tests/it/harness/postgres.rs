@@ -124,6 +124,7 @@ async fn run(admin: &mut PgConnection, statement: &str) {
 }
 
 /// Its group is its own, so that a Ctrl-C ends the tests and leaves it to do its work.
+#[expect(clippy::zombie_processes, reason = "it ends after this process")]
 fn watch(temporary: &Path, postgres: &Path) -> Child {
     const SCRIPT: &str = "cat >/dev/null
         read -r pid < \"$2/data/postmaster.pid\" && kill -QUIT \"$pid\"
