@@ -88,6 +88,7 @@ fn keep(requests: &mpsc::Receiver<Request>) {
     let embedded = embedded.unwrap_or_else(|error| {
         panic!("{error}\n  hint: {}", error.hint().unwrap_or_default());
     });
+    #[expect(clippy::zombie_processes, reason = "it ends after this process")]
     let _watcher = watch(&folder.keep(), embedded.folder());
     runtime.block_on(async {
         let server: PgConnectOptions = embedded.url().parse().unwrap();
@@ -124,7 +125,6 @@ async fn run(admin: &mut PgConnection, statement: &str) {
 }
 
 /// Its group is its own, so that a Ctrl-C ends the tests and leaves it to do its work.
-#[expect(clippy::zombie_processes, reason = "it ends after this process")]
 fn watch(temporary: &Path, postgres: &Path) -> Child {
     const SCRIPT: &str = "cat >/dev/null
         read -r pid < \"$2/data/postmaster.pid\" && kill -QUIT \"$pid\"
