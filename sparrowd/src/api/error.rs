@@ -386,13 +386,15 @@ impl ApiError {
     }
 }
 
-/// The one of `names` that is nearest to what was written, if any is near.
+/// The one of `names` that is nearest to what was written: at most a third of its letters wrong,
+/// missing, too many or swapped.
 pub fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let slips = (written.chars().count() / 3).max(1);
     names
         .into_iter()
-        .map(|name| (strsim::jaro_winkler(written, name), name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|name| (strsim::osa_distance(written, name), name))
+        .filter(|(distance, _)| *distance <= slips)
+        .min_by_key(|(distance, _)| *distance)
         .map(|(_, name)| name)
 }
 
@@ -454,5 +456,7 @@ mod tests {
         assert_eq!(nearest("my-ap", names), Some("my-app"));
         assert_eq!(nearest("biling", names), Some("billing"));
         assert_eq!(nearest("warehouse", names), None);
+        assert_eq!(nearest("ulr", ["name", "url"]), Some("url"));
+        assert_eq!(nearest("x", ["name", "url"]), None);
     }
 }

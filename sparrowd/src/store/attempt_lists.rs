@@ -216,7 +216,7 @@ pub async fn of_deliveries(
 
 /// No attempt for a delivery is older than the delivery, give or take what two nodes may disagree on.
 pub(super) fn not_before(delivery: DeliveryId) -> Timestamp {
-    Timestamp::from_millis(delivery.unix_millis()).minus(std::time::Duration::from_secs(60))
+    Timestamp::from_millis(delivery.unix_millis()).minus(std::time::Duration::from_mins(1))
 }
 
 #[cfg(test)]

@@ -399,7 +399,7 @@ pub(super) async fn with_last_attempts(
         &ids,
         &lower,
         &made,
-        first_id(now.plus(std::time::Duration::from_secs(3600))),
+        first_id(now.plus(std::time::Duration::from_hours(1))),
     )
     .fetch_all(pool)
     .await?;

@@ -17,9 +17,9 @@ use crate::domain::ids::{AttemptId, DeliveryId, NamespaceId, NodeId};
 use crate::domain::timestamp::Timestamp;
 
 /// How long settlements are kept.
-pub const KEPT: Duration = Duration::from_secs(24 * 3600);
+pub const KEPT: Duration = Duration::from_hours(24);
 /// Nodes that have been silent for so long are left out of a cursor.
-const FORGOTTEN: Duration = Duration::from_secs(25 * 3600);
+const FORGOTTEN: Duration = Duration::from_hours(25);
 const VERSION: u8 = 1;
 const HEADER: usize = 26;
 const ENTRY: usize = 32;

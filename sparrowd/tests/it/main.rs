@@ -10,7 +10,9 @@
 )]
 
 mod architecture;
+mod crash;
 mod docs;
+mod doors;
 mod embedded;
 mod fence;
 mod harness;

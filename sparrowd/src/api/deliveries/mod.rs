@@ -1,5 +1,5 @@
-//! DeliveryService. [`read`] shows deliveries and dead letters, [`change`] does what is asked of them
-//! by name, [`attempts`] shows what was sent and answered; [`tail`] and [`watch`] are the streams.
+//! `DeliveryService`. [`read`] shows deliveries and dead letters, [`change`] does what is asked of
+//! them by name, [`attempts`] shows what was sent and answered; [`tail`] and [`watch`] are the streams.
 
 mod attempts;
 mod change;

@@ -1,4 +1,4 @@
-//! TailAttempts: every attempt as it is recorded.
+//! `TailAttempts`: every attempt as it is recorded.
 //!
 //! The first record says that the stream stands, with the cursor to come back with. Each attempt
 //! brings the cursor behind it, also within a batch, so that a client which comes back misses nothing
@@ -29,7 +29,7 @@ use crate::store::settlements::{Cursor, KEPT};
 /// Entries of one filter, at most.
 const MAX_ENTRIES: usize = 100;
 /// A `since` of "24 h ago" was worked out a moment before it is looked at.
-const GRACE: Duration = Duration::from_secs(60);
+const GRACE: Duration = Duration::from_mins(1);
 
 type Messages = BoxStream<'static, Result<v1::TailAttemptsResponse, GrpcStatus>>;
 

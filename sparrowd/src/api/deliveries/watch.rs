@@ -1,4 +1,4 @@
-//! WatchDeliveries: deliveries as they are, then each as it changes, until all have ended.
+//! `WatchDeliveries`: deliveries as they are, then each as it changes, until all have ended.
 //!
 //! What changes is told by the settlements; where it then stands is read from the tables. A pause
 //! settles nothing but holds what is owed: that is seen by the namespace's revision, once a second.

@@ -17,7 +17,7 @@ use tonic::{Code, Status, Streaming};
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
 use super::push::{check, refusal};
-use crate::ingest::{Accepted, PushError};
+use crate::ingest::{Accepted, Pending, PushError};
 
 /// Events of one stream on their way to a commit, at most.
 const MAX_ON_THE_WAY: usize = 2_048;
@@ -104,11 +104,7 @@ impl Push {
     async fn submit(&mut self) {
         while self.on_the_way.len() < MAX_ON_THE_WAY {
             let Some(event) = self.waiting.pop_front() else { return };
-            let pending = match check(&self.context, event) {
-                Ok(push) => self.context.ingest.submit(push).await.map_err(ApiError::from),
-                Err(error) => Err(error),
-            };
-            match pending {
+            match submit(&self.context, event).await {
                 Ok(pending) => self.on_the_way.push_back(pending.outcome().boxed()),
                 Err(error) => return self.fail(error.at(self.submitted)),
             }
@@ -191,4 +187,14 @@ impl Push {
             self.error = Some(error);
         }
     }
+}
+
+/// The namespace is looked up here too, so that one that is unknown keeps what lies behind it out;
+/// ingest would tell only when that is on its way.
+async fn submit(context: &Context, event: v1::EventInput) -> Result<Pending, ApiError> {
+    let push = check(context, event)?;
+    if context.catalog.held_by_name(push.namespace.as_str()).is_none() {
+        context.space(push.namespace.as_str()).await?;
+    }
+    Ok(context.ingest.submit(push).await?)
 }

@@ -1,4 +1,4 @@
-//! ReplayService. [`create`] records what is asked for and wakes who makes it; [`read`] shows it;
+//! `ReplayService`. [`create`] records what is asked for and wakes who makes it; [`read`] shows it;
 //! [`watch`] follows it.
 
 mod create;

@@ -1,4 +1,4 @@
-//! WatchReplay: a replay as it is, then whenever its counts change.
+//! `WatchReplay`: a replay as it is, then whenever its counts change.
 //!
 //! The settlements tell when counting again is worth while; counting looks at every delivery of the
 //! replay, so the pause before the next count is in proportion to what the last one took.
