@@ -1,4 +1,4 @@
-//! AdminService: the daemon itself.
+//! `AdminService`: the daemon itself.
 
 use sparrow_proto::v1;
 use sparrow_proto::v1::admin_service_server::AdminService;

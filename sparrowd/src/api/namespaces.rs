@@ -1,4 +1,4 @@
-//! NamespaceService.
+//! `NamespaceService`: namespaces made, listed and deleted.
 
 use sparrow_proto::v1;
 use sparrow_proto::v1::namespace_service_server::NamespaceService;

@@ -7,7 +7,7 @@ use crate::domain::ids::NamespaceId;
 use crate::domain::timestamp::Timestamp;
 
 /// How far back attempts count.
-pub const WINDOW: Duration = Duration::from_secs(300);
+pub const WINDOW: Duration = Duration::from_mins(5);
 
 /// One round trip to the database. Says its version.
 pub async fn ping(pool: &Pool) -> Result<String, StoreError> {

@@ -9,7 +9,7 @@ use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
 /// How far back outcomes count.
-pub const WINDOW: Duration = Duration::from_secs(3_600);
+pub const WINDOW: Duration = Duration::from_hours(1);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stats {

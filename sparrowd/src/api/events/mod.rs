@@ -1,4 +1,4 @@
-//! EventService. [`push`] accepts one event, [`stream`] many, [`read`] looks them up.
+//! `EventService`. [`push`] accepts one event, [`stream`] many, [`read`] looks them up.
 
 pub(super) mod push;
 mod read;

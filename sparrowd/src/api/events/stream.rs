@@ -138,14 +138,13 @@ impl Push {
                 self.fail(ApiError::invalid("events", message).at(self.submitted));
             }
             Ok(Some(request)) => self.waiting.extend(request.events),
-            Ok(None) => self.ended = true,
             Err(status) if status.code() == Code::OutOfRange => {
                 let error = ApiError::new(Reason::PayloadTooLarge, "the message is too large")
                     .hint("send fewer or smaller events in a message");
                 self.fail(error.at(self.submitted));
             }
-            // The caller has gone away: nobody is left to be told.
-            Err(_) => self.ended = true,
+            // Its end; or the caller has gone away, and nobody is left to be told.
+            Ok(None) | Err(_) => self.ended = true,
         }
     }
 

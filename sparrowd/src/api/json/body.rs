@@ -1,6 +1,6 @@
 //! Reading a request's body: of the right type, within its limits, in time.
 
-use std::error::Error as _;
+use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{self, Body};
@@ -47,7 +47,7 @@ pub(super) async fn read(door: &Door, request: Request) -> Result<Received, ApiE
 async fn collect(body: Body, limit: usize) -> Result<Bytes, ApiError> {
     match tokio::time::timeout(BODY_TIMEOUT, body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.source().is_some_and(|e| e.is::<LengthLimitError>()) => {
+        Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
             Err(too_large(limit))
         }
         Ok(Err(_)) => Err(ApiError::new(Reason::InvalidArgument, "the body broke off")),

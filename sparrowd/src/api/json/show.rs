@@ -26,7 +26,7 @@ fn webhook(webhook: v1::Webhook) -> Value {
         "url": webhook.url,
         "events": webhook.event_types,
         "description": webhook.description,
-        "retry": webhook.retry.map(retry),
+        "retry": webhook.retry.as_ref().map(retry),
         "attempt_timeout": webhook.attempt_timeout.map(length),
         "concurrency": webhook.concurrency,
         "health": health,
@@ -37,7 +37,7 @@ fn webhook(webhook: v1::Webhook) -> Value {
     })
 }
 
-fn retry(retry: v1::RetryPolicy) -> Value {
+fn retry(retry: &v1::RetryPolicy) -> Value {
     json!({
         "schedule": retry.schedule,
         "max_attempts": retry.max_attempts,

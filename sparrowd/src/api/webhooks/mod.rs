@@ -1,4 +1,4 @@
-//! WebhookService. [`settings`] reads what people set, [`write`] changes, [`read`] looks up, [`show`]
+//! `WebhookService`. [`settings`] reads what people set, [`write`] changes, [`read`] looks up, [`show`]
 //! says it in the words of the API.
 
 pub(super) mod read;

@@ -38,10 +38,7 @@ pub(in super::super) async fn list(
     let ids: Vec<_> = page.iter().map(|record| record.id).collect();
     let stats = webhook_stats::of(&context.pool, space.id, &ids, context.stamper.now()).await?;
     Ok(v1::ListWebhooksResponse {
-        webhooks: page
-            .into_iter()
-            .map(|record| show::webhook(context, &space.name, record))
-            .collect(),
+        webhooks: page.iter().map(|record| show::webhook(context, &space.name, record)).collect(),
         next_page_token: next.unwrap_or_default(),
         stats: stats.iter().map(show::stats).collect(),
     })
@@ -77,7 +74,7 @@ pub(in super::super) async fn get(
     let space = context.space(&request.namespace).await?;
     let (record, stats) = live(context, &space, &request.webhook).await?;
     Ok(v1::GetWebhookResponse {
-        webhook: Some(show::webhook(context, &space.name, record)),
+        webhook: Some(show::webhook(context, &space.name, &record)),
         stats: Some(show::stats(&stats)),
     })
 }

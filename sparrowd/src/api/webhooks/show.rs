@@ -12,7 +12,7 @@ use crate::domain::webhook::DEFAULT_CONCURRENCY;
 use crate::store::webhook_stats::Stats;
 use crate::store::webhooks::{Record, Settings};
 
-pub(super) fn webhook(context: &Context, namespace: &str, record: Record) -> v1::Webhook {
+pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1::Webhook {
     let settings = &record.settings;
     let timeout = settings
         .attempt_timeout_ms

@@ -39,7 +39,7 @@ pub(in super::super) async fn register(
             context.has_changed(space.id).await;
             tracing::info!(event = "webhook_registered", namespace = %space.name, webhook_id = %id, "a webhook was registered");
             Ok(v1::RegisterWebhookResponse {
-                webhook: Some(show::webhook(context, &space.name, *record)),
+                webhook: Some(show::webhook(context, &space.name, &record)),
                 secret: key.reveal(),
                 created: true,
             })
@@ -67,7 +67,7 @@ async fn kept(
     // It was deleted just now; asked again, the name is free.
     let record = record.ok_or_else(|| name_taken(space, Some(name)))?;
     Ok(v1::RegisterWebhookResponse {
-        webhook: Some(show::webhook(context, &space.name, record)),
+        webhook: Some(show::webhook(context, &space.name, &record)),
         secret: String::new(),
         created: false,
     })
@@ -113,7 +113,9 @@ pub(in super::super) async fn update(
     let webhook = target
         .change(context, "updated", |record| {
             let before = record.settings.clone();
-            changes.into_iter().for_each(|change| change(&mut record.settings));
+            for change in changes {
+                change(&mut record.settings);
+            }
             match settings::contradiction(&record.settings) {
                 Some(why) => Edit::Refused(why),
                 None if record.settings == before => Edit::Needless,
@@ -204,9 +206,9 @@ impl<'a> Target<'a> {
             Changed::Changed(record) => {
                 context.has_changed(space.id).await;
                 tracing::info!(event = "webhook_changed", what, namespace = %space.name, webhook_id = %id, "a webhook was changed");
-                Ok(show::webhook(context, &space.name, *record))
+                Ok(show::webhook(context, &space.name, &record))
             }
-            Changed::Unchanged(record) => Ok(show::webhook(context, &space.name, *record)),
+            Changed::Unchanged(record) => Ok(show::webhook(context, &space.name, &record)),
             Changed::NameTaken => Err(name_taken(&space, None)),
             Changed::Refused(why) => Err(ApiError::invalid("webhook", why)),
             Changed::NoWebhook => Err(unknown_webhook(&space, text)),
