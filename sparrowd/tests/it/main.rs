@@ -6,4 +6,6 @@ mod embedded;
 mod fence;
 mod harness;
 mod pipeline;
+mod records;
 mod settle;
+mod streams;
