@@ -19,4 +19,6 @@ mod embedded;
 mod fence;
 mod harness;
 mod pipeline;
+mod records;
 mod settle;
+mod streams;
