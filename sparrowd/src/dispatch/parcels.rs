@@ -79,7 +79,11 @@ pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loade
     let half = (budget / 2 / 1024).max(1);
     let (sender, wanted) = mpsc::channel(WAITING);
     let link = database.link(DEADLINE, Plans::Default);
-    tasks.spawn("payloads", Policy::Critical, run(link, wanted, Arc::new(Semaphore::new(half)), half));
+    let stopping = tasks.stopping();
+    let room = Arc::new(Semaphore::new(half));
+    tasks.spawn("payloads", Policy::Critical, async move {
+        stopping.run_until_cancelled(run(link, wanted, room, half)).await;
+    });
     (Shelf::new(half), Loader(sender))
 }
 

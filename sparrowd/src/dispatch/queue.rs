@@ -109,9 +109,18 @@ impl Queue {
         self.fresh.len() + self.retries.len()
     }
 
-    /// First attempts up to here are believed to have been read.
+    /// First attempts up to here are believed to have been read: all that there are, unless it is
+    /// behind.
     pub(super) fn read_to(&self) -> DeliveryId {
-        self.fresh_cursor
+        if self.behind { self.fresh_cursor } else { DeliveryId::MAX }
+    }
+
+    /// Looks for due retries now, whatever is known of them; `from_start`: from the very first.
+    pub(super) fn look_again(&mut self, now: Timestamp, from_start: bool) {
+        if from_start {
+            self.due_cursor = Timestamp::EPOCH;
+        }
+        self.look_by(now);
     }
 
     pub(super) fn knows(&self, delivery: DeliveryId) -> bool {

@@ -193,13 +193,27 @@ impl Queues {
         missed
     }
 
-    /// What a rescan walks: every queue, with how far its first attempts have been read.
-    pub fn read_to(&self) -> Vec<(NamespaceId, WebhookId, DeliveryId)> {
-        self.queues
-            .values()
-            .filter(|queue| !queue.paused)
-            .map(|queue| (queue.namespace, queue.webhook, queue.read_to()))
-            .collect()
+    /// Begins a rescan: every queue looks for due retries again, whose time somebody may have moved
+    /// without a word. Answers with what is to be walked: every queue, with how far its first
+    /// attempts have been read.
+    pub fn rescan(
+        &mut self,
+        now: Timestamp,
+        from_start: bool,
+    ) -> Vec<(NamespaceId, WebhookId, DeliveryId)> {
+        let mut walk = Vec::with_capacity(self.queues.len());
+        for queue in self.queues.values_mut().filter(|queue| !queue.paused) {
+            let timer = queue.next_due;
+            queue.look_again(now, from_start);
+            walk.push((queue.namespace, queue.webhook, queue.read_to()));
+            if let Some(at) = timer {
+                self.timers.remove(&(at, queue.webhook));
+            }
+        }
+        for (_, webhook, _) in &walk {
+            self.place(*webhook, now);
+        }
+        walk
     }
 
     pub fn webhooks_of(&self, namespace: NamespaceId) -> Vec<WebhookId> {

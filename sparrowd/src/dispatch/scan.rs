@@ -3,7 +3,8 @@
 //!
 //! Two scans. One asks which webhooks have anything owed: at takeover, and every 30 s. The other
 //! reads again, page by page, what queues believe to have read: rows that commit late lie behind the
-//! cursors. From 10 minutes back every 30 s, from the beginning every 10 minutes.
+//! cursors, and those that nobody spoke of may lie ahead. From 10 minutes back every 30 s, from the
+//! beginning every 10 minutes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,12 +50,7 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
             Ok(()) if gained => Ok(()),
             Ok(()) => {
                 round = round.wrapping_add(1);
-                let from = if round.is_multiple_of(FULL_EVERY) {
-                    DeliveryId::ZERO
-                } else {
-                    first_id(dispatcher.parts.stamper.now().minus(LOOK_BACK))
-                };
-                rescan(&mut link, &dispatcher, from).await
+                rescan(&mut link, &dispatcher, round.is_multiple_of(FULL_EVERY)).await
             }
             Err(error) => Err(error),
         };
@@ -128,9 +124,12 @@ async fn sweep_if_gone(
 async fn rescan(
     link: &mut Link,
     dispatcher: &Arc<Dispatcher>,
-    from: DeliveryId,
+    is_full: bool,
 ) -> Result<(), StoreError> {
-    let queues = dispatcher.queues().read_to();
+    let now = dispatcher.parts.stamper.now();
+    let from = if is_full { DeliveryId::ZERO } else { first_id(now.minus(LOOK_BACK)) };
+    let queues = dispatcher.queues().rescan(now, is_full);
+    dispatcher.refill.notify_one();
     for (namespace, webhook, read_to) in queues {
         let mut after = from;
         loop {

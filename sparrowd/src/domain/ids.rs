@@ -240,6 +240,8 @@ pub enum DeliveryOrigin {
 impl DeliveryId {
     /// Less than every delivery's id.
     pub const ZERO: Self = Self(Uuid::nil());
+    /// Greater than every delivery's id.
+    pub const MAX: Self = Self(Uuid::max());
 
     pub fn origin(self) -> DeliveryOrigin {
         let bits = self.0.as_u128();

@@ -154,10 +154,14 @@ fn url(socket_folder: &Path) -> String {
         match byte {
             b'/' | b'-' | b'_' | b'.' | b'~' => host.push(char::from(*byte)),
             _ if byte.is_ascii_alphanumeric() => host.push(char::from(*byte)),
-            _ => host.push_str(&format!("%{byte:02X}")),
+            _ => host.extend(['%', hex(byte >> 4), hex(byte & 15)]),
         }
     }
     format!("postgres:///{NAME}?host={host}&user={NAME}")
+}
+
+fn hex(digit: u8) -> char {
+    char::from_digit(u32::from(digit), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use super::{Durability, PORT};
 use crate::clock::Clock;
 
 /// Recovery after a crash comes before the first connection.
-const STARTS_WITHIN: Duration = Duration::from_secs(60);
+const STARTS_WITHIN: Duration = Duration::from_mins(1);
 const STOPS_WITHIN: Duration = Duration::from_secs(30);
 /// Those without a postmaster notice it and end by themselves.
 const ORPHANS_END_WITHIN: Duration = Duration::from_secs(10);
@@ -231,8 +231,8 @@ fn socket_folder(cluster: &Cluster) -> Result<PathBuf, EmbeddedError> {
         inside
     } else {
         let hash = Sha256::digest(path.as_encoded_bytes());
-        let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        PathBuf::from(format!("/tmp/sparrow-{name}"))
+        let name = hash.iter().take(8).fold(0_u64, |name, byte| name << 8 | u64::from(*byte));
+        PathBuf::from(format!("/tmp/sparrow-{name:016x}"))
     };
     let made = DirBuilder::new().mode(0o700).create(&folder);
     match made.and_then(|()| cluster.account().give(&folder)) {

@@ -69,6 +69,8 @@ impl<H: HandOver> Committer<H> {
             let batch = self.fill(first);
             self.accept(batch).await;
         }
+        // The doors may have closed, and nobody be left to push, before the stop comes here.
+        stopping.cancelled().await;
         self.link.close().await;
     }
 

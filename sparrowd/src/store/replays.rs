@@ -237,8 +237,8 @@ async fn of_deliveries(
     Ok(Err(Created::UnknownDeliveries(unknown)))
 }
 
-/// Marks dead letters as sent again, in key order, so that two calls can't lock each other. Those
-/// that are none, if there are any, refuse the whole.
+/// Marks dead letters as sent again. Those that are none, if there are any, refuse the whole. In key
+/// order, so that two calls can't lock each other: that takes a loop over the ids, and a probe each.
 async fn mark(
     connection: &mut PgConnection,
     namespace: NamespaceId,
@@ -247,6 +247,8 @@ async fn mark(
 ) -> Result<Option<Created>, StoreError> {
     let mut deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
     deliveries.sort_unstable();
+    sqlx::query!("SET LOCAL enable_hashjoin = off").execute(&mut *connection).await?;
+    sqlx::query!("SET LOCAL enable_mergejoin = off").execute(&mut *connection).await?;
     let marked = sqlx::query_scalar!(
         r#"
         UPDATE sparrow.ended d SET replayed_by = $2
@@ -363,17 +365,22 @@ pub async fn progress(
 ) -> Result<Progress, StoreError> {
     let row = sqlx::query!(
         r#"
-        SELECT count(*) FILTER (WHERE NOT s.owed AND s.state IS NULL)::integer AS "delivered!",
-               count(*) FILTER (WHERE NOT s.owed AND s.state = 'dead')::integer AS "dead!",
-               count(*) FILTER (WHERE NOT s.owed AND s.state <> 'dead')::integer AS "other!"
+        SELECT count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state IS NULL)::integer
+                   AS "delivered!",
+               count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state = 'dead')::integer
+                   AS "dead!",
+               count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state <> 'dead')::integer
+                   AS "other!"
         FROM sparrow.replay_items i
-        CROSS JOIN LATERAL (
-            SELECT EXISTS (SELECT FROM sparrow.queue q
-                           WHERE q.namespace_id = $1 AND q.webhook_id = i.webhook_id
-                             AND q.delivery_id = i.delivery_id) AS owed,
-                   (SELECT d.state FROM sparrow.ended d
-                    WHERE d.namespace_id = $1 AND d.delivery_id = i.delivery_id) AS state
-        ) s
+        LEFT JOIN LATERAL (
+            SELECT q.delivery_id FROM sparrow.queue q
+            WHERE q.namespace_id = $1 AND q.webhook_id = i.webhook_id
+              AND q.delivery_id = i.delivery_id LIMIT 1
+        ) q ON true
+        LEFT JOIN LATERAL (
+            SELECT d.state FROM sparrow.ended d
+            WHERE d.namespace_id = $1 AND d.delivery_id = i.delivery_id LIMIT 1
+        ) d ON true
         WHERE i.namespace_id = $1 AND i.replay_id = $2 AND i.delivery_id IS NOT NULL
         "#,
         namespace.uuid(),

@@ -242,7 +242,7 @@ async fn a_fenced_batch_changes_nothing_and_can_be_put_on_record() {
 async fn deliveries_are_cancelled_hurried_and_discarded() {
     let mut bench = Bench::new().await;
     let (one, two, three) = (bench.owe(1).await, bench.owe(2).await, bench.owe(3).await);
-    let far = bench.now.plus(Duration::from_secs(3600));
+    let far = bench.now.plus(Duration::from_hours(1));
     let retry = bench.settlement(two, 1, Decision::Retry { at: far });
     bench.settle(&retry).await;
     let dead = bench.settlement(three, 1, Decision::Dead);

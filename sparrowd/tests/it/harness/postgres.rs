@@ -88,6 +88,7 @@ fn keep(requests: &mpsc::Receiver<Request>) {
     let embedded = embedded.unwrap_or_else(|error| {
         panic!("{error}\n  hint: {}", error.hint().unwrap_or_default());
     });
+    #[expect(clippy::zombie_processes, reason = "it ends after this process")]
     let _watcher = watch(&folder.keep(), embedded.folder());
     runtime.block_on(async {
         let server: PgConnectOptions = embedded.url().parse().unwrap();

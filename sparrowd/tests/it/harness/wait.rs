@@ -23,10 +23,10 @@ pub async fn eventually<T, E: Debug>(
             tokio::time::sleep(PAUSE).await;
         }
     });
-    match found.await {
-        Ok(found) => found,
-        Err(_) => panic!("not within {deadline:?}; the last look found {last:?}"),
-    }
+    let Ok(found) = found.await else {
+        panic!("not within {deadline:?}; the last look found {last:?}");
+    };
+    found
 }
 
 #[tokio::test]
