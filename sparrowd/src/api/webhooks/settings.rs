@@ -65,8 +65,11 @@ pub(super) fn changes(
         return Err(ApiError::missing("update_mask")
             .hint(format!("it names what changes, of {}", PATHS.join(", "))));
     }
-    let mut changes = Vec::with_capacity(mask.paths.len());
-    for path in mask.paths.iter().take(PATHS.len()) {
+    if mask.paths.len() > PATHS.len() {
+        return Err(ApiError::invalid("update_mask", "the mask names fields more than once"));
+    }
+    let mut changes = Vec::with_capacity(PATHS.len());
+    for path in &mask.paths {
         change(egress, webhook, path, &mut changes)?;
     }
     Ok(changes)
