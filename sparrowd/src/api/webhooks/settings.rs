@@ -335,7 +335,9 @@ mod tests {
             ..v1::Webhook::default()
         };
         let changes_made = changes(&egress, &new, &mask(&["name", "retry"])).unwrap();
-        changes_made.into_iter().for_each(|change| change(&mut settings));
+        for change in changes_made {
+            change(&mut settings);
+        }
         assert_eq!(settings.name, Name::try_new("orders").ok());
         assert_eq!(settings.schedule, "fixed:30s".parse().ok());
         assert_eq!(settings.url.as_str(), "https://example.com/hook");
