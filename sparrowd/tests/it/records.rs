@@ -40,7 +40,7 @@ fn stamp(now: Timestamp, ago: Duration, low: u128) -> Uuid {
     Uuid::from_u128(millis << 80 | 7 << 76 | 2 << 62 | low)
 }
 
-const LONG_AGO: Duration = Duration::from_secs(3600);
+const LONG_AGO: Duration = Duration::from_hours(1);
 
 impl Records {
     async fn new() -> Self {
@@ -75,7 +75,7 @@ impl Records {
 
     /// An event that matched these webhooks; the `n`-th, n seconds after the first.
     async fn event(&self, n: u64, webhooks: &[WebhookId]) -> EventId {
-        let ago = LONG_AGO - Duration::from_secs(n);
+        let ago = LONG_AGO.saturating_sub(Duration::from_secs(n));
         let event = EventId::from_stamp(stamp(self.now, ago, u128::from(n) << 20));
         let webhooks: Vec<Uuid> = webhooks.iter().map(|id| id.uuid()).collect();
         sqlx::query(

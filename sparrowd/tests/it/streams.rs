@@ -287,7 +287,6 @@ async fn a_watch_tells_every_change_and_ends_when_all_have_ended() {
         namespace: NAMESPACE.to_owned(),
         webhook: held.id.clone(),
         reason: "later".to_owned(),
-        ..Default::default()
     };
     daemon.webhooks().pause_webhook(pause).await.unwrap();
     let accepted = daemon.push("order.paid", b"{}").await;
@@ -303,7 +302,6 @@ async fn a_watch_tells_every_change_and_ends_when_all_have_ended() {
     let resume = ResumeWebhookRequest {
         namespace: NAMESPACE.to_owned(),
         webhook: held.id.clone(),
-        ..Default::default()
     };
     daemon.webhooks().resume_webhook(resume).await.unwrap();
     let rest = to_the_end(&mut watch).await;
@@ -362,7 +360,6 @@ async fn a_pause_is_told_to_those_who_watch() {
         namespace: NAMESPACE.to_owned(),
         webhook: hook.id.clone(),
         reason: "later".to_owned(),
-        ..Default::default()
     };
     daemon.webhooks().pause_webhook(pause).await.unwrap();
     state(DeliveryState::Held).await;
