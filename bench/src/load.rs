@@ -101,12 +101,7 @@ pub async fn run(options: &Options) -> anyhow::Result<Pushed> {
     Ok(all)
 }
 
-async fn caller(
-    options: Options,
-    channel: Channel,
-    next: Arc<AtomicU64>,
-    first_us: u64,
-) -> Pushed {
+async fn caller(options: Options, channel: Channel, next: Arc<AtomicU64>, first_us: u64) -> Pushed {
     let mut client = EventServiceClient::new(channel);
     let mut pushed = Pushed::default();
     loop {

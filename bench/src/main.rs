@@ -5,6 +5,8 @@
 //! as latency and is not left out. What was acknowledged is held against what arrived: `lost` and
 //! `twice` are counted by event, not estimated.
 
+#![expect(clippy::cast_precision_loss, reason = "figures for people")]
+
 mod load;
 mod process;
 mod receiver;

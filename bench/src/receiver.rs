@@ -50,7 +50,8 @@ pub async fn start(answer_after: Duration) -> std::io::Result<Receiver> {
             shared.note(|arrived| arrived.connections += 1);
             let receiver = shared.clone();
             tokio::spawn(async move {
-                let service = service_fn(move |request| answer(receiver.clone(), request, answer_after));
+                let service =
+                    service_fn(move |request| answer(receiver.clone(), request, answer_after));
                 // A connection that breaks is the daemon's to notice.
                 drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
             });

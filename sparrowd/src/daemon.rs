@@ -17,7 +17,7 @@ use crate::dispatch::lanes::{self, JoinError, Lanes};
 use crate::dispatch::lease::Lease;
 use crate::dispatch::{commands, parcels, refill, scan, settler};
 use crate::domain::egress::{AllowError, EgressPolicy};
-use crate::ingest::committer;
+use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
 use crate::store::catalog::{Catalog, Defaults};
 use crate::store::commands::Commands;
@@ -144,9 +144,21 @@ pub struct Stopped {
     pub cut: usize,
 }
 
-impl Daemon {
-    /// Builds and starts everything; `doors` are bound already.
-    pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
+/// What everything else stands on: the database as it is, and this node in it.
+struct Ground {
+    database: Database,
+    pool: Pool,
+    schema: i64,
+    postgres: i32,
+    stamper: Arc<Stamper>,
+    lease: Arc<Lease>,
+    lanes: Lanes,
+    keyring: Arc<Keyring>,
+    policy: EgressPolicy,
+}
+
+impl Ground {
+    async fn lay(config: &Config) -> Result<Self, StartError> {
         let policy = EgressPolicy::try_new(&config.egress.allow, config.egress.https_only)?;
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
         let database =
@@ -155,130 +167,143 @@ impl Daemon {
         let pool = database.pool(config.database.pool).await.map_err(StartError::Database)?;
         let (stamper, postgres) = first_look(&pool).await?;
         partitions::ensure(&pool, stamper.now()).await.map_err(StartError::Database)?;
-
-        let root = Tasks::root();
-        let groups = Groups::new(&root);
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
-        let lanes = Lanes::join(
-            &database,
-            Arc::clone(&lease),
-            Arc::clone(&stamper),
-            &config.node.state_dir,
-            host,
-        )
-        .await
-        .map_err(StartError::Join)?;
+        let (ours, time) = (Arc::clone(&lease), Arc::clone(&stamper));
+        let lanes = Lanes::join(&database, ours, time, &config.node.state_dir, host)
+            .await
+            .map_err(StartError::Join)?;
+        Ok(Self { database, pool, schema, postgres, stamper, lease, lanes, keyring, policy })
+    }
+}
 
+/// From a push to its record: what runs whether anybody calls or not.
+struct Pipeline {
+    dispatcher: Arc<Dispatcher>,
+    catalog: Catalog,
+    defaults: Defaults,
+    ingest: Ingest,
+    commands: Commands,
+    feed: Feed,
+    active: Active,
+}
+
+impl Pipeline {
+    fn start(config: &Config, ground: &Ground, groups: &Groups) -> Result<Self, StartError> {
+        let Ground { database, pool, stamper, lease, keyring, policy, .. } = ground;
         let defaults = Defaults {
             schedule: config.delivery.retry.clone(),
             attempt_timeout: config.delivery.timeout,
         };
-        let catalog = Catalog::new(pool.clone(), Arc::clone(&keyring), defaults.clone());
+        let catalog = Catalog::new(pool.clone(), Arc::clone(keyring), defaults.clone());
         let limits = Limits {
             store_response: config.delivery.store_response,
             connect_timeout: config.delivery.connect_timeout,
         };
-        let transport = Transport::new(policy.clone(), limits)?;
         let (settler, inbox) = settler::channel();
-        let (shelf, loader) = parcels::start(&groups.dispatch, &database, config.delivery.memory);
+        let (shelf, loader) = parcels::start(&groups.dispatch, database, config.delivery.memory);
         let parts = Parts {
-            lease: Arc::clone(&lease),
+            lease: Arc::clone(lease),
             catalog: catalog.clone(),
-            stamper: Arc::clone(&stamper),
-            transport,
+            stamper: Arc::clone(stamper),
+            transport: Transport::new(policy.clone(), limits)?,
             settler: settler.clone(),
             shelf,
             loader,
             tasks: groups.couriers.clone(),
         };
         let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight);
-
         let wake = watch::Sender::new(0);
         let feed = Feed::new(pool.clone(), wake.subscribe());
-        let follower = api::Follower::start(&groups.upkeep, feed, pool.clone());
         let active = Active::default();
-        settler::start(
-            &groups.settler,
-            settler::Options {
-                database: &database,
-                pool: pool.clone(),
-                lease: Arc::clone(&lease),
-                stamper: Arc::clone(&stamper),
-                dispatcher: Arc::downgrade(&dispatcher),
-                wake,
-                active: Arc::clone(&active),
-            },
-            inbox,
-        );
-        refill::start(&groups.dispatch, &database, Arc::clone(&dispatcher));
-        scan::start(&groups.dispatch, &database, Arc::clone(&dispatcher));
-        commands::start_sweeper(&groups.dispatch, &database, Arc::clone(&dispatcher));
-        let (handle, asked) = Commands::pair();
+        let settling = settler::Options {
+            database,
+            pool: pool.clone(),
+            lease: Arc::clone(lease),
+            stamper: Arc::clone(stamper),
+            dispatcher: Arc::downgrade(&dispatcher),
+            wake,
+            active: Arc::clone(&active),
+        };
+        settler::start(&groups.settler, settling, inbox);
+        refill::start(&groups.dispatch, database, Arc::clone(&dispatcher));
+        scan::start(&groups.dispatch, database, Arc::clone(&dispatcher));
+        commands::start_sweeper(&groups.dispatch, database, Arc::clone(&dispatcher));
+        let (commands, asked) = Commands::pair();
         commands::start(&groups.dispatch, pool.clone(), settler, asked);
-        lanes.start(&groups.lanes, Arc::clone(&dispatcher));
         let ingest = committer::start(
             &groups.ingest,
-            &database,
+            database,
             pool.clone(),
             catalog.clone(),
-            Arc::clone(&stamper),
+            Arc::clone(stamper),
             Receiving(Arc::clone(&dispatcher)),
         );
+        Ok(Self { dispatcher, catalog, defaults, ingest, commands, feed, active })
+    }
+}
 
-        let (changed, replays) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let told = Arc::clone(&dispatcher);
-        upkeep::configuration::start(
-            &groups.upkeep,
-            catalog.clone(),
-            Arc::clone(&changed),
-            Arc::new(move |space| told.configured(space)),
-        );
-        let told = Arc::clone(&dispatcher);
-        upkeep::replays::start(
-            &groups.upkeep,
-            &database,
-            Arc::clone(&stamper),
-            Arc::clone(&replays),
-            Arc::new(move |namespace, queued| told.hint(namespace, queued)),
-        );
-        upkeep::health::start(&groups.upkeep, pool.clone(), Arc::clone(&stamper), active);
-        upkeep::partitions::start(&groups.upkeep, pool.clone(), Arc::clone(&stamper));
+/// By which the doors wake a part of the upkeep: something was changed through this node.
+struct Bells {
+    changed: Arc<Notify>,
+    replays: Arc<Notify>,
+}
 
+fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
+    let bells = Bells { changed: Arc::new(Notify::new()), replays: Arc::new(Notify::new()) };
+    let told = Arc::clone(&pipeline.dispatcher);
+    upkeep::configuration::start(
+        tasks,
+        pipeline.catalog.clone(),
+        Arc::clone(&bells.changed),
+        Arc::new(move |space| told.configured(space)),
+    );
+    let told = Arc::clone(&pipeline.dispatcher);
+    upkeep::replays::start(
+        tasks,
+        &ground.database,
+        Arc::clone(&ground.stamper),
+        Arc::clone(&bells.replays),
+        Arc::new(move |namespace, queued| told.hint(namespace, queued)),
+    );
+    let (pool, stamper) = (&ground.pool, &ground.stamper);
+    upkeep::health::start(tasks, pool.clone(), Arc::clone(stamper), Arc::clone(&pipeline.active));
+    upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
+    bells
+}
+
+impl Daemon {
+    /// Builds and starts everything; `doors` are bound already.
+    pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
+        let ground = Ground::lay(config).await?;
+        let root = Tasks::root();
+        let groups = Groups::new(&root);
+        let pipeline = Pipeline::start(config, &ground, &groups)?;
+        let bells = start_upkeep(&groups.upkeep, &ground, &pipeline);
+        let dispatcher = Arc::clone(&pipeline.dispatcher);
+        let Ground { pool, schema, postgres, stamper, lease, lanes, keyring, policy, .. } = ground;
+        lanes.start(&groups.lanes, Arc::clone(&dispatcher));
         let readiness = watch::Sender::new(Readiness::Ready);
         watch_lease(&groups.upkeep, Arc::clone(&lease), readiness.clone());
-        let figures = Figures {
-            node: lease.identity().node.to_string(),
-            lanes: lease.lanes(),
-            schema,
-            postgres,
-        };
-        let node = {
-            let dispatcher = Arc::clone(&dispatcher);
-            Arc::new(move || NodeFigures {
-                node: lease.identity().node,
-                lanes: number(lease.lanes()),
-                in_flight: number(dispatcher.in_flight()),
-                schema_version: u32::try_from(schema).unwrap_or(0),
-            })
-        };
+        let node = lease.identity().node.to_string();
+        let figures = Figures { node, lanes: lease.lanes(), schema, postgres };
         let context = api::Context {
             pool: pool.clone(),
-            catalog,
-            defaults: Arc::new(defaults),
-            ingest,
-            commands: handle,
-            follower,
+            catalog: pipeline.catalog,
+            defaults: Arc::new(pipeline.defaults),
+            ingest: pipeline.ingest,
+            commands: pipeline.commands,
+            follower: api::Follower::start(&groups.upkeep, pipeline.feed, pool.clone()),
             started_at: stamper.now(),
             stamper,
             keyring,
             egress: Arc::new(policy),
             max_payload: config.delivery.max_payload,
             create_on_register: config.namespaces.create_on_register,
-            replays,
-            changed,
+            replays: bells.replays,
+            changed: bells.changed,
             readiness: readiness.subscribe(),
-            node,
+            node: node_figures(Arc::clone(&dispatcher), lease, schema),
             stopping: groups.doors.stopping(),
         };
         doors.open(&groups.doors, context);
@@ -319,8 +344,19 @@ impl Daemon {
     }
 }
 
-fn number(n: usize) -> u32 {
-    u32::try_from(n).unwrap_or(u32::MAX)
+/// What the doors may ask of this node at any time.
+fn node_figures(
+    dispatcher: Arc<Dispatcher>,
+    lease: Arc<Lease>,
+    schema: i64,
+) -> Arc<dyn Fn() -> NodeFigures + Send + Sync> {
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    Arc::new(move || NodeFigures {
+        node: lease.identity().node,
+        lanes: number(lease.lanes()),
+        in_flight: number(dispatcher.in_flight()),
+        schema_version: u32::try_from(schema).unwrap_or(0),
+    })
 }
 
 async fn fit_schema(database: &Database, mode: MigrateMode) -> Result<i64, StartError> {

@@ -105,10 +105,10 @@ where
     }
 }
 
-/// Gives a reason to what tonic refused before a handler saw it.
+/// Gives a reason to what tonic refused before a handler saw it. Such an answer is all head.
 fn explained(answer: Answer) -> Answer {
-    let Some(status) = answer.extensions().get::<Status>().filter(|s| s.details().is_empty())
-    else {
+    let status = Status::from_header_map(answer.headers());
+    let Some(status) = status.filter(|status| status.details().is_empty()) else {
         return answer;
     };
     let error = match status.code() {
@@ -120,9 +120,15 @@ fn explained(answer: Answer) -> Answer {
             ApiError::new(Reason::InvalidArgument, "the message can't be read")
                 .hint("client and daemon may speak different versions of sparrow.v1")
         }
+        Code::Unimplemented => ApiError::new(Reason::UnknownPath, "there is no such call")
+            .hint("client and daemon may speak different versions of sparrow.v1"),
         _ => return answer,
     };
-    Status::from(error.detail(status.message())).into_http()
+    let error = match status.message() {
+        "" => error,
+        message => error.detail(message),
+    };
+    Status::from(error).into_http()
 }
 
 #[cfg(test)]
@@ -182,6 +188,9 @@ mod tests {
         let status = answer.extensions().get::<Status>().unwrap();
         assert_eq!(status.code(), Code::InvalidArgument);
         assert_eq!(status.get_error_details().error_info().unwrap().reason, "payload_too_large");
+        let answer = explained(Status::unimplemented("").into_http());
+        let status = answer.extensions().get::<Status>().unwrap();
+        assert_eq!(status.get_error_details().error_info().unwrap().reason, "unknown_path");
         let ours = Status::from(ApiError::new(Reason::UnknownEvent, "none"));
         let answer = explained(ours.clone().into_http());
         assert_eq!(answer.extensions().get::<Status>().unwrap().code(), ours.code());

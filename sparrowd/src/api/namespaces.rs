@@ -79,8 +79,7 @@ async fn list(
 ) -> Result<v1::ListNamespacesResponse, ApiError> {
     let size = convert::page_size(request.page_size)?;
     let filters = Filters::new("ListNamespaces", []);
-    let after = filters.key(&request.page_token)?.unwrap_or_default();
-    let after = String::from_utf8_lossy(&after);
+    let after = filters.text(&request.page_token)?.unwrap_or_default();
     let mut page = store::page(&context.pool, &after, size + 1).await?;
     let more = page.len() > size;
     page.truncate(size);

@@ -40,29 +40,53 @@ impl Filters {
         if token.is_empty() {
             return Ok(None);
         }
-        let bad = |message| {
-            ApiError::field(Reason::InvalidPageToken, "page_token", message)
-                .hint("begin again without a page token")
-        };
         let bytes = (token.len() <= MAX_TOKEN)
             .then(|| URL_SAFE_NO_PAD.decode(token).ok())
             .flatten()
             .filter(|bytes| bytes.len() > BOUND && bytes[0] == VERSION)
-            .ok_or_else(|| bad("this is no page token of sparrow"))?;
+            .ok_or_else(|| invalid("this is no page token of sparrow"))?;
         if bytes[1..=BOUND] != self.0 {
-            return Err(bad("this page token was given out for other filters"));
+            return Err(invalid("this page token was given out for other filters"));
         }
         Ok(Some(bytes[1 + BOUND..].to_vec()))
     }
 
     /// As [`Self::key`], for lists whose key is an id.
     pub(super) fn uuid(self, token: &str) -> Result<Option<Uuid>, ApiError> {
-        let Some(key) = self.key(token)? else { return Ok(None) };
-        let uuid = Uuid::from_slice(&key).map_err(|_| {
-            let message = "this is no page token of this list";
-            ApiError::field(Reason::InvalidPageToken, "page_token", message)
-        })?;
-        Ok(Some(uuid))
+        let of_list = |_| invalid("this is no page token of this list");
+        self.key(token)?.map(|key| Uuid::from_slice(&key).map_err(of_list)).transpose()
+    }
+
+    /// As [`Self::key`], for lists whose key is a name.
+    pub(super) fn text(self, token: &str) -> Result<Option<String>, ApiError> {
+        let text = |key: Vec<u8>| String::from_utf8(key).ok().filter(|key| !key.contains('\0'));
+        let of_list = || invalid("this is no page token of this list");
+        self.key(token)?.map(|key| text(key).ok_or_else(of_list)).transpose()
+    }
+}
+
+fn invalid(message: &str) -> ApiError {
+    ApiError::field(Reason::InvalidPageToken, "page_token", message)
+        .hint("begin again without a page token")
+}
+
+/// Bytes of a page's rows, at most: what clients of gRPC take unless told otherwise is 4 MiB.
+const MAX_PAGE_BYTES: usize = 3 * 1024 * 1024;
+
+/// Cuts a page that would be too large to be sent, after its first row at the earliest. Says whether
+/// it did.
+pub(super) fn cut<M: prost::Message>(rows: &mut Vec<M>) -> bool {
+    let mut bytes = 0;
+    let fitting = rows.iter().position(|row| {
+        bytes += row.encoded_len();
+        bytes > MAX_PAGE_BYTES
+    });
+    match fitting {
+        Some(first_too_many) if rows.len() > 1 => {
+            rows.truncate(first_too_many.max(1));
+            true
+        }
+        _ => false,
     }
 }
 
@@ -86,6 +110,18 @@ mod tests {
         for bad in ["%", "AA", &"A".repeat(600)] {
             assert_eq!(filters.key(bad).unwrap_err().reason(), Reason::InvalidPageToken, "{bad}");
         }
+    }
+
+    #[test]
+    fn pages_have_an_end_in_bytes_too() {
+        let row = |bytes: usize| "x".repeat(bytes);
+        let mut small = vec![row(10); 1_000];
+        assert!(!cut(&mut small) && small.len() == 1_000);
+        let mut large = vec![row(1_000_000); 10];
+        assert!(cut(&mut large) && large.len() == 3);
+        let mut huge = vec![row(MAX_PAGE_BYTES + 1); 2];
+        assert!(cut(&mut huge) && huge.len() == 1);
+        assert!(!cut(&mut huge), "one has to go through");
     }
 
     #[test]

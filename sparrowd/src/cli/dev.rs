@@ -41,7 +41,8 @@ pub(super) fn run(dev: Dev, environment: Environment) -> Result<(), Failed> {
         } else {
             None
         };
-        let ended = with_receiver(&config, doors, &mut signals, dev.echo).await;
+        let client = client(&sources.environment);
+        let ended = with_receiver(&config, doors, &mut signals, dev.echo, &client).await;
         if let Some(private) = private
             && let Err(error) = private.stop().await
         {
@@ -83,6 +84,7 @@ async fn with_receiver(
     doors: crate::api::Doors,
     signals: &mut Signals,
     echo: bool,
+    client: &str,
 ) -> Result<(), Failed> {
     make_keys(&config.secrets.key_file)?;
     let receiver = if echo {
@@ -90,7 +92,7 @@ async fn with_receiver(
     } else {
         None
     };
-    let next = next_steps(config, receiver.as_ref().map(echo::Echo::url));
+    let next = next_steps(config, receiver.as_ref().map(echo::Echo::url), client);
     let ended = until_told(config, doors, signals, Some(&next)).await;
     if let Some(receiver) = receiver {
         receiver.stop().await;
@@ -106,7 +108,24 @@ fn make_keys(path: &Path) -> Result<(), Failed> {
     }
 }
 
-fn next_steps(config: &Config, receiver: Option<&str>) -> String {
+/// How to call the client: by its name if that finds it, else the one beside this program.
+fn client(environment: &Environment) -> String {
+    const NAME: &str = "sparrowctl";
+    let path = environment.get("PATH").unwrap_or_default();
+    if path.split(':').any(|folder| Path::new(folder).join(NAME).is_file()) {
+        return NAME.to_owned();
+    }
+    let beside = std::env::current_exe().ok().map(|program| program.with_file_name(NAME));
+    let Some(beside) = beside.filter(|program| program.is_file()) else { return NAME.to_owned() };
+    let here = std::env::current_dir().unwrap_or_default();
+    match beside.strip_prefix(here) {
+        Ok(near) if near == Path::new(NAME) => format!("./{NAME}"),
+        Ok(near) => near.display().to_string(),
+        Err(_) => beside.display().to_string(),
+    }
+}
+
+fn next_steps(config: &Config, receiver: Option<&str>, client: &str) -> String {
     let url = match receiver {
         Some(receiver) => format!("{receiver}/200"),
         None => "http://127.0.0.1:9000/hook".to_owned(),
@@ -119,9 +138,9 @@ fn next_steps(config: &Config, receiver: Option<&str>) -> String {
     };
     format!(
         "{}\nnext, in another terminal:\n{server}\
-         \x20 sparrowctl webhook register {url} --on 'user.*' --name demo\n\
-         \x20 sparrowctl push user.created id=7\n\
-         \x20 sparrowctl tail --since 5m\n",
+         \x20 {client} webhook register {url} --on 'user.*' --name demo\n\
+         \x20 {client} push user.created id=7\n\
+         \x20 {client} tail --since 5m\n",
         receiver.unwrap_or_default(),
     )
 }

@@ -25,11 +25,15 @@ pub(super) fn run(healthcheck: Healthcheck, environment: Environment) -> Result<
         timeout(DEADLINE, ask(&address, path))
             .await
             .map_err(|_| Failed::new(exit::FAILED, format!("no answer from {address} in time")))?
-            .map_err(|error| Failed::new(exit::FAILED, format!("no answer from {address}: {error}")))
+            .map_err(|error| {
+                Failed::new(exit::FAILED, format!("no answer from {address}: {error}"))
+            })
     })?;
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let is_well = head.split(' ').nth(1) == Some("200");
-    if is_well { print(&format!("{}\n", body.trim())) } else {
+    if is_well {
+        print(&format!("{}\n", body.trim()))
+    } else {
         Err(Failed::new(exit::FAILED, format!("{address}{path} answers: {}", body.trim())))
     }
 }

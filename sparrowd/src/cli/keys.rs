@@ -17,8 +17,7 @@ pub(super) fn init(
         Some(path) => path,
         None => configured(&Layers::collect(&sources(file, environment)))?,
     };
-    let keyring =
-        Keyring::create(&path).map_err(|error| Failed::because(exit::REFUSED, &error))?;
+    let keyring = Keyring::create(&path).map_err(|error| Failed::because(exit::REFUSED, &error))?;
     print(&format!(
         "made {} with key {}\nkeep a copy apart from the database: without it, the secrets of all \
          webhooks are lost\n",

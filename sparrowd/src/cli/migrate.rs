@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{ConfigFile, Failed, Migrate, block_on, exit, print, sources};
 use crate::config::{Environment, load};
 use crate::store::Database;
-use crate::store::migrate::{Fit, SchemaError, Status, newest, status, up};
+use crate::store::migrate::{Fit, SchemaError, Status, Step, newest, status, up};
 
 pub(super) fn run(command: Migrate, environment: Environment) -> Result<(), Failed> {
     match command {
@@ -61,11 +61,12 @@ fn apply(file: ConfigFile, environment: Environment, lock: Duration) -> Result<(
 }
 
 fn describe(status: &Status) -> String {
-    let mut text = format!("applied  {}\n", list(&status.applied));
-    for step in &status.pending {
-        text.push_str(&format!("pending  {:04} {}\n", step.version, step.description));
-    }
-    text
+    let applied = format!("applied  {}\n", list(&status.applied));
+    let pending = status.pending.iter().map(|step| {
+        let Step { version, description, .. } = step;
+        format!("pending  {version:04} {description}\n")
+    });
+    [applied].into_iter().chain(pending).collect()
 }
 
 fn list(versions: &[i64]) -> String {
@@ -77,14 +78,15 @@ fn list(versions: &[i64]) -> String {
 }
 
 fn plan(status: &Status, sql: bool) -> String {
-    let mut text = String::new();
-    for step in &status.pending {
-        text.push_str(&format!("-- {:04} {}\n", step.version, step.description));
-        if sql {
-            text.push_str(&step.sql);
-        }
+    if status.pending.is_empty() {
+        return format!("-- nothing to do: the schema is at {}\n", newest());
     }
-    if text.is_empty() { format!("-- nothing to do: the schema is at {}\n", newest()) } else { text }
+    let steps = status.pending.iter().map(|step| {
+        let Step { version, description, sql: statements } = step;
+        let statements = if sql { statements.as_str() } else { "" };
+        format!("-- {version:04} {description}\n{statements}")
+    });
+    steps.collect()
 }
 
 fn fits(status: &Status) -> Result<(), Failed> {

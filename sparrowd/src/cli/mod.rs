@@ -114,7 +114,9 @@ pub struct Dev {
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
     /// Say what is applied and what is pending
-    #[command(after_help = "Exit status: 0 up to date, 78 not.\n\nExample: sparrowd migrate status")]
+    #[command(
+        after_help = "Exit status: 0 up to date, 78 not.\n\nExample: sparrowd migrate status"
+    )]
     Status(ConfigFile),
     /// Show what `up` would do
     #[command(after_help = "Example: sparrowd migrate plan --sql | less")]

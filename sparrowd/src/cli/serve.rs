@@ -58,7 +58,11 @@ pub(super) async fn until_told(
         failure = daemon.failure() => Some(failure),
     };
     notify(&[NotifyState::Stopping, NotifyState::Status("draining")]);
-    tracing::info!(event = "draining", in_flight = daemon.in_flight(), "no new sends; what is in flight ends");
+    tracing::info!(
+        event = "draining",
+        in_flight = daemon.in_flight(),
+        "no new sends; what is in flight ends"
+    );
     tokio::select! {
         Stopped { cut } = daemon.stop() => tracing::info!(event = "stopped", cut, "stopped"),
         // A second signal skips the wait.
@@ -87,12 +91,7 @@ fn notify(state: &[NotifyState<'_>]) {
 }
 
 /// A banner on a terminal or with next steps to show, one line of the log otherwise.
-fn announce(
-    config: &Config,
-    figures: &Figures,
-    took: Duration,
-    next_steps: Option<&str>,
-) {
+fn announce(config: &Config, figures: &Figures, took: Duration, next_steps: Option<&str>) {
     let version = env!("CARGO_PKG_VERSION");
     let postgres = format!("{}.{}", figures.postgres / 10_000, figures.postgres % 10_000);
     let (grpc, http) = (config.listen.grpc, config.listen.http);

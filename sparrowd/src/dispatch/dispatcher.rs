@@ -202,12 +202,10 @@ impl Dispatcher {
         {
             let mut queues = self.queues();
             for webhook in queues.webhooks_of(space.id) {
-                match space.webhook(webhook) {
-                    Some(live) => queues.configure(webhook, Some(Terms::from(live.as_ref()))),
-                    None => {
-                        queues.configure(webhook, None);
-                        self.sweep(space.id, webhook);
-                    }
+                let live = space.webhook(webhook);
+                queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));
+                if live.is_none() {
+                    self.sweep(space.id, webhook);
                 }
             }
         }
@@ -273,7 +271,8 @@ impl HandOver for Receiving {
                     space = dispatcher.parts.catalog.held(handed.namespace);
                 }
                 let webhook = space.as_ref().and_then(|space| space.webhook(handed.webhook));
-                let epoch = note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
+                let epoch =
+                    note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
                 // Not ours, or deleted just now: its owner's scan finds the row.
                 let (Some(webhook), Some(epoch)) = (webhook, epoch) else { continue };
                 let item = Item {

@@ -65,15 +65,8 @@ impl Lanes {
     ) -> Result<Self, JoinError> {
         let (lock_file, dead) = LockFile::take(state_dir)?;
         let link = database.link(DEADLINE, Plans::Default);
-        let mut lanes = Self {
-            link,
-            lease,
-            stamper,
-            lock_file,
-            host,
-            last_beat: 0,
-            watched: HashMap::new(),
-        };
+        let mut lanes =
+            Self { link, lease, stamper, lock_file, host, last_beat: 0, watched: HashMap::new() };
         lanes.enter().await?;
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;

@@ -91,6 +91,7 @@ pub enum Fate {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "`by_id` would say less")]
 pub struct Queues {
     queues: HashMap<WebhookId, Queue>,
     /// Those that may have something to send, in the order of their turns.
@@ -146,10 +147,8 @@ impl Queues {
         }
         let room = self.buffered < MAX_BUFFERED;
         let delivery = item.delivery;
-        let queue = self
-            .queues
-            .entry(webhook)
-            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
+        let queue =
+            self.queues.entry(webhook).or_insert_with(|| Queue::new(namespace, webhook, delivery));
         queue.concurrency = terms.concurrency;
         queue.paused = terms.paused;
         if queue.knows(delivery) {
@@ -163,7 +162,13 @@ impl Queues {
 
     /// A webhook has rows that may not be known here: its queue starts over from them, unless it
     /// exists already and `only_new` is asked for.
-    pub fn owing(&mut self, namespace: NamespaceId, webhook: WebhookId, terms: Terms, only_new: bool) {
+    pub fn owing(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        only_new: bool,
+    ) {
         if only_new && self.queues.contains_key(&webhook) {
             return;
         }
@@ -304,7 +309,13 @@ impl Queues {
     }
 
     /// A delivery has been settled.
-    pub fn settled(&mut self, webhook: WebhookId, delivery: DeliveryId, fate: Fate, now: Timestamp) {
+    pub fn settled(
+        &mut self,
+        webhook: WebhookId,
+        delivery: DeliveryId,
+        fate: Fate,
+        now: Timestamp,
+    ) {
         self.recent.settled(delivery);
         let Some(queue) = self.queues.get_mut(&webhook) else {
             return;
@@ -343,10 +354,8 @@ impl Queues {
         delivery: DeliveryId,
         now: Timestamp,
     ) {
-        let queue = self
-            .queues
-            .entry(webhook)
-            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
+        let queue =
+            self.queues.entry(webhook).or_insert_with(|| Queue::new(namespace, webhook, delivery));
         queue.concurrency = terms.concurrency;
         queue.paused = terms.paused;
         let timer = queue.next_due;

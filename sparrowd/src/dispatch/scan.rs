@@ -81,8 +81,7 @@ async fn find_owing(
     dispatcher: &Arc<Dispatcher>,
     only_new: bool,
 ) -> Result<(), StoreError> {
-    let mut after =
-        (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
+    let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
         let found = owing(link, after, PAGE).await?;
         let Some(last) = found.last().copied() else { return Ok(()) };

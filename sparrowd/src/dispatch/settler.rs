@@ -19,7 +19,9 @@ use crate::domain::delivery::Decision;
 use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
-use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded};
+use crate::store::settle::{
+    Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
+};
 use crate::store::{Database, Link, Plans, Pool, StoreError, nodes, partitions};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
@@ -71,7 +73,11 @@ impl Settler {
         self.waiting.send((settlement, room)).await.is_ok()
     }
 
-    pub(super) async fn command(&self, changes: Vec<Change>, kind: ChangeKind) -> Option<Vec<bool>> {
+    pub(super) async fn command(
+        &self,
+        changes: Vec<Change>,
+        kind: ChangeKind,
+    ) -> Option<Vec<bool>> {
         let (answer, made) = oneshot::channel();
         self.commands.send(Command { changes, kind, answer }).await.ok()?;
         made.await.ok().flatten()
@@ -89,10 +95,7 @@ pub fn channel() -> (Settler, Inbox) {
     let (waiting, settlements) = mpsc::channel(MAX_WAITING);
     let (commands, asked) = mpsc::channel(64);
     let room = Arc::new(Semaphore::new(MAX_WAITING_KIB));
-    (
-        Settler { waiting, commands, room },
-        Inbox { waiting: settlements, commands: asked },
-    )
+    (Settler { waiting, commands, room }, Inbox { waiting: settlements, commands: asked })
 }
 
 /// The settling task.
@@ -169,7 +172,9 @@ impl Settling {
         let mut parts = vec![settlements];
         while let Some(mut part) = parts.pop() {
             // Rows are locked in key order, so that settlers of two nodes can't lock each other.
-            part.sort_unstable_by_key(|s| (s.attempt.namespace, s.attempt.webhook, s.attempt.delivery));
+            part.sort_unstable_by_key(|s| {
+                (s.attempt.namespace, s.attempt.webhook, s.attempt.delivery)
+            });
             match self.send(&part).await {
                 Ok(won) => self.done(&part, won.as_deref()),
                 Err(_) if part.len() > 1 => {
@@ -332,7 +337,10 @@ impl Settling {
                         dispatcher.queues().cancelled(change.webhook, change.delivery);
                     }
                     ChangeKind::RetryNow => {
-                        hints.entry(change.namespace).or_default().push((change.webhook, change.delivery));
+                        hints
+                            .entry(change.namespace)
+                            .or_default()
+                            .push((change.webhook, change.delivery));
                     }
                     ChangeKind::Discard => {}
                 }

@@ -37,10 +37,10 @@ pub(super) struct Cluster {
 impl Cluster {
     /// Makes the folder if need be and takes its lock.
     pub(super) fn lock(folder: &Path, account: Account) -> Result<Self, EmbeddedError> {
-        make_folder(folder, &account)?;
         if let Some(path) = account.closed_on_the_way(folder) {
             return Err(EmbeddedError::Closed { path, account: account.name().to_owned() });
         }
+        make_folder(folder, &account)?;
         // `/proc` knows a process's working directory under this name.
         let folder = fs::canonicalize(folder).map_err(EmbeddedError::io("opening", folder))?;
         mark(&folder, &account)?;

@@ -146,7 +146,8 @@ impl<H: HandOver> Committer<H> {
                     if let Err(error) = self.catalog.refresh().await {
                         tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
                     }
-                    members = self.resolve(matched.into_iter().map(|m| m.member.waiting).collect()).await;
+                    members =
+                        self.resolve(matched.into_iter().map(|m| m.member.waiting).collect()).await;
                 }
                 Err(error) => {
                     if matches!(error, StoreError::Refused(_)) && matched.len() > 1 {
@@ -170,9 +171,11 @@ impl<H: HandOver> Committer<H> {
     fn matched(&self, members: Vec<Member>) -> Vec<Matched> {
         let mut matched = Vec::with_capacity(members.len());
         for member in members {
-            match Matched::new(member, &self.stamper) {
-                Ok(member) => matched.push(member),
-                Err((member, error)) => answer(member.waiting, Err(error)),
+            let one = Matched::new(member, &self.stamper);
+            if one.is_too_wide() {
+                answer(one.member.waiting, Err(PushError::TooManyWebhooks));
+            } else {
+                matched.push(one);
             }
         }
         matched

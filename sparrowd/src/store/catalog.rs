@@ -51,7 +51,10 @@ impl Space {
 
     /// `None`: never was, or is deleted.
     pub fn webhook(&self, id: WebhookId) -> Option<&Arc<Webhook>> {
-        self.webhooks.binary_search_by_key(&id, |webhook| webhook.id).ok().map(|at| &self.webhooks[at])
+        self.webhooks
+            .binary_search_by_key(&id, |webhook| webhook.id)
+            .ok()
+            .map(|at| &self.webhooks[at])
     }
 }
 

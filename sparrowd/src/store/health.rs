@@ -54,10 +54,8 @@ pub async fn roll_up(
     let mut changes = Vec::new();
     for row in rows {
         let from = row.state.as_deref().and_then(Health::from_word).unwrap_or_default();
-        let window = Window {
-            succeeded: row.succeeded.unsigned_abs(),
-            failed: row.failed.unsigned_abs(),
-        };
+        let window =
+            Window { succeeded: row.succeeded.unsigned_abs(), failed: row.failed.unsigned_abs() };
         let to = next(from, window);
         if to != from {
             changes.push(Change {

@@ -43,10 +43,17 @@ pub enum Fit {
     Fits,
     /// Nothing is there yet.
     Empty,
-    Behind { pending: usize },
+    Behind {
+        pending: usize,
+    },
     /// It was migrated by a later release that this binary does not serve under.
-    TooNew { knows: i64, needs: i64 },
-    Altered { version: i64 },
+    TooNew {
+        knows: i64,
+        needs: i64,
+    },
+    Altered {
+        version: i64,
+    },
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -193,11 +200,10 @@ async fn table(connection: &mut PgConnection) -> Result<Vec<(i64, Vec<u8>)>, Sto
 }
 
 async fn oldest(connection: &mut PgConnection) -> Result<i64, StoreError> {
-    let value = sqlx::query_scalar!(
-        "SELECT value FROM sparrow.meta WHERE key = 'oldest_binary_schema'"
-    )
-    .fetch_optional(connection)
-    .await?;
+    let value =
+        sqlx::query_scalar!("SELECT value FROM sparrow.meta WHERE key = 'oldest_binary_schema'")
+            .fetch_optional(connection)
+            .await?;
     let number = |text: String| {
         text.parse().map_err(|_| StoreError::Corrupt(format!("oldest_binary_schema {text:?}")))
     };

@@ -171,6 +171,7 @@ impl<'a> Columns<'a> {
 }
 
 /// Settles a batch of attempts, at most 256, in one autocommit statement.
+#[expect(clippy::too_many_lines, reason = "one statement and its parameters")]
 pub async fn attempts(
     link: &mut Link,
     stamp: Stamp,
@@ -465,4 +466,3 @@ pub async fn changes(
     let row = link.settled(result)?;
     Ok(if row.live { done(batch.len(), &row.won) } else { Settled::Fenced })
 }
-

@@ -124,8 +124,7 @@ type Acknowledged = HashSet<String>;
 /// Pushes at a steady pace until told to stop; what is refused is another event's turn.
 async fn push(channel: Channel, stop: Arc<AtomicBool>, accepted: Arc<AtomicU64>) -> Acknowledged {
     let mut client = EventServiceClient::new(channel);
-    let mut pace =
-        tokio::time::interval(Duration::from_micros(1_000_000 * CALLERS as u64 / RATE));
+    let mut pace = tokio::time::interval(Duration::from_micros(1_000_000 * CALLERS as u64 / RATE));
     let mut acknowledged = HashSet::new();
     while !stop.load(Ordering::Relaxed) {
         pace.tick().await;

@@ -63,15 +63,10 @@ async fn every_attempt_is_on_record_and_retries_follow_the_schedule() {
     in_state(&daemon, &delivery, DeliveryState::Delivered).await;
 
     let attempts = daemon.attempts_of(&delivery).await;
-    let seen: Vec<_> =
-        attempts.iter().map(|a| (a.number, a.status, a.decision())).collect();
+    let seen: Vec<_> = attempts.iter().map(|a| (a.number, a.status, a.decision())).collect();
     assert_eq!(
         seen,
-        [
-            (1, 500, Decision::Retry),
-            (2, 503, Decision::Retry),
-            (3, 200, Decision::Delivered)
-        ]
+        [(1, 500, Decision::Retry), (2, 503, Decision::Retry), (3, 200, Decision::Delivered)]
     );
     assert_eq!(attempts[0].outcome(), Outcome::Status);
     assert_eq!(attempts[2].outcome(), Outcome::Delivered);
@@ -128,8 +123,7 @@ async fn a_paused_webhook_holds_and_a_resumed_one_delivers() {
     assert!(deliveries.iter().all(|d| d.state() == DeliveryState::Held), "{deliveries:?}");
     assert_eq!(receiver.requests().len(), 0);
 
-    let resume =
-        ResumeWebhookRequest { namespace: NAMESPACE.to_owned(), webhook: webhook.id };
+    let resume = ResumeWebhookRequest { namespace: NAMESPACE.to_owned(), webhook: webhook.id };
     daemon.webhooks().resume_webhook(resume).await.unwrap();
     receiver.wait_for(20, SOON).await;
     for delivery in &deliveries {
@@ -261,11 +255,8 @@ async fn one_owed_can_be_hurried_and_cancelled_and_an_ended_one_can_not() {
     })
     .await;
 
-    let cancel = CancelDeliveriesRequest {
-        namespace,
-        delivery_ids: ids,
-        reason: "not wanted".to_owned(),
-    };
+    let cancel =
+        CancelDeliveriesRequest { namespace, delivery_ids: ids, reason: "not wanted".to_owned() };
     daemon.deliveries().cancel_deliveries(cancel).await.unwrap();
     in_state(&daemon, &delivery, DeliveryState::Cancelled).await;
     let refused = daemon.deliveries().retry_deliveries(hurry).await.unwrap_err();
@@ -283,8 +274,7 @@ async fn one_event_reaches_a_thousand_webhooks() {
     }
     assert_eq!(daemon.push("a.b", b"{}").await.deliveries, 1_000);
     receiver.wait_for(1_000, TAKEOVER).await;
-    let mut paths: Vec<_> =
-        receiver.requests().iter().map(|r| r.uri.path().to_owned()).collect();
+    let mut paths: Vec<_> = receiver.requests().iter().map(|r| r.uri.path().to_owned()).collect();
     paths.sort();
     paths.dedup();
     assert_eq!(paths.len(), 1_000);

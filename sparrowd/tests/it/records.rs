@@ -289,10 +289,9 @@ async fn the_deliveries_of_an_event_come_in_its_order_and_then_those_of_replays(
 async fn pages(records: &Records, scope: Scope, wanted: &Wanted<'_>) -> Vec<DeliveryId> {
     let (mut ids, mut after) = (Vec::new(), None);
     loop {
-        let page =
-            newest(&records.pool, records.namespace, scope, wanted, after, 3, records.now)
-                .await
-                .unwrap();
+        let page = newest(&records.pool, records.namespace, scope, wanted, after, 3, records.now)
+            .await
+            .unwrap();
         assert!(page.deliveries.len() <= 3);
         ids.extend(page.deliveries.into_iter().map(|delivery| delivery.id));
         after = page.next;
@@ -469,8 +468,7 @@ async fn a_replay_goes_on_in_the_order_asked_for_and_counts_how_its_deliveries_e
     let made = replays::deliveries(&records.pool, records.namespace, id, 9).await.unwrap();
     assert_eq!(made, [at(1), at(3)]);
 
-    let progress =
-        async || replays::progress(&records.pool, records.namespace, id).await.unwrap();
+    let progress = async || replays::progress(&records.pool, records.namespace, id).await.unwrap();
     assert_eq!(progress().await.ended(), 0);
     records.pool.execute("DELETE FROM sparrow.queue").await.unwrap();
     records.end(at(1), other, End::Dead).await;
@@ -530,8 +528,7 @@ async fn the_feed_gives_each_batch_once_over_nodes_and_hours() {
     assert_eq!(read(&mut all, 2).await, (vec![], false, true));
     assert_eq!(feed.head().await.unwrap(), all);
 
-    let mut recent =
-        feed.at(records.now.minus(Duration::from_secs(15))).await.unwrap();
+    let mut recent = feed.at(records.now.minus(Duration::from_secs(15))).await.unwrap();
     assert_eq!(read(&mut recent, 9).await, (vec![(1, 3)], false, true));
     let mut old = feed.at(records.now.minus(Duration::from_secs(3_100))).await.unwrap();
     assert_eq!(read(&mut old, 9).await.0.len(), 4);
@@ -591,7 +588,10 @@ async fn no_read_takes_more_than_its_page() {
     let dead = Wanted { states: &[State::Ended(End::Dead)], paused: &none };
     let check = |what: &str, (rows, reads): (usize, i64), most: i64| {
         assert!(rows > 0, "{what} found nothing");
-        assert!((1..=most).contains(&reads), "{what}: {reads} rows read for {rows}, not 1..={most}");
+        assert!(
+            (1..=most).contains(&reads),
+            "{what}: {reads} rows read for {rows}, not 1..={most}"
+        );
     };
 
     let (page, reads) =
@@ -612,8 +612,7 @@ async fn no_read_takes_more_than_its_page() {
     check("deliveries named in a command", (found.unwrap().len(), reads), 500);
 
     let window = Window::new(None, None, false, None);
-    let (page, reads) =
-        records.reads(attempt_lists::of_namespace(pool, space, window, 50)).await;
+    let (page, reads) = records.reads(attempt_lists::of_namespace(pool, space, window, 50)).await;
     let page = page.unwrap().ids;
     check("attempts of a namespace", (page.len(), reads), 200);
     let (found, reads) =

@@ -287,10 +287,8 @@ async fn illegal_rows_are_refused_by_the_schema_too() {
             "INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id, attempt, excused, \
              due_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {values})"
         );
-        let error = sqlx::query(sqlx::AssertSqlSafe(statement))
-            .execute(&bench.pool)
-            .await
-            .unwrap_err();
+        let error =
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&bench.pool).await.unwrap_err();
         assert_eq!(error.as_database_error().unwrap().constraint(), Some(constraint));
     }
 }

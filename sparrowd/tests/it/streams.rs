@@ -299,10 +299,7 @@ async fn a_watch_tells_every_change_and_ends_when_all_have_ended() {
     while ended < 1 {
         ended = told(&mut watch).await.unwrap().ended;
     }
-    let resume = ResumeWebhookRequest {
-        namespace: NAMESPACE.to_owned(),
-        webhook: held.id.clone(),
-    };
+    let resume = ResumeWebhookRequest { namespace: NAMESPACE.to_owned(), webhook: held.id.clone() };
     daemon.webhooks().resume_webhook(resume).await.unwrap();
     let rest = to_the_end(&mut watch).await;
     let last = rest.last().unwrap();
@@ -397,10 +394,8 @@ async fn a_replay_is_watched_to_its_end() {
     let made = daemon.replays().create_replay(replay(&dead)).await.unwrap().into_inner();
     let made = made.replay.unwrap();
     assert_eq!((made.total, made.state()), (2, ReplayState::Running));
-    let request = WatchReplayRequest {
-        namespace: NAMESPACE.to_owned(),
-        replay_id: made.id.clone(),
-    };
+    let request =
+        WatchReplayRequest { namespace: NAMESPACE.to_owned(), replay_id: made.id.clone() };
     let mut watch = daemon.replays().watch_replay(request).await.unwrap().into_inner();
     let mut last = None;
     while let Some(message) = told(&mut watch).await {
@@ -427,8 +422,7 @@ async fn dead_letters_are_listed_and_discarded() {
     let daemon = Home::new(&test).start().await;
     daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
     let accepted = daemon.push("order.paid", b"{}").await;
-    let request =
-        ListDeadLettersRequest { namespace: NAMESPACE.to_owned(), ..Default::default() };
+    let request = ListDeadLettersRequest { namespace: NAMESPACE.to_owned(), ..Default::default() };
     let list = async || {
         let answer = daemon.deliveries().list_dead_letters(request.clone()).await.unwrap();
         answer.into_inner().dead_letters

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::super::context::Context;
 use super::super::convert;
 use super::super::error::{ApiError, Reason, unknown_event};
-use super::super::pages::Filters;
+use super::super::pages::{Filters, cut};
 use crate::domain::event::EventPattern;
 use crate::domain::ids::EventId;
 use crate::domain::timestamp::Timestamp;
@@ -44,14 +44,17 @@ pub(super) async fn list(
     };
     let filter = Filter { from, below, pattern: pattern(&request.r#type)? };
     let page = store::page(&context.pool, space.id, &filter, size).await?;
-    let next = page.next.map(|last| filters.token(last.as_bytes()));
+    let ids: Vec<EventId> = page.events.iter().map(|event| event.id).collect();
+    let shown = page.events.into_iter().map(|event| show(&space.name, event, Bytes::new()));
+    let mut events: Vec<_> = shown.collect();
+    let next = if cut(&mut events) {
+        events.len().checked_sub(1).map(|last| ids[last].uuid())
+    } else {
+        page.next
+    };
     Ok(v1::ListEventsResponse {
-        events: page
-            .events
-            .into_iter()
-            .map(|event| show(&space.name, event, Bytes::new()))
-            .collect(),
-        next_page_token: next.unwrap_or_default(),
+        events,
+        next_page_token: next.map(|last| filters.token(last.as_bytes())).unwrap_or_default(),
     })
 }
 

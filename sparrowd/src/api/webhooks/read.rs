@@ -5,7 +5,7 @@ use sparrow_proto::v1;
 use super::super::context::Context;
 use super::super::convert;
 use super::super::error::{ApiError, Reason, unknown_webhook};
-use super::super::pages::Filters;
+use super::super::pages::{Filters, cut};
 use super::show;
 use crate::domain::event::{EventPattern, EventType};
 use crate::domain::health::Health;
@@ -32,13 +32,17 @@ pub(in super::super) async fn list(
     );
     let after = filters.uuid(&request.page_token)?.map(WebhookId::from_uuid);
     let mut page = store::page(&context.pool, space.id, &filter, after, size + 1).await?;
-    let more = page.len() > size;
+    let mut more = page.len() > size;
     page.truncate(size);
+    let shown = page.iter().map(|record| show::webhook(context, &space.name, record));
+    let mut webhooks: Vec<_> = shown.collect();
+    more |= cut(&mut webhooks);
+    page.truncate(webhooks.len());
     let next = page.last().filter(|_| more).map(|last| filters.token(last.id.uuid().as_bytes()));
     let ids: Vec<_> = page.iter().map(|record| record.id).collect();
     let stats = webhook_stats::of(&context.pool, space.id, &ids, context.stamper.now()).await?;
     Ok(v1::ListWebhooksResponse {
-        webhooks: page.iter().map(|record| show::webhook(context, &space.name, record)).collect(),
+        webhooks,
         next_page_token: next.unwrap_or_default(),
         stats: stats.iter().map(show::stats).collect(),
     })

@@ -65,8 +65,11 @@ pub(super) fn changes(
         return Err(ApiError::missing("update_mask")
             .hint(format!("it names what changes, of {}", PATHS.join(", "))));
     }
-    let mut changes = Vec::with_capacity(mask.paths.len());
-    for path in mask.paths.iter().take(PATHS.len()) {
+    if mask.paths.len() > PATHS.len() {
+        return Err(ApiError::invalid("update_mask", "the mask names fields more than once"));
+    }
+    let mut changes = Vec::with_capacity(PATHS.len());
+    for path in &mask.paths {
         change(egress, webhook, path, &mut changes)?;
     }
     Ok(changes)
@@ -332,7 +335,9 @@ mod tests {
             ..v1::Webhook::default()
         };
         let changes_made = changes(&egress, &new, &mask(&["name", "retry"])).unwrap();
-        changes_made.into_iter().for_each(|change| change(&mut settings));
+        for change in changes_made {
+            change(&mut settings);
+        }
         assert_eq!(settings.name, Name::try_new("orders").ok());
         assert_eq!(settings.schedule, "fixed:30s".parse().ok());
         assert_eq!(settings.url.as_str(), "https://example.com/hook");

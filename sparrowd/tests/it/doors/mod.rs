@@ -1,6 +1,7 @@
 //! The doors, over real sockets: what they let in, what they answer, and that both answer alike.
 
 mod bulk;
+mod closing;
 mod events;
 mod json;
 mod namespaces;

@@ -139,10 +139,8 @@ impl TestDaemon {
     }
 
     pub async fn delivery(&self, id: &str) -> Delivery {
-        let request = GetDeliveryRequest {
-            namespace: NAMESPACE.to_owned(),
-            delivery_id: id.to_owned(),
-        };
+        let request =
+            GetDeliveryRequest { namespace: NAMESPACE.to_owned(), delivery_id: id.to_owned() };
         self.deliveries().get_delivery(request).await.unwrap().into_inner().delivery.unwrap()
     }
 
