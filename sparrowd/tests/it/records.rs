@@ -40,7 +40,7 @@ fn stamp(now: Timestamp, ago: Duration, low: u128) -> Uuid {
     Uuid::from_u128(millis << 80 | 7 << 76 | 2 << 62 | low)
 }
 
-const LONG_AGO: Duration = Duration::from_secs(3600);
+const LONG_AGO: Duration = Duration::from_hours(1);
 
 impl Records {
     async fn new() -> Self {
