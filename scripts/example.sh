@@ -2,8 +2,10 @@
 # The quick start, by itself: a daemon in a folder of its own with a receiver that refuses each event
 # twice, an event pushed, its attempts watched, the event replayed. Everything started here is stopped
 # and removed at the end.
+# usage: scripts/example.sh [FOLDER]      where the programs are; target/release unless named
 set -euo pipefail
 cd "$(dirname "$0")/.."
+bin=${1:-target/release}
 
 top=$(mktemp -d)
 chmod 755 "$top" # root's PostgreSQL runs as another account
@@ -49,7 +51,7 @@ ctl() {
     case $word in *'*'*) shown+=" '$word'" ;; *) shown+=" $word" ;; esac
   done
   printf '\n$ sparrowctl%s\n' "$shown"
-  target/release/sparrowctl "$@"
+  "$bin/sparrowctl" "$@"
 }
 
 unset DATABASE_URL
@@ -59,7 +61,7 @@ GRPC_PORT=$(free_port) HTTP_PORT=$(free_port)
 SPARROW_SERVER=http://127.0.0.1:$GRPC_PORT
 
 echo '$ sparrowd dev --echo'
-target/release/sparrowd dev --echo >"$top/daemon.log" 2>&1 &
+"$bin/sparrowd" dev --echo >"$top/daemon.log" 2>&1 &
 daemon=$!
 until_ 'sparrowd is ready' grep -q 'ready in' "$top/daemon.log"
 sed -n '/ready in/,/^$/p' "$top/daemon.log"
@@ -67,11 +69,11 @@ receiver=$(sed -nE 's#^ *receiver +(http://[0-9.:]+)/.*#\1#p' "$top/daemon.log")
 
 ctl webhook register "$receiver/flaky" --on 'user.*' --name demo --retry fixed:1s
 
-target/release/sparrowctl tail >"$top/tail" 2>/dev/null &
+"$bin/sparrowctl" tail >"$top/tail" 2>/dev/null &
 tail=$!
 
 ctl push user.created id=7 big:=9007199254740993 --wait
-event=$(target/release/sparrowctl event list -o name --limit 1)
+event=$("$bin/sparrowctl" event list -o name --limit 1)
 
 ctl attempt list --event "$event"
 ctl replay create --event "$event"

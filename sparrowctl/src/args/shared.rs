@@ -7,7 +7,9 @@ use clap::Args;
 use super::values;
 
 /// How much of a list, and how it is framed.
+// clap names a group after each struct of arguments, and those of the verbs are called `List` too.
 #[derive(Debug, Clone, Args)]
+#[group(skip)]
 pub struct List {
     /// Show at most this many
     #[arg(long, value_name = "N", default_value = "50", value_parser = values::limit)]
