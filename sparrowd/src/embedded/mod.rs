@@ -15,6 +15,7 @@ mod account;
 mod binaries;
 mod cluster;
 mod error;
+mod greeting;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -84,14 +85,13 @@ impl Embedded {
     pub fn start_blocking(options: &Options) -> Result<Self, EmbeddedError> {
         let account = Account::for_folder(&options.folder);
         let cluster = Cluster::lock(&options.folder, account)?;
-        let left_behind = server::find(&cluster)?;
         if options.fresh {
-            if let Some(server) = left_behind {
+            if let Some(server) = server::running(&cluster) {
                 server.stop(&cluster)?;
             }
             server::bury(&cluster)?;
             cluster.clear()?;
-        } else if let Some(server) = left_behind {
+        } else if let Some(server) = server::find(&cluster)? {
             return Ok(Self::running(cluster, server));
         }
         server::bury(&cluster)?;
@@ -135,10 +135,7 @@ impl Embedded {
 
     /// Whatever server runs on the folder by now is the one that is stopped.
     pub fn stop_blocking(self) -> Result<(), EmbeddedError> {
-        match server::find(&self.cluster)? {
-            Some(server) => server.stop(&self.cluster),
-            None => Ok(()),
-        }
+        server::running(&self.cluster).map_or(Ok(()), |server| server.stop(&self.cluster))
     }
 }
 

@@ -1,8 +1,8 @@
 //! The server process: found, launched, stopped.
 //!
-//! PostgreSQL writes the state of its life into `postmaster.pid` inside the cluster, so nothing has
-//! to connect to learn it. A process id alone proves nothing, since ids are used again; what tells
-//! a server of this cluster is that its working directory is the cluster's folder.
+//! PostgreSQL writes the state of its life into `postmaster.pid` inside the cluster. A process id
+//! alone proves nothing, since ids are used again; what tells a server of this cluster is that its
+//! working directory is the cluster's folder.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read as _, Seek as _, SeekFrom};
@@ -18,6 +18,7 @@ use sha2::{Digest as _, Sha256};
 use super::binaries::Binaries;
 use super::cluster::Cluster;
 use super::error::EmbeddedError;
+use super::greeting::takes_sessions;
 use super::{Durability, PORT};
 use crate::clock::Clock;
 
@@ -93,23 +94,27 @@ impl Server {
     }
 }
 
-/// The server that runs on this cluster already, once it accepts connections.
+/// The server that runs on this cluster, whatever it is at.
+pub(super) fn running(cluster: &Cluster) -> Option<Server> {
+    let status = Status::read(&cluster.data())?;
+    let Status { pid, socket_folder, .. } = status;
+    serves(pid, &cluster.data()).then_some(Server { pid, socket_folder, left_behind: true })
+}
+
+/// The server that runs on this cluster already, once it takes sessions. One that is on its way out
+/// is waited for, and is none.
 pub(super) fn find(cluster: &Cluster) -> Result<Option<Server>, EmbeddedError> {
     let start = Clock::now();
-    loop {
-        let status = Status::read(&cluster.data());
-        let Some(status) = status.filter(|status| serves(status.pid, &cluster.data())) else {
-            return Ok(None);
-        };
-        if status.ready {
-            let Status { pid, socket_folder, .. } = status;
-            return Ok(Some(Server { pid, socket_folder, left_behind: true }));
+    while let Some(server) = running(cluster) {
+        if takes_sessions(&socket_in(&server.socket_folder)) {
+            return Ok(Some(server));
         }
         if Clock::now().since(start) > STARTS_WITHIN {
             return Err(late("neither started nor stopped", STARTS_WITHIN, cluster));
         }
         std::thread::sleep(LOOK_EVERY);
     }
+    Ok(None)
 }
 
 pub(super) fn launch(
@@ -171,8 +176,8 @@ pub(super) fn bury(cluster: &Cluster) -> Result<(), EmbeddedError> {
         return Err(late("left processes behind that did not end", ORPHANS_END_WITHIN, cluster));
     }
     let sockets = socket_folder(cluster)?;
-    let socket = sockets.join(format!(".s.PGSQL.{PORT}"));
-    let lock = sockets.join(format!(".s.PGSQL.{PORT}.lock"));
+    let socket = socket_in(&sockets);
+    let lock = socket.with_added_extension("lock");
     for file in [data.join("postmaster.pid"), socket, lock] {
         match fs::remove_file(&file) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -220,12 +225,16 @@ fn anybody_in(data: &Path) -> bool {
         .any(|pid| serves(pid, data))
 }
 
+fn socket_in(folder: &Path) -> PathBuf {
+    folder.join(format!(".s.PGSQL.{PORT}"))
+}
+
 /// Where the socket goes: inside the folder, unless that makes its path longer than the kernel
 /// takes, or has in it what separates the folders of the setting.
 fn socket_folder(cluster: &Cluster) -> Result<PathBuf, EmbeddedError> {
     let inside = cluster.folder().join("run");
     let path = inside.as_os_str();
-    let bytes = path.len() + format!("/.s.PGSQL.{PORT}").len();
+    let bytes = socket_in(&inside).as_os_str().len();
     let plain = path.to_str().is_some_and(|text| !text.contains([',', '"', '\'', ' ']));
     let folder = if plain && bytes <= SOCKET_PATH_BYTES {
         inside

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use rustix::process::{Pid, Signal, kill_process};
 use sparrowd::clock::Clock;
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, EmbeddedError, Options};
@@ -115,6 +116,21 @@ async fn a_killed_server_blocks_nobody() {
 }
 
 #[tokio::test]
+async fn a_server_on_its_way_out_is_not_taken_over() {
+    let top = temporary();
+    for signal in [Signal::INT, Signal::QUIT, Signal::INT, Signal::QUIT] {
+        let leaving = Embedded::start(options(top.path())).await.unwrap();
+        let pid = leaving.pid();
+        kill_process(raw(pid), signal).unwrap();
+        drop(leaving);
+        let next = Embedded::start(options(top.path())).await.unwrap();
+        assert_ne!(next.pid(), pid, "{signal:?}");
+        assert_eq!(tables(&next).await, 0);
+        next.stop().await.unwrap();
+    }
+}
+
+#[tokio::test]
 async fn a_process_id_that_is_used_again_is_no_server() {
     let top = temporary();
     let first = Embedded::start(options(top.path())).await.unwrap();
@@ -218,10 +234,13 @@ fn daemon() {
     drop(std::io::stdin().lines().next());
 }
 
+fn raw(pid: u32) -> Pid {
+    Pid::from_raw(i32::try_from(pid).unwrap()).unwrap()
+}
+
 /// Comes back when it is gone; those that it forked may not be.
 async fn kill(pid: u32) {
-    let raw = rustix::process::Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
-    rustix::process::kill_process(raw, rustix::process::Signal::KILL).unwrap();
+    kill_process(raw(pid), Signal::KILL).unwrap();
     let folder = format!("/proc/{pid}/cwd");
     eventually(SOON, async || fs::read_link(&folder).map_or(Ok(()), Err)).await;
 }
