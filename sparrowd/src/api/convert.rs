@@ -58,13 +58,7 @@ pub(super) fn id<T: FromStr<Err = ParseIdError>>(field: &str, text: &str) -> Res
     if text.is_empty() {
         return Err(ApiError::missing(field));
     }
-    text.parse().map_err(|error: ParseIdError| {
-        let reason = match error {
-            ParseIdError::WrongType { .. } => Reason::WrongIdType,
-            ParseIdError::Malformed { .. } => Reason::MalformedId,
-        };
-        ApiError::field(reason, field, error.to_string())
-    })
+    text.parse().map_err(|error: ParseIdError| ApiError::from(error).about(field))
 }
 
 /// Several ids of one type, at least one and at most `most`, each once and in their order.
@@ -117,7 +111,7 @@ pub(super) fn webhook(field: &str, text: &str) -> Result<WebhookRef, ApiError> {
     match text.parse::<WebhookId>() {
         Ok(id) => Ok(WebhookRef::Id(id)),
         Err(error @ ParseIdError::WrongType { .. }) if has_the_form_of_an_id(text) => {
-            Err(ApiError::field(Reason::WrongIdType, field, error.to_string()))
+            Err(ApiError::from(error).about(field))
         }
         Err(_) => Name::try_new(text)
             .map(WebhookRef::Name)

@@ -69,7 +69,10 @@ pub async fn webhooks(pool: &Pool, of: Option<NamespaceId>) -> Result<Webhooks, 
 /// What waits in all namespaces. For one of them it is [`super::namespaces::waiting`].
 pub async fn waiting(pool: &Pool) -> Result<Bounded, StoreError> {
     let counted = sqlx::query_scalar!(
-        r#"SELECT count(*) AS "count!" FROM (SELECT FROM sparrow.queue LIMIT $1) counted"#,
+        r#"SELECT count(*) AS "count!" FROM (
+               SELECT FROM sparrow.queue q
+               ORDER BY q.namespace_id, q.webhook_id, q.delivery_id LIMIT $1
+           ) counted"#,
         Bounded::LIMIT,
     )
     .fetch_one(pool)

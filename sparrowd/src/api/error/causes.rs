@@ -15,6 +15,9 @@ const RETRY_AFTER_OUTAGE: Duration = Duration::from_secs(2);
 /// When a caller may try again that came upon a lock.
 const RETRY_AFTER_BUSY: Duration = Duration::from_millis(250);
 
+const OUTAGE_HINT: &str =
+    "see whether PostgreSQL runs; `sparrowctl health` shows when sparrow has it back";
+
 impl ApiError {
     /// Something inside went wrong that the caller can't help. Logged here.
     pub fn internal(error: &dyn std::error::Error) -> Self {
@@ -25,7 +28,7 @@ impl ApiError {
 
     fn outage() -> Self {
         Self::new(Reason::DatabaseUnavailable, "PostgreSQL can't be reached")
-            .hint("see whether PostgreSQL runs; `sparrowctl health` shows when it is back")
+            .hint(OUTAGE_HINT)
             .retry_after(RETRY_AFTER_OUTAGE)
     }
 
@@ -68,15 +71,18 @@ impl From<PushError> for ApiError {
         let message = error.to_string();
         match error {
             PushError::UnknownNamespace(name) => unknown_namespace(&name, None),
-            PushError::Full { retry_after } => {
-                Self::new(Reason::Overloaded, message).retry_after(retry_after)
-            }
+            PushError::Full { retry_after } => Self::new(Reason::Overloaded, message)
+                .retry_after(retry_after)
+                .hint("push again a little later; for many events at once, use a stream"),
             PushError::Unavailable { retry_after } => {
-                Self::new(Reason::DatabaseUnavailable, message).retry_after(retry_after)
+                Self::new(Reason::DatabaseUnavailable, message)
+                    .retry_after(retry_after)
+                    .hint(OUTAGE_HINT)
             }
             PushError::OutcomeUnknown => Self::new(Reason::OutcomeUnknown, message)
                 .hint("`sparrowctl event list` shows what was accepted"),
-            PushError::TooManyWebhooks => Self::new(Reason::TooManyWebhooks, message),
+            PushError::TooManyWebhooks => Self::new(Reason::TooManyWebhooks, message)
+                .hint("spread the webhooks over several namespaces or event types"),
             PushError::Internal => Self::new(Reason::Internal, message)
                 .hint("the log of sparrowd has the cause, with event=ingest_failed"),
         }
@@ -98,17 +104,47 @@ impl From<CommandError> for ApiError {
 
 impl From<ParseIdError> for ApiError {
     fn from(error: ParseIdError) -> Self {
-        let reason = match error {
-            ParseIdError::WrongType { .. } => Reason::WrongIdType,
-            ParseIdError::Malformed { .. } => Reason::MalformedId,
-        };
-        Self::new(reason, error.to_string())
+        let message = error.to_string();
+        match &error {
+            ParseIdError::WrongType { text, found, .. } => {
+                let refused = Self::new(Reason::WrongIdType, message);
+                match noun(found) {
+                    Some(noun) => refused.hint(format!("sparrowctl {noun} show {text}")),
+                    None => refused,
+                }
+            }
+            ParseIdError::Malformed { expected, .. } => {
+                let refused = Self::new(Reason::MalformedId, message);
+                match noun(expected) {
+                    Some(noun) => refused.hint(format!("ids in full: sparrowctl {noun} list")),
+                    None => refused,
+                }
+            }
+        }
     }
+}
+
+/// The noun of the client for what an id names.
+fn noun(words: &str) -> Option<&str> {
+    let (_, noun) = words.split_once(' ')?;
+    ["event", "webhook", "delivery", "attempt", "replay"].into_iter().find(|known| *known == noun)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_of_something_else_leads_to_where_it_belongs() {
+        use crate::domain::ids::{EventId, WebhookId};
+        let event = EventId::from_uuid(uuid::Uuid::from_u128(7)).to_string();
+        let error = ApiError::from(event.parse::<WebhookId>().unwrap_err());
+        assert_eq!(error.reason(), Reason::WrongIdType);
+        assert_eq!(error.hint_text(), Some(format!("sparrowctl event show {event}").as_str()));
+        let error = ApiError::from("wh_7".parse::<WebhookId>().unwrap_err());
+        assert_eq!(error.reason(), Reason::MalformedId);
+        assert_eq!(error.hint_text(), Some("ids in full: sparrowctl webhook list"));
+    }
 
     #[test]
     fn a_read_may_be_asked_again_and_a_write_may_not() {

@@ -37,12 +37,24 @@ struct Told {
     retry_after: Option<Duration>,
 }
 
+/// Bytes of one text of an error, at most: all of them together travel in a header.
+const MAX_TEXT: usize = 600;
+
+fn bounded(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    if text.len() > MAX_TEXT {
+        text.truncate(text.floor_char_boundary(MAX_TEXT));
+        text.push('…');
+    }
+    text
+}
+
 impl ApiError {
     /// `message` is one sentence without a dot at its end.
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
         Self(Box::new(Told {
             reason,
-            message: message.into(),
+            message: bounded(message),
             hint: None,
             detail: None,
             fields: Vec::new(),
@@ -53,10 +65,15 @@ impl ApiError {
 
     /// A field of the request is wrong.
     pub fn field(reason: Reason, field: impl Into<String>, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let mut error = Self::new(reason, message.clone());
-        error.0.fields.push((field.into(), message));
-        error
+        Self::new(reason, message).about(field)
+    }
+
+    /// It is this field of the request that is wrong.
+    #[must_use]
+    pub fn about(mut self, field: impl Into<String>) -> Self {
+        let message = self.0.message.clone();
+        self.0.fields.push((bounded(field), message));
+        self
     }
 
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
@@ -70,13 +87,13 @@ impl ApiError {
     /// The next step: a command, or what to write instead.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.0.hint = Some(hint.into());
+        self.0.hint = Some(bounded(hint));
         self
     }
 
     #[must_use]
     pub fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.0.detail = Some(detail.into());
+        self.0.detail = Some(bounded(detail));
         self
     }
 

@@ -80,6 +80,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_error_fits_in_a_header() {
+        let long = "é".repeat(1_000_000);
+        let error = ApiError::invalid(long.clone(), long.clone()).hint(long.clone()).detail(long);
+        let headers = Status::from(error).into_http::<()>().into_parts().0.headers;
+        let bytes: usize =
+            headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        assert!(bytes < 8 * 1024, "{bytes}");
+    }
+
+    #[test]
     fn a_status_carries_reason_hint_fields_and_delay() {
         let error = ApiError::invalid("webhook.url", "not a URL")
             .hint("write https://…")

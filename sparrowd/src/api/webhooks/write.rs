@@ -13,7 +13,9 @@ use crate::domain::ids::WebhookId;
 use crate::domain::signature::{NEW_KEY_BYTES, SigningKey};
 use crate::domain::webhook::{MAX_PER_NAMESPACE, MAX_REASON, Name};
 use crate::store::catalog::Space;
-use crate::store::webhooks::{self as store, Changed, Edit, New, Pause, Record, Registered};
+use crate::store::webhooks::{
+    self as store, Changed, Edit, New, Pause, Record, Registered, Settings,
+};
 
 pub(in super::super) async fn register(
     context: &Context,
@@ -24,15 +26,8 @@ pub(in super::super) async fn register(
     convert::text("paused_reason", &request.paused_reason, MAX_REASON)?;
     let key = signing_key(&request.secret)?;
     let space = space_for_registration(context, &webhook.namespace).await?;
-    let id = WebhookId::from_uuid(context.stamper.stamp());
-    let sealed = context.keyring.seal(space.id, id, key.bytes());
-    let new = New {
-        id,
-        settings: settings.clone(),
-        sealed: sealed.map_err(|error| ApiError::internal(&error))?,
-        pause: (!request.paused_reason.is_empty())
-            .then(|| Pause { at: context.stamper.now(), reason: request.paused_reason.clone() }),
-    };
+    let new = new_webhook(context, &space, settings.clone(), &key, request.paused_reason.clone())?;
+    let id = new.id;
     let registered = store::register(&context.pool, space.id, new).await;
     match registered.map_err(ApiError::from_write)? {
         Registered::Registered(record) => {
@@ -51,6 +46,21 @@ pub(in super::super) async fn register(
         Registered::Full => Err(full(&space)),
         Registered::NoNamespace => Err(gone(context, &space).await),
     }
+}
+
+/// The webhook's lane is the last byte of its id, and that is random.
+fn new_webhook(
+    context: &Context,
+    space: &Space,
+    settings: Settings,
+    key: &SigningKey,
+    paused_reason: String,
+) -> Result<New, ApiError> {
+    let id = WebhookId::from_uuid(context.stamper.stamp());
+    let sealed = context.keyring.seal(space.id, id, key.bytes());
+    let pause = (!paused_reason.is_empty())
+        .then(|| Pause { at: context.stamper.now(), reason: paused_reason });
+    Ok(New { id, settings, sealed: sealed.map_err(|error| ApiError::internal(&error))?, pause })
 }
 
 /// The one that has the name, unchanged.

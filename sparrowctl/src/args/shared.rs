@@ -1,0 +1,94 @@
+//! Arguments that several commands share, and the commands that have no noun.
+
+use std::num::NonZeroU32;
+
+use clap::Args;
+
+use super::values;
+
+/// How much of a list, and how it is framed.
+#[derive(Debug, Clone, Args)]
+pub struct List {
+    /// Show at most this many
+    #[arg(long, value_name = "N", default_value = "50", value_parser = values::limit)]
+    pub limit: NonZeroU32,
+    /// Show all
+    #[arg(long, conflicts_with = "limit")]
+    pub all: bool,
+    /// Go on where an earlier list ended
+    #[arg(long, value_name = "CURSOR")]
+    pub cursor: Option<String>,
+    /// Leave out the line of column names
+    #[arg(long)]
+    pub no_header: bool,
+    /// Exit with code 3 if nothing is found
+    #[arg(long)]
+    pub fail_empty: bool,
+}
+
+/// For what destroys: the name typed in advance.
+#[derive(Debug, Clone, Args)]
+pub struct Confirm {
+    /// Confirm a severe effect by its name, where no terminal is there to ask
+    #[arg(long, value_name = "NAME")]
+    pub confirm: Option<String>,
+}
+
+/// How the daemon is
+///
+/// Shows this daemon, its database and its webhooks; with --webhook the state and recent outcomes
+/// of one.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  sparrowctl health
+  sparrowctl health --webhook demo
+  sparrowctl health --exit-status      9 if a webhook is failing, 5 if not ready")]
+pub struct Health {
+    /// Show this webhook (id or name)
+    #[arg(long, value_name = "WEBHOOK")]
+    pub webhook: Option<String>,
+    /// Tell by the exit code: 9 if a webhook is failing, 5 if the daemon is not ready
+    #[arg(long)]
+    pub exit_status: bool,
+}
+
+/// Print the completions of a shell
+///
+/// They are also in the package; this is for a binary that stands alone.
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  sparrowctl completion bash > ~/.local/share/bash-completion/completions/sparrowctl
+  sparrowctl completion zsh > ~/.zfunc/_sparrowctl
+  sparrowctl completion fish > ~/.config/fish/completions/sparrowctl.fish")]
+pub struct Completion {
+    /// The shell to complete for
+    #[arg(value_name = "SHELL", value_enum)]
+    pub shell: Shell,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
+/// Print the version
+#[derive(Debug, Clone, Args)]
+#[command(after_help = "Examples:
+  sparrowctl version
+  sparrowctl version -o json")]
+pub struct Version {}
+
+/// How a list is framed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Frame {
+    pub no_header: bool,
+    pub fail_empty: bool,
+}
+
+impl List {
+    pub fn frame(&self) -> Frame {
+        Frame { no_header: self.no_header, fail_empty: self.fail_empty }
+    }
+}

@@ -1,0 +1,146 @@
+//! A tail's records on stdout. Its table can't wait to see all rows, so its columns are as wide as
+//! what they usually hold.
+
+use sparrow_proto::v1::Attempt;
+
+use crate::{
+    args::shared::Frame,
+    error::Result,
+    nouns::attempt::AttemptRow,
+    output::{
+        Column, Format, Noun,
+        json::{Object, SCHEMA},
+        printer::{choose, to_json},
+        table::Layout,
+    },
+    session::Session,
+};
+
+/// What a column usually holds, in characters.
+fn usual_width(column: &Column<AttemptRow>) -> usize {
+    match column.name {
+        "started_at" | "next" => 12,
+        "webhook" | "type" => 14,
+        "try" => 5,
+        "total_ms" => 6,
+        "result" => 22,
+        name if name.ends_with("id") => 30,
+        _ => 14,
+    }
+}
+
+pub(super) struct Records {
+    columns: Vec<Column<AttemptRow>>,
+    chosen: Vec<usize>,
+    layout: Layout,
+    count: u64,
+}
+
+impl Records {
+    pub(super) fn begin(session: &mut Session, no_header: bool) -> Result<Self> {
+        let columns = AttemptRow::columns();
+        let view = &session.out.view;
+        let chosen = choose(view, &columns)?;
+        let widths: Vec<usize> =
+            chosen.iter().map(|column| usual_width(column).max(column.header.len())).collect();
+        let layout = Layout::fit(&chosen, &widths, view.width, view.columns.is_none());
+        let places = chosen
+            .iter()
+            .filter_map(|chosen| columns.iter().position(|column| column.name == chosen.name))
+            .collect();
+        let header = layout.header(&chosen, view.out);
+        match view.format {
+            Format::Table if !no_header => {
+                if !layout.dropped.is_empty() {
+                    let missing = layout.dropped.join(", ");
+                    session
+                        .out
+                        .hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
+                }
+                session.out.line(&header)?;
+            }
+            Format::Json => {
+                let head =
+                    format!("{{\"schema\":{SCHEMA},\"kind\":\"{}\",\"items\":[", AttemptRow::KINDS);
+                session.out.raw(head.as_bytes())?;
+            }
+            _ => {}
+        }
+        Ok(Self { columns, chosen: places, layout, count: 0 })
+    }
+
+    pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
+        let row = AttemptRow(attempt);
+        let chosen: Vec<&Column<AttemptRow>> =
+            self.chosen.iter().map(|at| &self.columns[*at]).collect();
+        match session.out.view.format {
+            Format::Table | Format::Auto => {
+                let view = &session.out.view;
+                let shown = self.layout.shown.iter().map(|at| chosen[*at]);
+                let cells: Vec<String> =
+                    shown.map(|column| view.human(&(column.get)(&row))).collect();
+                let line = self.layout.line(&chosen, &cells, view.out);
+                session.out.line(&line)?;
+            }
+            Format::Json => {
+                let object = to_json(&Object { item: &row, columns: &chosen })?;
+                self.element(session, &object)?;
+            }
+            Format::Jsonl => {
+                let object = to_json(&Object { item: &row, columns: &chosen })?;
+                session.out.line(&object)?;
+            }
+            Format::Tsv | Format::Name => {
+                let mut listing = session.out.list::<AttemptRow>(Frame::default())?;
+                listing.push(&row)?;
+                listing.finish(None)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn element(&mut self, session: &mut Session, object: &str) -> Result<()> {
+        let comma = if self.count > 0 { ",\n" } else { "\n" };
+        self.count += 1;
+        session.out.raw(format!("{comma}{object}").as_bytes())
+    }
+
+    /// Something that was not kept long enough: told among the records, and to people.
+    pub(super) fn gap(&mut self, session: &mut Session, reason: &str, cursor: &str) -> Result<()> {
+        let object = serde_json::json!({
+            "schema": SCHEMA, "kind": "gap", "reason": reason, "cursor": cursor,
+        })
+        .to_string();
+        match session.out.view.format {
+            Format::Json => self.element(session, &object)?,
+            Format::Jsonl => session.out.line(&object)?,
+            _ => {}
+        }
+        let reason = crate::output::printer::cell(reason);
+        session.out.warn(format!("a gap: {reason}"));
+        Ok(())
+    }
+
+    pub(super) fn finish(
+        self,
+        session: &mut Session,
+        cursor: Option<&str>,
+        shown: u64,
+    ) -> Result<()> {
+        match session.out.view.format {
+            Format::Json => {
+                let newline = if self.count > 0 { "\n" } else { "" };
+                let cursor = to_json(&cursor)?;
+                session.out.line(&format!("{newline}],\"next_cursor\":{cursor}}}"))?;
+            }
+            Format::Jsonl => {
+                let end = serde_json::json!({
+                    "schema": SCHEMA, "kind": "end", "cursor": cursor, "shown": shown,
+                });
+                session.out.line(&end.to_string())?;
+            }
+            _ => {}
+        }
+        session.out.flush()
+    }
+}

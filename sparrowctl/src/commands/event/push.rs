@@ -1,0 +1,115 @@
+//! `event push`: one event.
+
+use std::collections::HashMap;
+
+use sparrow_proto::v1::{EventInput, PushEventRequest, WatchDeliveriesRequest};
+
+use super::verdict;
+use crate::{
+    args::event::{Push, WaitFor},
+    client::{Client, OrFail as _},
+    clock::Stopwatch,
+    commands::fan_out::{self, FanOut, Until},
+    data,
+    error::Result,
+    exit::Exit,
+    nouns::{delivery::DeliveryRow, event::Pushed},
+    output::{Screen, Tone, printer::cell, view},
+    session::Session,
+    time,
+};
+
+pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
+    let payload = data::payload(&args.data, args.content_type.as_deref())?;
+    let client = session.connect().await?;
+    let stopwatch = Stopwatch::start();
+    let event = EventInput {
+        namespace: session.namespace(),
+        r#type: args.event_type.unwrap_or_default(),
+        content_type: args.content_type.unwrap_or_default(),
+        metadata: args.meta.into_iter().collect::<HashMap<_, _>>(),
+        payload: payload.into(),
+    };
+    let mut pushed = Pushed {
+        namespace: event.namespace.clone(),
+        event_type: event.r#type.clone(),
+        bytes: event.payload.len() as u64,
+        ..Pushed::default()
+    };
+    let request = client.request(PushEventRequest { event: Some(event) });
+    let answer = client.events().push_event(request).await.or_fail(&client)?;
+    (pushed.id, pushed.deliveries) = (answer.event_id, answer.deliveries);
+    match args.wait {
+        None => {
+            session.out.one(&pushed, accepted)?;
+            if pushed.deliveries == 0 {
+                session.out.hint(nobody(session, &pushed));
+            }
+            Ok(Exit::Ok)
+        }
+        Some(wait) => follow(session, &client, pushed, wait, stopwatch).await,
+    }
+}
+
+fn nobody(session: &Session, pushed: &Pushed) -> String {
+    format!(
+        "no webhook in {} gets {}; register one: sparrowctl webhook register URL --on {}",
+        session.settings.namespace.value, pushed.event_type, pushed.event_type
+    )
+}
+
+fn accepted(screen: &mut Screen<'_>, pushed: &Pushed) {
+    let name = screen.paint(Tone::Strong, &cell(&pushed.event_type));
+    screen.done(format!(
+        "accepted  {name}  {}   {} B   {}",
+        pushed.id,
+        view::grouped(pushed.bytes),
+        view::count(pushed.deliveries.into(), "delivery", "deliveries")
+    ));
+}
+
+/// Waits for the deliveries. The event is accepted whatever becomes of them, so it is shown also
+/// where waiting fails.
+async fn follow(
+    session: &mut Session,
+    client: &Client,
+    mut pushed: Pushed,
+    wait: WaitFor,
+    stopwatch: Stopwatch,
+) -> Result<Exit> {
+    let as_screen = session.out.view.is_table() && session.out.view.columns.is_none();
+    if as_screen {
+        session.out.one(&pushed, accepted)?;
+        session.out.flush()?;
+    }
+    let until = match wait {
+        WaitFor::Delivered => Until::Settled,
+        WaitFor::Attempted => Until::Attempted,
+    };
+    let request = WatchDeliveriesRequest {
+        namespace: session.namespace(),
+        event_id: pushed.id.clone(),
+        delivery_ids: Vec::new(),
+    };
+    let mut seen = FanOut::default();
+    let watched = match pushed.deliveries {
+        0 => Ok(()),
+        _ => fan_out::watch(session, client, request, until, &mut seen).await,
+    };
+    if !as_screen {
+        pushed.fan_out = Some(seen.deliveries.values().cloned().map(DeliveryRow).collect());
+        session.out.one(&pushed, accepted)?;
+        session.out.flush()?;
+    }
+    if let Err(stop) = watched {
+        session
+            .out
+            .hint(format!("go on waiting: sparrowctl event wait {} --for delivered", pushed.id));
+        return Err(stop);
+    }
+    session.out.say(format!("{} in {}", seen.summary(), time::took(stopwatch.elapsed())));
+    match wait {
+        WaitFor::Delivered => verdict(&seen),
+        WaitFor::Attempted => Ok(Exit::Ok),
+    }
+}

@@ -1,0 +1,147 @@
+//! An event as a row.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sparrow_proto::v1::Event;
+
+use super::delivery::DeliveryRow;
+use crate::output::{Column, Noun, Value, col, json};
+
+/// An event as lists have it: without its payload.
+#[derive(Debug, Clone, Default)]
+pub struct EventRow(pub Event);
+
+impl Noun for EventRow {
+    const KIND: &'static str = "event";
+    const KINDS: &'static str = "events";
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            col("id", "ID", |row: &Self| Value::text(&row.0.id)),
+            col("type", "TYPE", |row: &Self| Value::text(&row.0.r#type)).elastic(16),
+            col("deliveries", "DELIVERIES", |row: &Self| Value::number(row.0.deliveries)).right(),
+            col("bytes", "BYTES", |row: &Self| Value::Number(row.0.payload_bytes))
+                .right()
+                .droppable(1),
+            col("accepted_at", "ACCEPTED", |row: &Self| Value::time(row.0.accept_time)),
+            col("content_type", "CONTENT TYPE", |row: &Self| Value::text(&row.0.content_type))
+                .on_demand(),
+            col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.0.namespace)).on_demand(),
+            col("metadata", "METADATA", |row: &Self| metadata(&row.0)).on_demand(),
+        ]
+    }
+
+    fn handle(&self) -> &str {
+        &self.0.id
+    }
+}
+
+/// An event with its payload and, where asked for, its deliveries.
+#[derive(Debug, Clone, Default)]
+pub struct EventDetail {
+    pub event: Event,
+    pub fan_out: Option<Vec<DeliveryRow>>,
+}
+
+impl Noun for EventDetail {
+    const KIND: &'static str = "event";
+    const KINDS: &'static str = "events";
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            col("id", "ID", |row: &Self| Value::text(&row.event.id)),
+            col("type", "TYPE", |row: &Self| Value::text(&row.event.r#type)),
+            col("deliveries", "DELIVERIES", |row: &Self| Value::number(row.event.deliveries))
+                .right(),
+            col("bytes", "BYTES", |row: &Self| Value::Number(row.event.payload_bytes)).right(),
+            col("accepted_at", "ACCEPTED", |row: &Self| Value::time(row.event.accept_time)),
+            col("content_type", "CONTENT TYPE", |row: &Self| Value::text(&row.event.content_type))
+                .on_demand(),
+            col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.event.namespace))
+                .on_demand(),
+            col("metadata", "METADATA", |row: &Self| metadata(&row.event)).on_demand(),
+            col("payload", "PAYLOAD", |row: &Self| {
+                json::compact(&row.event.payload).map_or(Value::None, Value::Json)
+            })
+            .on_demand(),
+            col("payload_base64", "BASE64", |row: &Self| base64(&row.event.payload)).on_demand(),
+            col("fan_out", "FAN-OUT", |row: &Self| fan_out(row.fan_out.as_deref())).on_demand(),
+        ]
+    }
+
+    fn handle(&self) -> &str {
+        &self.event.id
+    }
+}
+
+pub fn base64(bytes: &[u8]) -> Value {
+    if bytes.is_empty() { Value::None } else { Value::Text(STANDARD.encode(bytes)) }
+}
+
+fn metadata(event: &Event) -> Value {
+    let mut pairs: Vec<(String, Value)> =
+        event.metadata.iter().map(|(key, value)| (key.clone(), Value::text(value))).collect();
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
+    Value::Map(pairs)
+}
+
+/// An event that was just pushed, and what became of it where that was waited for.
+#[derive(Debug, Clone, Default)]
+pub struct Pushed {
+    pub id: String,
+    pub namespace: String,
+    pub event_type: String,
+    pub bytes: u64,
+    pub deliveries: u32,
+    pub fan_out: Option<Vec<DeliveryRow>>,
+}
+
+impl Noun for Pushed {
+    const KIND: &'static str = "event";
+    const KINDS: &'static str = "events";
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            col("id", "ID", |row: &Self| Value::text(&row.id)),
+            col("type", "TYPE", |row: &Self| Value::text(&row.event_type)),
+            col("deliveries", "DELIVERIES", |row: &Self| Value::number(row.deliveries)).right(),
+            col("bytes", "BYTES", |row: &Self| Value::Number(row.bytes)).right(),
+            col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.namespace)).on_demand(),
+            col("fan_out", "FAN-OUT", |row: &Self| fan_out(row.fan_out.as_deref())).on_demand(),
+        ]
+    }
+
+    fn handle(&self) -> &str {
+        &self.id
+    }
+}
+
+fn fan_out(rows: Option<&[DeliveryRow]>) -> Value {
+    rows.map_or(Value::None, |rows| Value::Items(rows.iter().map(DeliveryRow::fields).collect()))
+}
+
+/// Many events that were pushed from a file.
+#[derive(Debug, Clone, Default)]
+pub struct BulkPush {
+    pub lines: u64,
+    pub accepted: u64,
+    pub deliveries: u64,
+    pub took: std::time::Duration,
+}
+
+impl Noun for BulkPush {
+    const KIND: &'static str = "push";
+    const KINDS: &'static str = "pushes";
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            col("accepted", "ACCEPTED", |row: &Self| Value::Number(row.accepted)).right(),
+            col("deliveries", "DELIVERIES", |row: &Self| Value::Number(row.deliveries)).right(),
+            col("lines", "LINES", |row: &Self| Value::Number(row.lines)).right(),
+            col("took_ms", "TOOK", |row: &Self| Value::Duration(row.took)).right(),
+        ]
+    }
+
+    fn handle(&self) -> &str {
+        ""
+    }
+}

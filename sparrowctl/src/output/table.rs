@@ -1,0 +1,103 @@
+//! Aligned columns. A table that is too wide for its terminal loses columns in the order that its
+//! noun fixes, and then cuts those that may be cut.
+
+use std::fmt::Write as _;
+
+use console::measure_text_width;
+
+use super::{
+    noun::{Align, Column, Place},
+    style::{Palette, Tone},
+    text,
+};
+
+const GAP: usize = 2;
+
+/// The columns that fit, and their widths.
+#[derive(Debug)]
+pub struct Layout {
+    /// Places of the columns shown, among those given.
+    pub shown: Vec<usize>,
+    widths: Vec<usize>,
+    /// Names of those that did not fit.
+    pub dropped: Vec<&'static str>,
+}
+
+impl Layout {
+    /// Fits columns whose content is this wide into a line.
+    pub fn fit<T>(columns: &[&Column<T>], content: &[usize], line: usize, may_drop: bool) -> Self {
+        let mut shown: Vec<usize> = (0..columns.len()).collect();
+        let mut dropped = Vec::new();
+        let width = |shown: &[usize]| {
+            let gaps = GAP * shown.len().saturating_sub(1);
+            shown.iter().map(|at| least(columns[*at], content[*at])).sum::<usize>() + gaps
+        };
+        while may_drop && width(&shown) > line {
+            let rank = |at: &usize| match columns[*at].place {
+                Place::Droppable(rank) => Some(rank),
+                Place::Always | Place::OnDemand => None,
+            };
+            let Some(next) = shown.iter().copied().filter(|at| rank(at).is_some()).max_by_key(rank)
+            else {
+                break;
+            };
+            shown.retain(|at| *at != next);
+            dropped.push(columns[next].name);
+        }
+        let mut widths: Vec<usize> = shown.iter().map(|at| content[*at]).collect();
+        let gaps = GAP * shown.len().saturating_sub(1);
+        let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(line);
+        for (at, width) in shown.iter().zip(&mut widths) {
+            let spare = width.saturating_sub(least(columns[*at], *width)).min(excess);
+            *width -= spare;
+            excess -= spare;
+        }
+        Self { shown, widths, dropped }
+    }
+
+    pub fn header<T>(&self, columns: &[&Column<T>], palette: Palette) -> String {
+        let cells: Vec<String> =
+            self.shown.iter().map(|at| palette.paint(Tone::Muted, columns[*at].header)).collect();
+        self.line(columns, &cells, palette)
+    }
+
+    /// One line of cells, given in the order of [`Layout::shown`].
+    pub fn line<T>(&self, columns: &[&Column<T>], cells: &[String], palette: Palette) -> String {
+        let mut out = String::new();
+        for (n, ((at, width), cell)) in self.shown.iter().zip(&self.widths).zip(cells).enumerate() {
+            let cell = text::cut(
+                cell,
+                if columns[*at].elastic.is_some() { *width } else { usize::MAX },
+                palette.ascii,
+            );
+            let pad = width.saturating_sub(measure_text_width(&cell));
+            if n > 0 {
+                out.push_str("  ");
+            }
+            let _ = match columns[*at].align {
+                Align::Right => write!(out, "{:pad$}{cell}", ""),
+                Align::Left if n + 1 == self.shown.len() => write!(out, "{cell}"),
+                Align::Left => write!(out, "{cell}{:pad$}", ""),
+            };
+        }
+        out.truncate(out.trim_end().len());
+        out
+    }
+}
+
+fn least<T>(column: &Column<T>, content: usize) -> usize {
+    column.elastic.map_or(content, |least| least.min(content)).max(column.header.len().min(content))
+}
+
+/// The width that each column's content takes, header included.
+pub fn widths<T>(columns: &[&Column<T>], rows: &[Vec<String>]) -> Vec<usize> {
+    columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let widest =
+                rows.iter().filter_map(|row| row.get(at)).map(|cell| measure_text_width(cell));
+            widest.max().unwrap_or(0).max(measure_text_width(column.header))
+        })
+        .collect()
+}

@@ -1,0 +1,120 @@
+//! One run from the arguments to the exit code.
+
+use std::{ffi::OsString, panic::PanicHookInfo};
+
+use clap::{CommandFactory as _, FromArgMatches as _, error::ErrorKind};
+
+use crate::{
+    args::{Cli, Command, Globals, globals::ErrorFormat},
+    commands,
+    config::{Settings, environment},
+    error::{Failure, Result, Stop},
+    exit::Exit,
+    output::{Format, printer},
+    session::Session,
+};
+
+/// Runs a command line; everything is said when it returns.
+pub fn run(arguments: Vec<OsString>) -> Exit {
+    let as_json = asks_for_json(&arguments);
+    let matches = match Cli::command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return refuse(&error, as_json),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return refuse(&error, as_json),
+    };
+    let mut as_json = cli.globals.error_format == Some(ErrorFormat::Json);
+    let ended = execute(cli, &matches, &mut as_json);
+    match ended {
+        Ok(exit) => exit,
+        Err(stop) => {
+            if let Stop::Failed(failure) = &stop {
+                let color =
+                    console::Term::stderr().is_term() && environment::var("NO_COLOR").is_none();
+                printer::failure(failure, as_json, color);
+            }
+            stop.exit()
+        }
+    }
+}
+
+fn execute(cli: Cli, matches: &clap::ArgMatches, as_json: &mut bool) -> Result<Exit> {
+    let explicit = cli.globals.error_format;
+    let follows = |format: Option<Format>| {
+        explicit.is_none() && matches!(format, Some(Format::Json | Format::Jsonl))
+    };
+    *as_json |= follows(cli.globals.output);
+    // These answer whatever the configuration holds.
+    match &cli.command {
+        Command::Completion(args) => return commands::completion::run(args),
+        Command::Version(_) => return commands::version::run(cli.globals.output),
+        _ => {}
+    }
+    let settings = Settings::resolve(&cli.globals, matches)?;
+    *as_json |= follows(Some(settings.output.value));
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
+            Failure::new(Exit::Failed, "no_runtime", "cannot start").note(error.to_string())
+        })?;
+    let mut session = Session::new(settings);
+    let explicit_globals: Globals = cli.globals;
+    let ended =
+        runtime.block_on(commands::dispatch(&mut session, cli.command, &explicit_globals, matches));
+    // A reader of stdin may still be blocked in its thread; nobody waits for it.
+    runtime.shutdown_background();
+    let exit = ended?;
+    session.out.flush()?;
+    Ok(exit)
+}
+
+/// What clap has to say: help on stdout, errors on stderr.
+fn refuse(error: &clap::Error, as_json: bool) -> Exit {
+    if !error.use_stderr() {
+        return match error.print() {
+            Ok(()) => Exit::Ok,
+            Err(error) => match Stop::from(error) {
+                Stop::PipeClosed => Exit::Ok,
+                _ => Exit::Failed,
+            },
+        };
+    }
+    if as_json && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let text = error.render().to_string();
+        let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+        let message = lines.next().unwrap_or_default().trim_start_matches("error: ");
+        let failure =
+            lines.fold(Failure::usage("usage", message), |failure, line| failure.note(line.trim()));
+        printer::failure(&failure, true, false);
+    } else {
+        let _ = error.print();
+    }
+    Exit::Usage
+}
+
+/// Whether errors are to be JSON, for a command line that can't be parsed.
+fn asks_for_json(arguments: &[OsString]) -> bool {
+    let words: Vec<&str> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let pair = |flag: &str, value: &str| words.windows(2).any(|pair| pair == [flag, value]);
+    let json = ["json", "jsonl"];
+    json.iter().any(|value| {
+        pair("-o", value)
+            || pair("--output", value)
+            || words.contains(&format!("-o{value}").as_str())
+            || words.contains(&format!("--output={value}").as_str())
+    }) || pair("--error-format", "json")
+        || words.contains(&"--error-format=json")
+        || environment::var("SPARROW_OUTPUT").is_some_and(|value| json.contains(&value.as_str()))
+}
+
+/// A defect: say so, and what to send to whom.
+pub fn report_panic(panic: &PanicHookInfo<'_>) {
+    let what = panic.payload_as_str().unwrap_or("no message");
+    let place = panic.location().map(ToString::to_string).unwrap_or_default();
+    printer::talk(&format!(
+        "error[bug]: sparrowctl {} failed at {place}\n  = {what}\n  hint: this is a defect; please \
+         report these lines with the command you ran",
+        env!("CARGO_PKG_VERSION")
+    ));
+}

@@ -1,0 +1,137 @@
+//! One run of a command: its settings, its output, and the daemon once it is needed.
+
+use std::io::{IsTerminal, Write};
+
+use crate::{
+    args::shared::Confirm,
+    client::Client,
+    config::{Origin, Settings},
+    error::{Failure, Result},
+    exit::Exit,
+    output::{Printer, Tone, View},
+};
+
+pub struct Session {
+    pub settings: Settings,
+    pub out: Printer,
+}
+
+/// How much a command destroys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tier {
+    /// Asks yes or no; `--yes` answers.
+    Moderate,
+    /// Asks for a name; only `--confirm NAME` answers.
+    Severe,
+}
+
+impl Session {
+    pub fn new(settings: Settings) -> Self {
+        let view = View::new(&settings);
+        Self { settings, out: Printer::new(view) }
+    }
+
+    pub fn namespace(&self) -> String {
+        self.settings.namespace.value.clone()
+    }
+
+    pub async fn connect(&self) -> Result<Client> {
+        if self.settings.verbose {
+            let (server, namespace) = (&self.settings.server, &self.settings.namespace);
+            self.out.say(format!(
+                "server={} (from {})  namespace={} (from {})",
+                server.value, server.origin, namespace.value, namespace.origin
+            ));
+        }
+        if self.settings.insecure {
+            self.out.warn("--insecure: the daemon's certificate is not checked");
+        }
+        Client::connect(&self.settings).await
+    }
+
+    /// Asks before something is destroyed. `effect` says what would happen, with its counts;
+    /// `name` is what has to be typed where a yes is not enough. Declined or impossible: exit 13,
+    /// and nothing is done.
+    pub fn confirm(&self, tier: Tier, effect: &str, name: &str, confirm: &Confirm) -> Result<()> {
+        let (tier, name) = match (&self.settings.context.value, self.settings.protected) {
+            (Some(context), true) => (Tier::Severe, context.as_str()),
+            _ => (tier, name),
+        };
+        match (tier, &confirm.confirm) {
+            (_, Some(given)) if given == name => return Ok(()),
+            (_, Some(given)) => {
+                let message = format!("--confirm {given} does not name {name}");
+                return Err(unconfirmed(message, effect).into());
+            }
+            (Tier::Moderate, None) if self.settings.yes => return Ok(()),
+            _ => {}
+        }
+        let can_ask = std::io::stdin().is_terminal() && self.out.view.err_is_terminal;
+        if self.settings.no_input.value || !can_ask {
+            let flag = match tier {
+                Tier::Moderate => "--yes".to_owned(),
+                Tier::Severe => format!("--confirm {name}"),
+            };
+            let why = if can_ask { "--no-input forbids asking" } else { "no terminal to ask on" };
+            return Err(unconfirmed(format!("not confirmed: {why}"), effect)
+                .hint(format!("if you mean it: {flag}"))
+                .into());
+        }
+        let answer = self.ask(tier, effect, name)?;
+        let agreed = match tier {
+            Tier::Moderate => matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"),
+            Tier::Severe => answer == name,
+        };
+        if agreed { Ok(()) } else { Err(unconfirmed("not confirmed", effect).into()) }
+    }
+
+    fn ask(&self, tier: Tier, effect: &str, name: &str) -> Result<String> {
+        let context = match &self.settings.context.value {
+            Some(context) => format!("[{context}/{}] ", self.settings.namespace.value),
+            None => String::new(),
+        };
+        let question = match tier {
+            Tier::Moderate => "go on? [y/N] ".to_owned(),
+            Tier::Severe => format!("type {name} to go on: "),
+        };
+        let effect = self.out.view.err.paint(Tone::Warn, effect);
+        let mut stderr = std::io::stderr().lock();
+        let _ = write!(stderr, "{context}{effect}\n{question}");
+        let _ = stderr.flush();
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map_err(|error| {
+            unconfirmed("not confirmed: cannot read an answer", effect.as_str())
+                .note(error.to_string())
+        })?;
+        Ok(answer.trim().to_owned())
+    }
+
+    /// The context and namespace, where people should see which they work in.
+    pub fn badge(&self) -> String {
+        match &self.settings.context.value {
+            Some(context) => format!("[{context}/{}]", self.settings.namespace.value),
+            None => format!("[{}]", self.settings.namespace.value),
+        }
+    }
+
+    /// Flags that a command line needs to come back to the same place.
+    pub fn same_place(&self) -> String {
+        let mut flags = String::new();
+        if let Origin::Flag(_) = self.settings.context.origin
+            && let Some(context) = &self.settings.context.value
+        {
+            flags.push_str(&format!(" -C {context}"));
+        }
+        if let Origin::Flag(_) = self.settings.server.origin {
+            flags.push_str(&format!(" --server {}", self.settings.server.value));
+        }
+        if let Origin::Flag(_) = self.settings.namespace.origin {
+            flags.push_str(&format!(" -n {}", self.settings.namespace.value));
+        }
+        flags
+    }
+}
+
+fn unconfirmed(message: impl Into<String>, effect: &str) -> Failure {
+    Failure::new(Exit::Unconfirmed, "unconfirmed", message).note(effect).note("nothing was done")
+}
