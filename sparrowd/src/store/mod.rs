@@ -5,12 +5,10 @@
 //! [`pool`]. What the pipeline depends on (beat, ingest, settle, refill, rescan) owns a [`Link`]: one
 //! connection each, so that none waits for another, and none waits for a dropped query to drain.
 
-pub mod attempt_lists;
 pub mod attempts;
 pub mod catalog;
 pub mod commands;
 pub mod deliveries;
-pub mod delivery_lists;
 pub mod events;
 pub mod health;
 pub mod ingest;
