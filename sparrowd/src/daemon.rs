@@ -256,7 +256,7 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
         tasks,
         pipeline.catalog.clone(),
         Arc::clone(&bells.changed),
-        Arc::new(move |space| told.configured(space)),
+        Arc::new(move |spaces| told.configured(spaces)),
     );
     let told = Arc::clone(&pipeline.dispatcher);
     upkeep::replays::start(

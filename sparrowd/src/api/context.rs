@@ -110,6 +110,21 @@ impl Context {
         found.ok_or_else(|| unknown_webhook(space, text))
     }
 
+    /// As [`Self::webhook`], but it is there or was: what a deleted one left on record is still
+    /// looked up by its id, while an id that never was is a slip.
+    pub async fn webhook_on_record(
+        &self,
+        space: &Space,
+        field: &str,
+        text: &str,
+    ) -> Result<WebhookId, ApiError> {
+        let id = self.webhook(space, field, text).await?;
+        if space.webhook(id).is_some() || webhooks::get(&self.pool, space.id, id).await?.is_some() {
+            return Ok(id);
+        }
+        Err(unknown_webhook(space, text))
+    }
+
     /// After a change of configuration: this node's copy follows at once, the queues soon after.
     /// What fails here is made good within a second by `upkeep::configuration`.
     pub async fn has_changed(&self, namespace: NamespaceId) {

@@ -20,6 +20,7 @@ use crate::domain::webhook::Webhook;
 use crate::ingest::{HandOver, HandedOver};
 use crate::store::catalog::{Catalog, Space};
 use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
 use crate::transport::Transport;
 
 /// Turns started under one lock.
@@ -64,12 +65,19 @@ impl From<&Webhook> for Terms {
     }
 }
 
-/// What is noted before a commit is sent: the order of settlements so far, and whether this node was
-/// alive under its lanes' epochs then.
+/// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
+/// lanes were held then. However the commit ends, the note gives itself back.
 #[derive(Debug)]
 pub struct Note {
+    dispatcher: Arc<Dispatcher>,
     tick: Tick,
     epochs: Box<[Option<i64>]>,
+}
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        self.dispatcher.queues().back(self.tick);
+    }
 }
 
 impl Dispatcher {
@@ -102,7 +110,7 @@ impl Dispatcher {
             return None;
         }
         loop {
-            let turn = queues.take()?;
+            let turn = queues.take(self.parts.loader.used_percent())?;
             let lane = turn.webhook.lane();
             if self.parts.lease.epoch(lane) == Some(turn.item.epoch) {
                 return Some(turn);
@@ -171,25 +179,29 @@ impl Dispatcher {
         }
     }
 
-    /// A turn was had under terms that hold no more: its webhook is paused, deleted, or not in
-    /// memory. Its queue learns that now, rather than be read again and again until the next round
-    /// of configuration.
-    pub(super) fn terms_changed(&self, namespace: NamespaceId, webhook: WebhookId) {
-        let space = self.parts.catalog.held(namespace);
-        match space.as_ref().map(|space| space.webhook(webhook)) {
-            Some(Some(live)) => {
-                self.queues().configure(webhook, Some(Terms::from(live.as_ref())));
+    /// The webhook of a turn, if it may have it. One that is paused or deleted by now may not, and
+    /// its queue learns that here, rather than be read again and again until the next round of
+    /// configuration.
+    pub(super) async fn live(
+        &self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+    ) -> Option<Arc<Webhook>> {
+        let space = match self.parts.catalog.by_id(namespace).await {
+            Ok(space) => space,
+            Err(error) => {
+                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "a delivery waits for its webhook's configuration");
+                return None;
             }
-            Some(None) => {
-                self.queues().configure(webhook, None);
-                self.sweep(namespace, webhook);
-            }
-            // Let go of for want of room: the scan reads it again.
-            None => {
-                self.queues().configure(webhook, None);
-                self.takeover.notify_one();
-            }
+        };
+        let live = space.as_ref().and_then(|space| space.webhook(webhook));
+        if live.is_none_or(|live| live.paused) {
+            self.queues().configure(webhook, live.map(|live| Terms::from(live.as_ref())));
         }
+        if live.is_none() {
+            self.sweep(namespace, webhook);
+        }
+        live.filter(|live| !live.paused).cloned()
     }
 
     /// The live webhook, as far as it is held in memory.
@@ -197,15 +209,18 @@ impl Dispatcher {
         self.parts.catalog.held(namespace)?.webhook(id).cloned()
     }
 
-    /// The configuration of a namespace has changed.
-    pub fn configured(self: &Arc<Self>, space: &Space) {
+    /// The configuration of these namespaces has changed.
+    pub fn configured(self: &Arc<Self>, spaces: &HashSet<NamespaceId>) {
         {
             let mut queues = self.queues();
-            for webhook in queues.webhooks_of(space.id) {
+            for (namespace, webhook) in queues.webhooks_of(spaces) {
+                // Looked up under the lock: what is held never goes back, so a queue made since
+                // then can't be judged by an older copy.
+                let Some(space) = self.parts.catalog.held(namespace) else { continue };
                 let live = space.webhook(webhook);
                 queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));
                 if live.is_none() {
-                    self.sweep(space.id, webhook);
+                    self.sweep(namespace, webhook);
                 }
             }
         }
@@ -252,7 +267,7 @@ impl HandOver for Receiving {
 
     fn note(&self) -> Note {
         let tick = self.0.queues().sent();
-        Note { tick, epochs: self.0.parts.lease.epochs() }
+        Note { dispatcher: Arc::clone(&self.0), tick, epochs: self.0.parts.lease.epochs() }
     }
 
     fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
@@ -285,7 +300,6 @@ impl HandOver for Receiving {
                 let terms = Terms::from(webhook.as_ref());
                 queues.hand_over(handed.namespace, handed.webhook, terms, item, note.tick);
             }
-            queues.back(note.tick);
         }
         dispatcher.pump();
     }

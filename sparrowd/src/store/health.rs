@@ -94,7 +94,10 @@ async fn write(pool: &Pool, changes: &[Change], now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Drops buckets that no figure reaches back to, a bounded number at a time.
+/// Buckets dropped in one statement, at most.
+pub const BITE: u64 = 10_000;
+
+/// Drops buckets that no figure reaches back to, at most [`BITE`] of them.
 pub async fn drop_old_buckets(pool: &Pool, before: Timestamp) -> Result<u64, StoreError> {
     let done = sqlx::query!(
         "DELETE FROM sparrow.health_buckets b

@@ -5,12 +5,10 @@
 //! [`pool`]. What the pipeline depends on (beat, ingest, settle, refill, rescan) owns a [`Link`]: one
 //! connection each, so that none waits for another, and none waits for a dropped query to drain.
 
-pub mod attempt_lists;
 pub mod attempts;
 pub mod catalog;
 pub mod commands;
 pub mod deliveries;
-pub mod delivery_lists;
 pub mod events;
 pub mod health;
 pub mod ingest;
@@ -43,8 +41,9 @@ pub use sqlx::PgPool as Pool;
 /// Why something did not come back from the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No connection stands, and nothing was sent.
-    #[error("PostgreSQL can't be reached")]
+    /// Nothing was changed, and another try may go better: no connection stands, or PostgreSQL is
+    /// not fit for the statement just now.
+    #[error("PostgreSQL is not available")]
     Unavailable(#[source] sqlx::Error),
     /// The connection broke or the deadline passed after the statement was sent: it may have been
     /// committed or not.
@@ -67,14 +66,17 @@ impl StoreError {
         matches!(self, Self::Unavailable(_) | Self::Unknown(_))
     }
 
-    /// The SQLSTATE with which PostgreSQL refused the statement, if it did.
-    pub fn sql_state(&self) -> Option<String> {
-        match self {
-            Self::Refused(sqlx::Error::Database(error)) => {
-                error.code().map(std::borrow::Cow::into_owned)
-            }
-            _ => None,
-        }
+    /// Whether somebody else's lock was in the way.
+    pub fn is_contention(&self) -> bool {
+        let Self::Unavailable(sqlx::Error::Database(error)) = self else { return false };
+        matches!(error.code().as_deref(), Some("55P03" | "40P01" | "40001"))
+    }
+
+    /// Whether PostgreSQL refused the statement for what one of its rows holds: data that does not
+    /// fit, a constraint, a limit.
+    pub fn is_content(&self) -> bool {
+        let Self::Refused(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| ["22", "23", "54"].iter().any(|of| code.starts_with(of)))
     }
 
     /// The name of the constraint that refused the statement, if one did.
@@ -99,10 +101,18 @@ impl From<sqlx::Error> for StoreError {
             _ => return Self::Unknown(Some(error)),
         };
         match code.as_deref() {
-            // The server ends the session; a commit may have gone through all the same.
-            Some(code) if code.starts_with("57P") => Self::Unknown(Some(error)),
-            // Read-only after a failover, out of disk, too many connections, starting up.
-            Some(code) if code == "25006" || code.starts_with("53") => Self::Unavailable(error),
+            // The session ends, or a pooler lost it; a commit may have gone through all the same.
+            Some(code) if code.starts_with("57P") || code.starts_with("08") => {
+                Self::Unknown(Some(error))
+            }
+            // Read-only after a failover, out of something, its disk or itself broken; a lock that
+            // was not to be had in time, a deadlock, a statement that somebody stopped.
+            Some(code)
+                if ["53", "58", "XX"].iter().any(|class| code.starts_with(class))
+                    || matches!(code, "25006" | "57014" | "55P03" | "40P01" | "40001") =>
+            {
+                Self::Unavailable(error)
+            }
             Some("23514") if is_missing_partition(&error) => Self::MissingPartition,
             _ => Self::Refused(error),
         }

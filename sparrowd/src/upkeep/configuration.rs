@@ -2,20 +2,21 @@
 //! database, and what changed is told to the queues. So a pause, a new URL or a deletion holds on
 //! every node within 2 s.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
-use crate::store::catalog::{Catalog, Space};
+use crate::domain::ids::NamespaceId;
+use crate::store::catalog::Catalog;
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
 const PERIOD: Duration = Duration::from_secs(1);
 
-/// Who is told of a namespace whose configuration has changed.
-pub type Told = Arc<dyn Fn(&Space) + Send + Sync>;
+/// Who is told of namespaces whose configuration has changed.
+pub type Told = Arc<dyn Fn(&HashSet<NamespaceId>) + Send + Sync>;
 
 /// `changed` makes the next round come at once: a change was made through this node.
 pub fn start(tasks: &Tasks, catalog: Catalog, changed: Arc<Notify>, told: Told) {
@@ -29,10 +30,13 @@ pub fn start(tasks: &Tasks, catalog: Catalog, changed: Arc<Notify>, told: Told) 
                 tracing::warn!(event = "configuration_unread", error = %Chain(&error), "changes of configuration could not be read");
             }
             // Ingest may have reloaded a namespace before; so what counts is what was told last.
-            for space in catalog.spaces() {
-                if seen.insert(space.id, space.revision) != Some(space.revision) {
-                    told(&space);
-                }
+            let spaces = catalog.spaces();
+            let moved = spaces.iter().filter(|space| {
+                seen.insert(space.id, space.revision) != Some(space.revision)
+            });
+            let moved: HashSet<_> = moved.map(|space| space.id).collect();
+            if !moved.is_empty() {
+                told(&moved);
             }
         }
     });

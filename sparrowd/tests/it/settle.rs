@@ -99,7 +99,7 @@ impl Bench {
             signed: None,
         };
         let verdict = Verdict { decision, excused: false, rule: "test" };
-        Settlement { attempt, verdict, ended_at: self.now }
+        Settlement { node: self.node, attempt, verdict, ended_at: self.now }
     }
 
     async fn settle(&mut self, settlement: &Settlement) -> Settled {

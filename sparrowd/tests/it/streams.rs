@@ -1,6 +1,7 @@
 //! What can be followed: attempts, deliveries and replays, through the real daemon. And what is shown
 //! of a single attempt.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use sparrow_proto::v1::tail_attempts_response::Record;
@@ -102,6 +103,29 @@ async fn tail_goes_on_after_any_record_without_loss_or_repetition() {
     let request = TailAttemptsRequest { cursor: start, ..everything() };
     let (mut again, _) = Tail::open(&daemon, request).await;
     assert_eq!(again.attempts(100).await.len(), 100);
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_is_slow_misses_nothing() {
+    const HOOKS: usize = 20;
+    // More attempts than are kept in memory for streams.
+    const ALL: usize = 5_000;
+    let long = Duration::from_mins(2);
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    for n in 0..HOOKS {
+        daemon.register(webhook(&receiver.url(&format!("/{n}")), &["*"], "none")).await;
+    }
+    let (mut tail, _) = Tail::open(&daemon, everything()).await;
+    for _ in 0..ALL / HOOKS {
+        daemon.push("order.paid", b"{}").await;
+    }
+    receiver.wait_for(ALL, long).await;
+    let seen = timeout(long, tail.attempts(ALL)).await.expect("all attempts");
+    let distinct: HashSet<&str> = seen.iter().map(|(attempt, _)| attempt.id.as_str()).collect();
+    assert_eq!(distinct.len(), ALL, "each once");
     daemon.stop().await;
 }
 

@@ -11,8 +11,8 @@ use super::super::{convert, messages};
 use crate::domain::attempt::Answer;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId};
 use crate::domain::request::{METHOD, Request};
-use crate::store::attempt_lists::{self as lists, Deliveries, Page, Window};
-use crate::store::attempts::{self as store, Full, STRETCH};
+use crate::store::attempts::lists::{self, Deliveries, Page, STRETCH, Window};
+use crate::store::attempts::{self as store, Full};
 use crate::store::catalog::Space;
 use crate::store::deliveries;
 
@@ -107,7 +107,7 @@ pub(super) async fn list(
             within(page, stretch)
         }
         Narrowed::Webhook(text) => {
-            let webhook = context.webhook(&space, "webhook", text).await?;
+            let webhook = context.webhook_on_record(&space, "webhook", text).await?;
             let page = lists::of_webhook(&context.pool, space.id, webhook, window, size).await?;
             within(page, stretch)
         }

@@ -11,8 +11,8 @@ use super::super::{convert, messages};
 use crate::domain::delivery::{End, State};
 use crate::domain::ids::{DeliveryId, EventId, WebhookId};
 use crate::store::catalog::Space;
+use crate::store::deliveries::lists::{Page, Scope, Wanted, newest};
 use crate::store::deliveries::{self as store, Delivery};
-use crate::store::delivery_lists::{Page, Scope, Wanted, newest};
 
 /// Deliveries of an event read at once where not every one may be wanted, and looked at for a page.
 const CHUNK: usize = 1_000;
@@ -43,7 +43,7 @@ pub(super) async fn list(
     let after = filters.uuid(&request.page_token)?.map(DeliveryId::from_uuid);
     let webhook = match request.webhook.as_str() {
         "" => None,
-        text => Some(context.webhook(&space, "webhook", text).await?),
+        text => Some(context.webhook_on_record(&space, "webhook", text).await?),
     };
     let page = if request.event_id.is_empty() {
         if states.contains(&State::Delivered) {
@@ -80,7 +80,7 @@ pub(super) async fn dead_letters(
     let after = filters.uuid(&request.page_token)?.map(DeliveryId::from_uuid);
     let scope = match request.webhook.as_str() {
         "" => Scope::Namespace,
-        text => Scope::Webhook(context.webhook(&space, "webhook", text).await?),
+        text => Scope::Webhook(context.webhook_on_record(&space, "webhook", text).await?),
     };
     let wanted = Wanted { states: &[State::Ended(End::Dead)], paused: &HashSet::new() };
     let now = context.stamper.now();

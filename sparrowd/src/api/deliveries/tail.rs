@@ -103,7 +103,7 @@ impl Filter {
         bounded("statuses", &request.statuses)?;
         let mut webhooks = HashSet::new();
         for text in &request.webhooks {
-            webhooks.insert(context.webhook(space, "webhooks", text).await?);
+            webhooks.insert(context.webhook_on_record(space, "webhooks", text).await?);
         }
         let event = match request.event_id.as_str() {
             "" => None,

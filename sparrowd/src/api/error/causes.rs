@@ -51,8 +51,7 @@ impl ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         // Lock timeout, deadlock, serialisation failure: somebody else was first.
-        let busy = matches!(error.sql_state().as_deref(), Some("55P03" | "40P01" | "40001"));
-        if busy {
+        if error.is_contention() {
             tracing::warn!(event = "call_failed", error = %Chain(&error), "a call met a lock");
             return Self::new(Reason::Overloaded, "what is to be changed is being changed")
                 .retry_after(RETRY_AFTER_BUSY);

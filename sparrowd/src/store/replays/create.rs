@@ -1,98 +1,17 @@
-//! Replays: asked for here, in one transaction with all their items; made by `upkeep::replays`, a
-//! batch at a time ([`super::replay_batches`]).
+//! Asking for a replay.
 
-use std::time::Duration;
+use std::collections::HashSet;
 
 use sqlx::PgConnection;
-use sqlx::types::{Uuid, time::OffsetDateTime};
+use sqlx::types::Uuid;
 
-use super::deliveries::origins;
-use super::{Pool, StoreError, to_timestamp};
+use super::{Created, MAX_ITEMS, Raw, Replay, Selector};
 use crate::domain::ids::{DeliveryId, EventId, NamespaceId, ReplayId};
-use crate::domain::timestamp::Timestamp;
+use crate::store::deliveries::origins;
+use crate::store::{Pool, StoreError};
 
-/// Deliveries that one replay can ask for.
-pub const MAX_ITEMS: usize = 100_000;
 /// Ids named in a refusal.
 const NAMED: usize = 5;
-
-/// What is asked for, in this order; each id once.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Selector {
-    /// Events, to the webhooks that each matched.
-    Events(Vec<EventId>),
-    Deliveries(Vec<DeliveryId>),
-    /// Deliveries that are dead.
-    DeadLetters(Vec<DeliveryId>),
-}
-
-/// What became of a wish.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Created {
-    Done(Replay),
-    /// Nothing was made: there are no such events, the first few of them.
-    UnknownEvents(Vec<EventId>),
-    UnknownDeliveries(Vec<DeliveryId>),
-    /// Nothing was made: these are no dead letters, the first few of them.
-    NotDead(Vec<DeliveryId>),
-    /// Nothing was made: the events matched no webhook.
-    Empty,
-    /// Nothing was made: it would be so many deliveries.
-    TooLarge(usize),
-}
-
-/// A replay as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Replay {
-    pub id: ReplayId,
-    pub total: u32,
-    pub queued: u32,
-    pub skipped: u32,
-    pub created_at: Timestamp,
-    /// `None`: its deliveries are still being made.
-    pub finished_at: Option<Timestamp>,
-}
-
-/// How the deliveries of a replay have ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Progress {
-    pub delivered: u32,
-    pub dead: u32,
-    /// Ended otherwise.
-    pub other: u32,
-}
-
-impl Progress {
-    pub fn ended(self) -> u32 {
-        self.delivered.saturating_add(self.dead).saturating_add(self.other)
-    }
-}
-
-struct Raw {
-    replay_id: Uuid,
-    total: i32,
-    queued: i32,
-    skipped: i32,
-    created_at: OffsetDateTime,
-    finished_at: Option<OffsetDateTime>,
-}
-
-fn count(n: i32) -> u32 {
-    u32::try_from(n).unwrap_or_default()
-}
-
-impl From<Raw> for Replay {
-    fn from(raw: Raw) -> Self {
-        Self {
-            id: ReplayId::from_uuid(raw.replay_id),
-            total: count(raw.total),
-            queued: count(raw.queued),
-            skipped: count(raw.skipped),
-            created_at: to_timestamp(raw.created_at),
-            finished_at: raw.finished_at.map(to_timestamp),
-        }
-    }
-}
 
 /// Records a replay with its items, or nothing at all.
 pub async fn create(
@@ -262,7 +181,7 @@ async fn mark(
     )
     .fetch_all(connection)
     .await?;
-    let marked: std::collections::HashSet<Uuid> = marked.into_iter().collect();
+    let marked: HashSet<Uuid> = marked.into_iter().collect();
     let others: Vec<DeliveryId> =
         ids.iter().filter(|id| !marked.contains(&id.uuid())).copied().take(NAMED).collect();
     Ok((!others.is_empty()).then_some(Created::NotDead(others)))
@@ -297,113 +216,4 @@ async fn insert(
     .execute(connection)
     .await?;
     Ok(replay.into())
-}
-
-pub async fn get(
-    pool: &Pool,
-    namespace: NamespaceId,
-    id: ReplayId,
-) -> Result<Option<Replay>, StoreError> {
-    let row = sqlx::query_as!(
-        Raw,
-        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
-         WHERE namespace_id = $1 AND replay_id = $2",
-        namespace.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(pool)
-    .await?;
-    Ok(row.map(Replay::from))
-}
-
-/// Newest first, before `after`.
-pub async fn list(
-    pool: &Pool,
-    namespace: NamespaceId,
-    after: Option<ReplayId>,
-    limit: usize,
-) -> Result<Vec<Replay>, StoreError> {
-    let rows = sqlx::query_as!(
-        Raw,
-        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
-         WHERE namespace_id = $1 AND replay_id < $2
-         ORDER BY replay_id DESC LIMIT $3",
-        namespace.uuid(),
-        after.map_or(Uuid::max(), ReplayId::uuid),
-        i64::try_from(limit).unwrap_or(i64::MAX),
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows.into_iter().map(Replay::from).collect())
-}
-
-/// The first deliveries that it made, in their order.
-pub async fn deliveries(
-    pool: &Pool,
-    namespace: NamespaceId,
-    id: ReplayId,
-    limit: usize,
-) -> Result<Vec<DeliveryId>, StoreError> {
-    let ids = sqlx::query_scalar!(
-        r#"SELECT delivery_id AS "delivery_id!" FROM sparrow.replay_items
-           WHERE namespace_id = $1 AND replay_id = $2 AND delivery_id IS NOT NULL
-           ORDER BY position LIMIT $3"#,
-        namespace.uuid(),
-        id.uuid(),
-        i64::try_from(limit).unwrap_or(i64::MAX),
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(ids.into_iter().map(DeliveryId::from_uuid).collect())
-}
-
-/// How those made have ended, in one snapshot: two probes for each, so not to be asked for often.
-pub async fn progress(
-    pool: &Pool,
-    namespace: NamespaceId,
-    id: ReplayId,
-) -> Result<Progress, StoreError> {
-    let row = sqlx::query!(
-        r#"
-        SELECT count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state IS NULL)::integer
-                   AS "delivered!",
-               count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state = 'dead')::integer
-                   AS "dead!",
-               count(*) FILTER (WHERE q.delivery_id IS NULL AND d.state <> 'dead')::integer
-                   AS "other!"
-        FROM sparrow.replay_items i
-        LEFT JOIN LATERAL (
-            SELECT q.delivery_id FROM sparrow.queue q
-            WHERE q.namespace_id = $1 AND q.webhook_id = i.webhook_id
-              AND q.delivery_id = i.delivery_id LIMIT 1
-        ) q ON true
-        LEFT JOIN LATERAL (
-            SELECT d.state FROM sparrow.ended d
-            WHERE d.namespace_id = $1 AND d.delivery_id = i.delivery_id LIMIT 1
-        ) d ON true
-        WHERE i.namespace_id = $1 AND i.replay_id = $2 AND i.delivery_id IS NOT NULL
-        "#,
-        namespace.uuid(),
-        id.uuid(),
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(Progress { delivered: count(row.delivered), dead: count(row.dead), other: count(row.other) })
-}
-
-/// How long a progress is good for that took so long to count.
-pub fn pause_after(counting: Duration) -> Duration {
-    counting.saturating_mul(20).clamp(Duration::from_millis(250), Duration::from_secs(10))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_dear_to_count_is_counted_less_often() {
-        assert_eq!(pause_after(Duration::from_millis(1)), Duration::from_millis(250));
-        assert_eq!(pause_after(Duration::from_millis(50)), Duration::from_secs(1));
-        assert_eq!(pause_after(Duration::from_secs(9)), Duration::from_secs(10));
-    }
 }

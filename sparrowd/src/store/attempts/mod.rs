@@ -2,7 +2,10 @@
 //! first.
 //!
 //! The time of an attempt is in its id, so a window in time is a range of ids, and partitions outside
-//! it are not touched. A list first finds the ids by an index, then loads the records by these.
+//! it are not touched. A list first finds the ids by an index ([`lists`]), then loads the records by
+//! these.
+
+pub mod lists;
 
 use bytes::Bytes;
 use sqlx::types::{Uuid, time::OffsetDateTime};
@@ -11,9 +14,6 @@ use super::{Pool, StoreError, to_timestamp};
 use crate::domain::attempt::{Answer, Outcome, Signed, Timing};
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
-
-/// Deliveries of an event whose attempts are sorted together.
-pub const STRETCH: usize = 2_000;
 
 /// What followed from an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,11 +4,12 @@ use std::collections::HashSet;
 
 use sqlx::types::Uuid;
 
-use super::deliveries::{Delivery, Raw, with_last_attempts};
-use super::{Pool, StoreError};
+use super::last::with_last_attempts;
+use super::{Delivery, Raw};
 use crate::domain::delivery::{End, State};
 use crate::domain::ids::{DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Pool, StoreError};
 
 /// Rows read at once where not every one may be wanted.
 const CHUNK: usize = 500;

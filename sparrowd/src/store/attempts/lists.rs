@@ -2,11 +2,12 @@
 
 use sqlx::types::Uuid;
 
-use super::attempts::STRETCH;
-use super::{Pool, StoreError, first_id};
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+use crate::store::{Pool, StoreError, first_id};
 
+/// Deliveries of an event whose attempts are sorted together.
+pub const STRETCH: usize = 2_000;
 /// Rows that a filtered page looks at, at most.
 pub const LOOK: i64 = 20_000;
 
@@ -215,7 +216,7 @@ pub async fn of_deliveries(
 }
 
 /// No attempt for a delivery is older than the delivery, give or take what two nodes may disagree on.
-pub(super) fn not_before(delivery: DeliveryId) -> Timestamp {
+pub(in crate::store) fn not_before(delivery: DeliveryId) -> Timestamp {
     Timestamp::from_millis(delivery.unix_millis()).minus(std::time::Duration::from_mins(1))
 }
 
