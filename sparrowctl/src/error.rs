@@ -79,7 +79,7 @@ impl Failure {
     /// Lines for people, without control characters that a message may have brought along.
     pub fn human(&self) -> String {
         use std::fmt::Write as _;
-        let mut out = format!("error[{}]: {}\n", self.code, printable(&self.message));
+        let mut out = format!("error[{}]: {}\n", printable(&self.code), printable(&self.message));
         for note in &self.notes {
             let _ = writeln!(out, "  = {}", printable(note));
         }

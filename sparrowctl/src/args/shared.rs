@@ -8,7 +8,8 @@ use super::values;
 
 /// How much of a list, and how it is framed.
 #[derive(Debug, Clone, Args)]
-pub struct List {
+#[group(skip)]
+pub struct Paging {
     /// Show at most this many
     #[arg(long, value_name = "N", default_value = "50", value_parser = values::limit)]
     pub limit: NonZeroU32,
@@ -28,6 +29,7 @@ pub struct List {
 
 /// For what destroys: the name typed in advance.
 #[derive(Debug, Clone, Args)]
+#[group(skip)]
 pub struct Confirm {
     /// Confirm a severe effect by its name, where no terminal is there to ask
     #[arg(long, value_name = "NAME")]
@@ -87,7 +89,7 @@ pub struct Frame {
     pub fail_empty: bool,
 }
 
-impl List {
+impl Paging {
     pub fn frame(&self) -> Frame {
         Frame { no_header: self.no_header, fail_empty: self.fail_empty }
     }

@@ -40,7 +40,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect().await?;
     let empty =
         Empty { message: "No namespaces.".to_owned(), hint: "sparrowctl namespace create NAME" };
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListNamespacesRequest { page_size, page_token });
         let page = client.namespaces().list_namespaces(request).await.or_fail(&client)?;
         Ok((page.namespaces, page.next_page_token))

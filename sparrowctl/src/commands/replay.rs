@@ -109,7 +109,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "replays", "sparrowctl replay create --event EVENT");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let namespace = namespace.clone();
         let request = client.request(ListReplaysRequest { namespace, page_size, page_token });
         let page = client.replays().list_replays(request).await.or_fail(&client)?;

@@ -64,7 +64,7 @@ pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
         stood: false,
     };
     let words = Words { what: what(&args), command: command(session, &args) };
-    let records = Records::begin(session, args.no_header)?;
+    let records = Records::new(session, args.no_header)?;
     let (end, records) = follower.follow(session, &client, &mut signals, records, &words).await?;
     follower.save(true)?;
     let cursor = Some(follower.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
@@ -203,6 +203,7 @@ impl Follower {
                         None => {}
                     }
                     self.stood = true;
+                    records.open(session)?;
                 }
                 Some(Record::Attempt(attempt)) => {
                     records.attempt(session, attempt)?;

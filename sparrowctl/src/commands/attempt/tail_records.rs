@@ -33,46 +33,58 @@ pub(super) struct Records {
     columns: Vec<Column<AttemptRow>>,
     chosen: Vec<usize>,
     layout: Layout,
+    no_header: bool,
+    is_open: bool,
     count: u64,
 }
 
 impl Records {
-    pub(super) fn begin(session: &mut Session, no_header: bool) -> Result<Self> {
+    pub(super) fn new(session: &Session, no_header: bool) -> Result<Self> {
         let columns = AttemptRow::columns();
         let view = &session.out.view;
         let chosen = choose(view, &columns)?;
-        let widths: Vec<usize> =
-            chosen.iter().map(|column| usual_width(column).max(column.header.len())).collect();
+        let usual = |column: &&Column<AttemptRow>| usual_width(column).max(column.header.len());
+        let widths: Vec<usize> = chosen.iter().map(usual).collect();
         let layout = Layout::fit(&chosen, &widths, view.width, view.columns.is_none());
         let places = chosen
             .iter()
             .filter_map(|chosen| columns.iter().position(|column| column.name == chosen.name))
             .collect();
-        let header = layout.header(&chosen, view.out);
-        match view.format {
-            Format::Table if !no_header => {
-                if !layout.dropped.is_empty() {
-                    let missing = layout.dropped.join(", ");
-                    session
-                        .out
-                        .hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
-                }
+        Ok(Self { columns, chosen: places, layout, no_header, is_open: false, count: 0 })
+    }
+
+    fn chosen(&self) -> Vec<&Column<AttemptRow>> {
+        self.chosen.iter().map(|at| &self.columns[*at]).collect()
+    }
+
+    /// What comes before the first record; only once the stream stands, so that a tail that never
+    /// stood leaves stdout empty.
+    pub(super) fn open(&mut self, session: &mut Session) -> Result<()> {
+        if std::mem::replace(&mut self.is_open, true) {
+            return Ok(());
+        }
+        match session.out.view.format {
+            Format::Table if !self.no_header => {
+                let header = self.layout.header(&self.chosen(), session.out.view.out);
                 session.out.line(&header)?;
+                if !self.layout.dropped.is_empty() {
+                    let missing = self.layout.dropped.join(", ");
+                    session.out.hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
+                }
             }
             Format::Json => {
-                let head =
-                    format!("{{\"schema\":{SCHEMA},\"kind\":\"{}\",\"items\":[", AttemptRow::KINDS);
+                let kinds = AttemptRow::KINDS;
+                let head = format!("{{\"schema\":{SCHEMA},\"kind\":\"{kinds}\",\"items\":[");
                 session.out.raw(head.as_bytes())?;
             }
             _ => {}
         }
-        Ok(Self { columns, chosen: places, layout, count: 0 })
+        Ok(())
     }
 
     pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
         let row = AttemptRow(attempt);
-        let chosen: Vec<&Column<AttemptRow>> =
-            self.chosen.iter().map(|at| &self.columns[*at]).collect();
+        let chosen = self.chosen();
         match session.out.view.format {
             Format::Table | Format::Auto => {
                 let view = &session.out.view;
@@ -122,11 +134,12 @@ impl Records {
     }
 
     pub(super) fn finish(
-        self,
+        mut self,
         session: &mut Session,
         cursor: Option<&str>,
         shown: u64,
     ) -> Result<()> {
+        self.open(session)?;
         match session.out.view.format {
             Format::Json => {
                 let newline = if self.count > 0 { "\n" } else { "" };

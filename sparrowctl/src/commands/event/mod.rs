@@ -46,7 +46,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "events", "sparrowctl push TYPE DATA");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListEventsRequest {
             namespace: namespace.clone(),
             page_size,
