@@ -19,7 +19,7 @@ pub enum Verb {
 #[derive(Debug, Clone, Args)]
 #[command(
     group = ArgGroup::new("what").args(["event", "delivery", "dead_letter"]).required(true),
-    override_usage = "sparrowctl replay create [OPTIONS] --event|--delivery|--dead-letter <ID,..>",
+    override_usage = "sparrowctl replay create --event|--delivery|--dead-letter <ID,..>",
     after_help = "Examples:
   sparrowctl replay create --delivery dlv_01jd9x7rkc3v6m2p8wz4t9hq5f
   sparrowctl replay create --event evt_01jd9x7rkc3v6m2p8wz4t9hq5e --yes --wait

@@ -42,6 +42,7 @@ impl Serialize for Value {
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::State(word, ..) => serializer.serialize_str(word),
             Self::List(list) => list.serialize(serializer),
+            Self::Numbers(list) => list.serialize(serializer),
             Self::Json(json) => json.serialize(serializer),
             Self::Nested(fields) => entries(fields, serializer),
             Self::Map(fields) => entries(fields, serializer),

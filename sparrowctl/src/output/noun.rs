@@ -99,6 +99,7 @@ pub enum Value {
     State(&'static str, Mark, Tone),
     Toned(String, Tone),
     List(Vec<String>),
+    Numbers(Vec<u64>),
     /// JSON kept as it is, digit for digit.
     Json(Box<RawValue>),
     /// An object with fields of its own.

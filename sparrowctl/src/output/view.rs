@@ -81,6 +81,13 @@ impl View {
         }
     }
 
+    /// `for 5h 02m`: how long something has been so. Empty if that is not known.
+    pub fn lasting(&self, since: Option<prost_types::Timestamp>) -> String {
+        since.and_then(time::from_wire).map_or_else(String::new, |since| {
+            format!("for {}", time::short(since.duration_until(self.now).unsigned_abs()))
+        })
+    }
+
     /// The time of day, for lines that follow one another.
     pub fn clock_time(&self, at: Timestamp) -> String {
         match self.time {
@@ -110,7 +117,7 @@ impl View {
             Value::Toned(text, tone) => self.out.paint(*tone, &printable(text)),
             Value::List(list) => printable(&list.join(",")).into_owned(),
             Value::Json(json) => printable(json.get()).into_owned(),
-            Value::Nested(_) | Value::Map(_) | Value::Items(_) => {
+            Value::Nested(_) | Value::Map(_) | Value::Items(_) | Value::Numbers(_) => {
                 let text = serde_json::to_string(value).unwrap_or_default();
                 printable(&text).into_owned()
             }
@@ -129,7 +136,7 @@ impl View {
             Value::State(word, ..) => (*word).to_owned(),
             Value::List(list) => tsv(&list.join(",")).into_owned(),
             Value::Json(json) => tsv(json.get()).into_owned(),
-            Value::Nested(_) | Value::Map(_) | Value::Items(_) => {
+            Value::Nested(_) | Value::Map(_) | Value::Items(_) | Value::Numbers(_) => {
                 tsv(&serde_json::to_string(value).unwrap_or_default()).into_owned()
             }
         }

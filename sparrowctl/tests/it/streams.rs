@@ -189,7 +189,8 @@ fn a_reader_that_goes_away_is_no_failure() {
 fn a_full_disk_is_a_failure() {
     let fake = cases::daemon();
     // These two have nothing to write in a new home.
-    let writes = |case: &&&str| !case.starts_with("context use") && !case.starts_with("context list");
+    let writes =
+        |case: &&&str| !case.starts_with("context use") && !case.starts_with("context list");
     for case in cases::ALL.iter().filter(writes) {
         cases::rewind(&fake);
         let client = Client::of(&fake);

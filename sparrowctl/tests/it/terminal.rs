@@ -116,7 +116,8 @@ fn a_terminal_gets_a_table_as_wide_as_it_is() {
         assert!(seen.contains("\x1b[31m"), "failing is red: {seen:?}");
         let is_row = |line: &&str| line.starts_with("wh_") || line.contains("NAME");
         assert_eq!(seen.lines().filter(is_row).count(), 4);
-        let mut table = seen.lines().filter(is_row).map(|line| console::measure_text_width(line.trim_end()));
+        let mut table =
+            seen.lines().filter(is_row).map(|line| console::measure_text_width(line.trim_end()));
         assert!(table.all(|width| width <= usize::from(columns)), "{columns}: {seen}");
     }
 }

@@ -69,7 +69,9 @@ impl Records {
                 session.out.line(&header)?;
                 if !self.layout.dropped.is_empty() {
                     let missing = self.layout.dropped.join(", ");
-                    session.out.hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
+                    session
+                        .out
+                        .hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
                 }
             }
             Format::Json => {
@@ -119,10 +121,9 @@ impl Records {
 
     /// Something that was not kept long enough: told among the records, and to people.
     pub(super) fn gap(&mut self, session: &mut Session, reason: &str, cursor: &str) -> Result<()> {
-        let object = serde_json::json!({
+        let object = to_json(&serde_json::json!({
             "schema": SCHEMA, "kind": "gap", "reason": reason, "cursor": cursor,
-        })
-        .to_string();
+        }))?;
         match session.out.view.format {
             Format::Json => self.element(session, &object)?,
             Format::Jsonl => session.out.line(&object)?,
@@ -150,7 +151,7 @@ impl Records {
                 let end = serde_json::json!({
                     "schema": SCHEMA, "kind": "end", "cursor": cursor, "shown": shown,
                 });
-                session.out.line(&end.to_string())?;
+                session.out.line(&to_json(&end)?)?;
             }
             _ => {}
         }
