@@ -98,7 +98,7 @@ fn screen(screen: &mut Screen<'_>, row: &DeliveryRow) {
     let state_words = screen.view.human(&state(delivery.state()));
     screen.line(format!("{}   {name}   {state_words}", delivery.id));
     screen.field("event", &[delivery.event_id.clone(), cell(&delivery.event_type)]);
-    screen.field("webhook", &[delivery.webhook_id.clone()]);
+    screen.field("webhook", std::slice::from_ref(&delivery.webhook_id));
     let accepted = screen.view.human(&Value::time(delivery.accept_time));
     screen.field("accepted", &[accepted]);
     let excused = match delivery.excused {
@@ -120,7 +120,7 @@ fn screen(screen: &mut Screen<'_>, row: &DeliveryRow) {
     }
     for (label, id) in [("replay of", &delivery.replay_id), ("replayed", &delivery.replayed_by)] {
         if !id.is_empty() {
-            screen.field(label, &[id.clone()]);
+            screen.field(label, std::slice::from_ref(id));
         }
     }
     hints(screen, delivery);

@@ -73,10 +73,7 @@ fn created(screen: &mut Screen<'_>, namespace: &Namespace) {
 }
 
 fn waiting(namespace: &Namespace) -> String {
-    match namespace.waiting_is_more {
-        true => format!("{} deliveries", view::at_least(namespace.waiting.into(), true)),
-        false => view::count(namespace.waiting.into(), "delivery", "deliveries"),
-    }
+    view::deliveries(namespace.waiting.into(), namespace.waiting_is_more)
 }
 
 async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {

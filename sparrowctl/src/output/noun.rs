@@ -93,7 +93,7 @@ pub enum Value {
     Time(Timestamp),
     /// A time that a table shows as the time of day.
     ClockTime(Timestamp),
-    /// Milliseconds in tsv and json.
+    /// Milliseconds in tsv and json, with decimals where there are any.
     Duration(Duration),
     Flag(bool),
     State(&'static str, Mark, Tone),

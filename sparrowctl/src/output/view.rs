@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     Color, Format, TimeStyle,
+    json::millis,
     noun::Value,
     style::Palette,
     text::{printable, tsv},
@@ -131,7 +132,10 @@ impl View {
             Value::Text(text) | Value::Toned(text, _) => tsv(text).into_owned(),
             Value::Number(number) | Value::AtLeast(number, _) => number.to_string(),
             Value::Time(at) | Value::ClockTime(at) => self.at(*at),
-            Value::Duration(duration) => duration.as_millis().to_string(),
+            Value::Duration(duration) => match millis(*duration) {
+                (whole, 0) => whole.to_string(),
+                (whole, micros) => format!("{whole}.{micros:03}"),
+            },
             Value::Flag(flag) => flag.to_string(),
             Value::State(word, ..) => (*word).to_owned(),
             Value::List(list) => tsv(&list.join(",")).into_owned(),
@@ -165,7 +169,15 @@ pub fn at_least(number: u64, more: bool) -> String {
     }
 }
 
-/// `one delivery`, `2 deliveries`.
+/// `1 delivery`, `10k+ deliveries`.
+pub fn deliveries(number: u64, more: bool) -> String {
+    if more {
+        return format!("{} deliveries", at_least(number, true));
+    }
+    count(number, "delivery", "deliveries")
+}
+
+/// `1 line`, `2 lines`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     match number {
         1 => format!("1 {one}"),
