@@ -106,6 +106,8 @@ CREATE TABLE sparrow.ended (
 ) PARTITION BY RANGE (delivery_id);
 -- Serves: what ended of a webhook, newest first.
 CREATE INDEX ended_webhook ON sparrow.ended (namespace_id, webhook_id, delivery_id);
+-- Serves: the dead letters of a namespace, newest first, and their count.
+CREATE INDEX ended_dead ON sparrow.ended (namespace_id, delivery_id) WHERE state = 'dead';
 
 -- One row for each settling statement; streams read it with a cursor of node → last batch.
 CREATE TABLE sparrow.settlements (
@@ -117,7 +119,9 @@ CREATE TABLE sparrow.settlements (
     attempts         uuid[]      NOT NULL,
     delivery_spaces  uuid[]      NOT NULL,
     deliveries       uuid[]      NOT NULL,
-    PRIMARY KEY (node_id, batch, at),
+    -- In this order, because a reader goes through the partitions in theirs: newest first to find
+    -- where a node stands, oldest first to go on.
+    PRIMARY KEY (node_id, at, batch),
     CONSTRAINT attempts_are_pairs CHECK (cardinality(attempt_spaces) = cardinality(attempts)),
     CONSTRAINT deliveries_are_pairs CHECK (cardinality(delivery_spaces) = cardinality(deliveries))
 ) PARTITION BY RANGE (at);
@@ -132,6 +136,8 @@ CREATE TABLE sparrow.health_buckets (
     total_us     bigint      NOT NULL,
     PRIMARY KEY (namespace_id, webhook_id, bucket_at)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
+-- Serves: what the last minutes came to over all webhooks, and dropping buckets that are old.
+CREATE INDEX health_buckets_at ON sparrow.health_buckets (bucket_at);
 
 -- Replays and what each asks for.
 CREATE TABLE sparrow.replays (
@@ -166,5 +172,5 @@ CREATE TABLE sparrow.replay_items (
 );
 -- Serves: from a replayed delivery to its event, webhook and replay.
 CREATE UNIQUE INDEX replay_items_delivery ON sparrow.replay_items (namespace_id, delivery_id);
--- Serves: whether an event is still asked for.
-CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id);
+-- Serves: whether an event is still asked for; the replayed deliveries of an event, in their order.
+CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id, delivery_id);

@@ -4,6 +4,7 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
+#[expect(clippy::disallowed_methods, reason = "cargo speaks to build scripts so")]
 fn main() -> Result<(), Box<dyn Error>> {
     let files: Vec<PathBuf> = fs::read_dir("sparrow/v1")?
         .map(|entry| entry.map(|e| e.path()))

@@ -8,12 +8,18 @@ pub mod domain;
 pub mod store;
 pub mod transport;
 
+pub mod api;
 pub mod dispatch;
 pub mod ingest;
 pub mod upkeep;
 
+pub mod cli;
+pub mod daemon;
+
 pub mod clock;
 pub mod config;
+pub mod echo;
+pub mod embedded;
 pub mod secrets;
 pub mod tasks;
 pub mod telemetry;

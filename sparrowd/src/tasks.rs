@@ -165,6 +165,11 @@ impl Tasks {
         }
     }
 
+    /// Drops every task of this group and those below it, wherever they are.
+    pub fn abandon(&self) {
+        self.kill.cancel();
+    }
+
     /// Raises the stop signal, gives the tasks `limit` to end, and drops those left. Says how many
     /// were dropped.
     pub async fn stop(&self, limit: Duration) -> usize {

@@ -1,8 +1,9 @@
 //! Aligned columns. A table that is too wide for its terminal loses columns in the order that its
 //! noun fixes, and then cuts those that may be cut.
 
-use std::fmt::Write as _;
-
+use comfy_table::{
+    Cell, CellAlignment, ColumnConstraint::Absolute, ContentArrangement, Row, Table, Width, presets,
+};
 use console::measure_text_width;
 
 use super::{
@@ -11,7 +12,9 @@ use super::{
     text,
 };
 
+/// Between two columns.
 const GAP: usize = 2;
+const PADDING: u16 = 2;
 
 /// The columns that fit, and their widths.
 #[derive(Debug)]
@@ -63,25 +66,26 @@ impl Layout {
 
     /// One line of cells, given in the order of [`Layout::shown`].
     pub fn line<T>(&self, columns: &[&Column<T>], cells: &[String], palette: Palette) -> String {
-        let mut out = String::new();
-        for (n, ((at, width), cell)) in self.shown.iter().zip(&self.widths).zip(cells).enumerate() {
-            let cell = text::cut(
-                cell,
-                if columns[*at].elastic.is_some() { *width } else { usize::MAX },
-                palette.ascii,
-            );
-            let pad = width.saturating_sub(measure_text_width(&cell));
-            if n > 0 {
-                out.push_str("  ");
-            }
-            let _ = match columns[*at].align {
-                Align::Right => write!(out, "{:pad$}{cell}", ""),
-                Align::Left if n + 1 == self.shown.len() => write!(out, "{cell}"),
-                Align::Left => write!(out, "{cell}{:pad$}", ""),
+        let mut table = Table::new();
+        table.load_style(presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
+        let (mut row, mut widths) = (Row::new(), Vec::with_capacity(cells.len()));
+        for ((at, width), cell) in self.shown.iter().zip(&self.widths).zip(cells) {
+            let cut = if columns[*at].elastic.is_some() { *width } else { usize::MAX };
+            let cell = text::cut(cell, cut, palette.ascii);
+            // What may not be cut goes beyond its column rather than onto a second line.
+            widths.push(measure_text_width(&cell).max(*width));
+            let alignment = match columns[*at].align {
+                Align::Left => CellAlignment::Left,
+                Align::Right => CellAlignment::Right,
             };
+            row.add_cell(Cell::new(cell).set_alignment(alignment));
         }
-        out.truncate(out.trim_end().len());
-        out
+        table.add_row(row);
+        for (column, width) in table.column_iter_mut().zip(widths) {
+            let width = u16::try_from(width + GAP).unwrap_or(u16::MAX);
+            column.set_padding((0, PADDING)).set_constraint(Absolute(Width::Fixed(width)));
+        }
+        table.trim_fmt()
     }
 }
 

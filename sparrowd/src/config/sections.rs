@@ -33,6 +33,8 @@ pub struct Listen {
     pub grpc: SocketAddr,
     pub http: SocketAddr,
     pub unix: Option<PathBuf>,
+    /// Other machines may call, and any host name will do.
+    pub insecure: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -203,7 +205,12 @@ impl Reader<'_> {
             self.refuse("listen.http", format!("{http} is the address of listen.grpc too"));
         }
         let unix = self.text("listen.unix").map(|(text, _)| text).filter(|text| !text.is_empty());
-        Some(Listen { grpc: grpc?, http: http?, unix: unix.map(PathBuf::from) })
+        Some(Listen {
+            grpc: grpc?,
+            http: http?,
+            unix: unix.map(PathBuf::from),
+            insecure: insecure?,
+        })
     }
 
     fn database(&mut self) -> Option<Database> {

@@ -36,8 +36,10 @@ pub fn start(tasks: &Tasks, pool: Pool, settler: Settler, mut asked: mpsc::Recei
                 }
             };
             // A caller that has gone away does not want it any more.
-            drop(answer.send(made));
+            answer.send(made).ok();
         }
+        // The doors may have closed, and nobody be left to ask, before the stop comes here.
+        stopping.cancelled().await;
     });
 }
 

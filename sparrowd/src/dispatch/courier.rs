@@ -50,12 +50,9 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
 /// to be found again by its row.
 async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
     let parts = &dispatcher.parts;
-    let Some(webhook) = dispatcher.webhook(turn.namespace, turn.webhook) else {
+    let Some(webhook) = dispatcher.live(turn.namespace, turn.webhook).await else {
         return false;
     };
-    if webhook.paused {
-        return false;
-    }
     let parcel = match &turn.item.parcel {
         Some(parcel) => Some(Arc::clone(parcel)),
         None => match parts.loader.load(turn.namespace, turn.item.delivery).await {
@@ -63,6 +60,8 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
             Err(Away) => return false,
         },
     };
+    // Whose attempt it is, before it is permitted: what comes of it counts for that incarnation.
+    let node = parts.lease.identity().node;
     let lane = turn.webhook.lane();
     let permit = {
         let (lease, epoch) = (Arc::clone(&parts.lease), turn.item.epoch);
@@ -99,7 +98,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         exchange,
         signed,
     };
-    parts.settler.submit(Settlement { attempt, verdict, ended_at }).await
+    parts.settler.submit(Settlement { node, attempt, verdict, ended_at }).await
 }
 
 /// Signs and sends.

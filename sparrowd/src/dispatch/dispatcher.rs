@@ -20,6 +20,7 @@ use crate::domain::webhook::Webhook;
 use crate::ingest::{HandOver, HandedOver};
 use crate::store::catalog::{Catalog, Space};
 use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
 use crate::transport::Transport;
 
 /// Turns started under one lock.
@@ -64,12 +65,19 @@ impl From<&Webhook> for Terms {
     }
 }
 
-/// What is noted before a commit is sent: the order of settlements so far, and whether this node was
-/// alive under its lanes' epochs then.
+/// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
+/// lanes were held then. However the commit ends, the note gives itself back.
 #[derive(Debug)]
 pub struct Note {
+    dispatcher: Arc<Dispatcher>,
     tick: Tick,
     epochs: Box<[Option<i64>]>,
+}
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        self.dispatcher.queues().back(self.tick);
+    }
 }
 
 impl Dispatcher {
@@ -102,7 +110,7 @@ impl Dispatcher {
             return None;
         }
         loop {
-            let turn = queues.take()?;
+            let turn = queues.take(self.parts.loader.used_percent())?;
             let lane = turn.webhook.lane();
             if self.parts.lease.epoch(lane) == Some(turn.item.epoch) {
                 return Some(turn);
@@ -171,22 +179,48 @@ impl Dispatcher {
         }
     }
 
+    /// The webhook of a turn, if it may have it. One that is paused or deleted by now may not, and
+    /// its queue learns that here, rather than be read again and again until the next round of
+    /// configuration.
+    pub(super) async fn live(
+        &self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+    ) -> Option<Arc<Webhook>> {
+        let space = match self.parts.catalog.by_id(namespace).await {
+            Ok(space) => space,
+            Err(error) => {
+                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "a delivery waits for its webhook's configuration");
+                return None;
+            }
+        };
+        let live = space.as_ref().and_then(|space| space.webhook(webhook));
+        if live.is_none_or(|live| live.paused) {
+            self.queues().configure(webhook, live.map(|live| Terms::from(live.as_ref())));
+        }
+        if live.is_none() {
+            self.sweep(namespace, webhook);
+        }
+        live.filter(|live| !live.paused).cloned()
+    }
+
     /// The live webhook, as far as it is held in memory.
     pub(super) fn webhook(&self, namespace: NamespaceId, id: WebhookId) -> Option<Arc<Webhook>> {
         self.parts.catalog.held(namespace)?.webhook(id).cloned()
     }
 
-    /// The configuration of a namespace has changed.
-    pub fn configured(self: &Arc<Self>, space: &Space) {
+    /// The configuration of these namespaces has changed.
+    pub fn configured(self: &Arc<Self>, spaces: &HashSet<NamespaceId>) {
         {
             let mut queues = self.queues();
-            for webhook in queues.webhooks_of(space.id) {
-                match space.webhook(webhook) {
-                    Some(live) => queues.configure(webhook, Some(Terms::from(live.as_ref()))),
-                    None => {
-                        queues.configure(webhook, None);
-                        self.sweep(space.id, webhook);
-                    }
+            for (namespace, webhook) in queues.webhooks_of(spaces) {
+                // Looked up under the lock: what is held never goes back, so a queue made since
+                // then can't be judged by an older copy.
+                let Some(space) = self.parts.catalog.held(namespace) else { continue };
+                let live = space.webhook(webhook);
+                queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));
+                if live.is_none() {
+                    self.sweep(namespace, webhook);
                 }
             }
         }
@@ -233,7 +267,7 @@ impl HandOver for Receiving {
 
     fn note(&self) -> Note {
         let tick = self.0.queues().sent();
-        Note { tick, epochs: self.0.parts.lease.epochs() }
+        Note { dispatcher: Arc::clone(&self.0), tick, epochs: self.0.parts.lease.epochs() }
     }
 
     fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
@@ -252,7 +286,8 @@ impl HandOver for Receiving {
                     space = dispatcher.parts.catalog.held(handed.namespace);
                 }
                 let webhook = space.as_ref().and_then(|space| space.webhook(handed.webhook));
-                let epoch = note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
+                let epoch =
+                    note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
                 // Not ours, or deleted just now: its owner's scan finds the row.
                 let (Some(webhook), Some(epoch)) = (webhook, epoch) else { continue };
                 let item = Item {
@@ -265,7 +300,6 @@ impl HandOver for Receiving {
                 let terms = Terms::from(webhook.as_ref());
                 queues.hand_over(handed.namespace, handed.webhook, terms, item, note.tick);
             }
-            queues.back(note.tick);
         }
         dispatcher.pump();
     }

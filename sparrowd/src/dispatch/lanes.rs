@@ -44,6 +44,8 @@ pub struct Lanes {
     lock_file: LockFile,
     host: String,
     last_beat: i64,
+    /// Lanes were lost, and nobody was told yet.
+    lost: bool,
     watched: HashMap<NodeId, Watched>,
 }
 
@@ -72,15 +74,18 @@ impl Lanes {
             lock_file,
             host,
             last_beat: 0,
+            lost: false,
             watched: HashMap::new(),
         };
         lanes.enter().await?;
+        // Before the file names another: should this start fail, the next one still learns of it.
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;
             if nodes::seize(&mut lanes.link, me, dead, Grounds::FreeLock).await? {
                 tracing::info!(event = "node_seized", node_id = %dead, "took over from a node that died on this machine");
             }
         }
+        lanes.sign();
         lanes.beat().await?;
         lanes.claim().await?;
         Ok(lanes)
@@ -107,8 +112,11 @@ impl Lanes {
         loop {
             ticks.tick().await;
             match self.round().await {
-                Ok(true) => dispatcher.lanes_changed(),
-                Ok(false) => {}
+                Ok(changed) => {
+                    if changed || std::mem::take(&mut self.lost) {
+                        dispatcher.lanes_changed();
+                    }
+                }
                 Err(error) => {
                     // What was seen before says nothing about the time after.
                     self.watched.clear();
@@ -124,7 +132,9 @@ impl Lanes {
         if !self.beat().await? {
             tracing::warn!(event = "node_dead", node_id = %self.lease.identity().node, "this node was declared dead; it starts over as another");
             self.lease.become_node(fresh_identity());
+            self.lost = true;
             self.enter().await?;
+            self.sign();
             self.beat().await?;
             self.claim().await?;
             return Ok(true);
@@ -133,14 +143,16 @@ impl Lanes {
     }
 
     async fn enter(&mut self) -> Result<(), StoreError> {
-        let node = self.lease.identity().node;
-        // Written before joining: a crash between the two leaves a name that nobody bears.
-        if let Err(error) = self.lock_file.write(node) {
-            tracing::warn!(event = "lock_file_failed", %error, "the next start will wait for this node's beat to stand still");
-        }
         self.last_beat = 0;
         self.watched.clear();
-        nodes::join(&mut self.link, node, &self.host).await
+        nodes::join(&mut self.link, self.lease.identity().node, &self.host).await
+    }
+
+    /// Puts its name into the lock file, before it owns anything.
+    fn sign(&mut self) {
+        if let Err(error) = self.lock_file.write(self.lease.identity().node) {
+            tracing::warn!(event = "lock_file_failed", %error, "the next start will wait for this node's beat to stand still");
+        }
     }
 
     /// `false`: this node is dead, or the database went back to before its last beat.

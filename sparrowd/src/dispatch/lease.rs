@@ -49,7 +49,8 @@ impl Lease {
 
     /// Whether this node may act at all.
     pub fn is_alive(&self) -> bool {
-        Clock::now() < Boot::from_duration(Duration::from_micros(self.until.load(Ordering::Acquire)))
+        Clock::now()
+            < Boot::from_duration(Duration::from_micros(self.until.load(Ordering::Acquire)))
     }
 
     /// The epoch under which the lane is held, if it is.

@@ -100,10 +100,7 @@ mod tests {
     fn a_file_from_before_the_machine_was_started_tells_nothing() {
         let node = Uuid::from_u128(7);
         assert_eq!(predecessor(&format!("{node} boot-a"), "boot-b"), None);
-        assert_eq!(
-            predecessor(&format!("{node} boot-a"), "boot-a"),
-            Some(NodeId::from_uuid(node))
-        );
+        assert_eq!(predecessor(&format!("{node} boot-a"), "boot-a"), Some(NodeId::from_uuid(node)));
         for broken in ["", "x", "x boot-a"] {
             assert_eq!(predecessor(broken, "boot-a"), None);
         }

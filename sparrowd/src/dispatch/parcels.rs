@@ -15,8 +15,10 @@ use crate::store::payloads::{Body, load};
 use crate::store::{Database, Link, Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 
-/// Deliveries in one read, at most.
-const BATCH: usize = 64;
+/// Deliveries in one read, at most. Their payloads have no room yet while they are read.
+const BATCH: usize = 16;
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 const DEADLINE: Duration = Duration::from_secs(10);
 const WAITING: usize = 1_024;
 
@@ -63,14 +65,23 @@ struct Wanted {
 
 /// Reads payloads, many at a time.
 #[derive(Debug, Clone)]
-pub struct Loader(mpsc::Sender<Wanted>);
+pub struct Loader {
+    wanted: mpsc::Sender<Wanted>,
+    room: Arc<Semaphore>,
+    capacity: usize,
+}
 
 impl Loader {
     /// The event of this delivery; `None` if it is gone.
     pub async fn load(&self, namespace: NamespaceId, delivery: DeliveryId) -> Answer {
         let (answer, loaded) = oneshot::channel();
-        self.0.send(Wanted { namespace, delivery, answer }).await.map_err(|_| Away)?;
+        self.wanted.send(Wanted { namespace, delivery, answer }).await.map_err(|_| Away)?;
         loaded.await.map_err(|_| Away)?
+    }
+
+    /// How much of the memory for payloads that were read is taken, in percent.
+    pub fn used_percent(&self) -> usize {
+        100 - self.room.available_permits() * 100 / self.capacity
     }
 }
 
@@ -78,9 +89,14 @@ impl Loader {
 pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loader) {
     let half = (budget / 2 / 1024).max(1);
     let (sender, wanted) = mpsc::channel(WAITING);
-    let link = database.link(DEADLINE, Plans::Default);
-    tasks.spawn("payloads", Policy::Critical, run(link, wanted, Arc::new(Semaphore::new(half)), half));
-    (Shelf::new(half), Loader(sender))
+    let link = database.link(DEADLINE, Plans::Indexed);
+    let stopping = tasks.stopping();
+    let room = Arc::new(Semaphore::new(half));
+    let loader = Loader { wanted: sender, room: Arc::clone(&room), capacity: half };
+    tasks.spawn("payloads", Policy::Critical, async move {
+        stopping.run_until_cancelled(run(link, wanted, room, half)).await;
+    });
+    (Shelf::new(half), loader)
 }
 
 async fn run(
@@ -90,10 +106,12 @@ async fn run(
     capacity: usize,
 ) {
     let mut batch = Vec::with_capacity(BATCH);
+    let mut pause = FIRST_PAUSE;
     while wanted.recv_many(&mut batch, BATCH).await > 0 {
         let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
         match load(&mut link, &keys).await {
             Ok(bodies) => {
+                pause = FIRST_PAUSE;
                 for (wanted, body) in batch.drain(..).zip(bodies) {
                     let parcel = match body {
                         Some(body) => reserve(&room, capacity, body).await,
@@ -105,6 +123,9 @@ async fn run(
             }
             Err(error) => {
                 log(&error, batch.len());
+                // Who waits for this keeps its place in flight: that is what slows the node down.
+                tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+                pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
                 for wanted in batch.drain(..) {
                     drop(wanted.answer.send(Err(Away)));
                 }

@@ -10,8 +10,10 @@ use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::queue::{Due, Fresh, Owed};
 
-/// Ids that each of a queue's buffers holds, at most.
+/// Ids that each of a queue's buffers holds, at most, while the node has room.
 pub(super) const BUFFER: usize = 1_024;
+/// Payloads that a queue keeps in memory, for each request that it may have in flight.
+const PARCELS: u32 = 2;
 /// Rows that one refill asks for, at most.
 const REFILL: usize = 256;
 /// The retries' cursor stays this far behind the present: rows that commit late, or are hurried, lie
@@ -109,9 +111,23 @@ impl Queue {
         self.fresh.len() + self.retries.len()
     }
 
-    /// First attempts up to here are believed to have been read.
+    /// First attempts up to here are believed to have been read: all that there are, unless it is
+    /// behind.
     pub(super) fn read_to(&self) -> DeliveryId {
+        if self.behind { self.fresh_cursor } else { DeliveryId::MAX }
+    }
+
+    /// The last first attempt that was taken into the buffer.
+    pub(super) fn cursor(&self) -> DeliveryId {
         self.fresh_cursor
+    }
+
+    /// Looks for due retries now, whatever is known of them; `from_start`: from the very first.
+    pub(super) fn look_again(&mut self, now: Timestamp, from_start: bool) {
+        if from_start {
+            self.due_cursor = Timestamp::EPOCH;
+        }
+        self.look_by(now);
     }
 
     pub(super) fn knows(&self, delivery: DeliveryId) -> bool {
@@ -131,15 +147,18 @@ impl Queue {
         !self.paused && self.buffered() > 0 && self.in_flight < limit
     }
 
-    /// Takes a first attempt that was just committed, or notes that there is one. `room`: whether
-    /// the node has any.
-    pub(super) fn hand_over(&mut self, item: Item, room: bool) -> bool {
-        if self.paused || self.behind || !room || self.fresh.len() >= BUFFER {
+    /// Takes a first attempt that was just committed, or notes that there is one. `room`: ids that
+    /// it may hold. A payload far from its turn is read again rather than kept.
+    pub(super) fn hand_over(&mut self, mut item: Item, room: usize) -> bool {
+        if self.paused || self.behind || self.fresh.len() >= room {
             self.fall_behind(item.delivery);
             return false;
         }
         self.fresh_cursor = self.fresh_cursor.max(item.delivery);
         self.known.insert(item.delivery);
+        if self.fresh.len() >= (self.concurrency * PARCELS) as usize {
+            item.parcel = None;
+        }
         self.fresh.push_back(item);
         true
     }
@@ -214,32 +233,40 @@ impl Queue {
     pub(super) fn settled(&mut self, delivery: DeliveryId, due: Option<Timestamp>) {
         self.known.remove(&delivery);
         if let Some(due) = due {
-            self.look_by(due);
+            self.due_at(due);
         }
     }
 
-    /// Whether it wants a refill now.
-    pub(super) fn wants(&self, now: Timestamp) -> bool {
+    /// A row is due at this moment. It may have been written long after it was decided, behind a
+    /// cursor that has gone on.
+    pub(super) fn due_at(&mut self, due: Timestamp) {
+        self.due_cursor = self.due_cursor.min(due);
+        self.look_by(due);
+    }
+
+    /// Whether it wants a refill now. `room`: ids that each of its buffers may hold.
+    pub(super) fn wants(&self, now: Timestamp, room: usize) -> bool {
         !self.paused
             && matches!(self.refill, Refill::Idle)
-            && (self.wants_fresh() || self.wants_due(now))
+            && (self.wants_fresh(room) || self.wants_due(now, room))
     }
 
-    fn wants_fresh(&self) -> bool {
-        self.behind && self.fresh.len() <= BUFFER / 2
+    fn wants_fresh(&self, room: usize) -> bool {
+        self.behind && self.fresh.len() <= room / 2
     }
 
-    fn wants_due(&self, now: Timestamp) -> bool {
-        self.next_due.is_some_and(|at| at <= now) && self.retries.len() <= BUFFER / 2
+    fn wants_due(&self, now: Timestamp, room: usize) -> bool {
+        self.next_due.is_some_and(|at| at <= now) && self.retries.len() <= room / 2
     }
 
     /// Sends a refill out.
-    pub(super) fn ask(&mut self, now: Timestamp) -> Ask {
-        let fresh = self.wants_fresh().then_some((self.fresh_cursor, REFILL));
-        let due = self.wants_due(now).then(|| {
+    pub(super) fn ask(&mut self, now: Timestamp, room: usize) -> Ask {
+        let limit = REFILL.min(room);
+        let fresh = self.wants_fresh(room).then_some((self.fresh_cursor, limit));
+        let due = self.wants_due(now, room).then(|| {
             self.next_due = None;
             // Those in hand may be read once more, so they don't count against what is wanted.
-            (self.due_cursor, REFILL + self.known.len().min(2 * BUFFER))
+            (self.due_cursor, limit + self.known.len().min(2 * BUFFER))
         });
         self.refill = Refill::Out { again: None };
         Ask { namespace: self.namespace, webhook: self.webhook, fresh, due }
@@ -271,8 +298,8 @@ impl Queue {
         if ask.fresh.is_some() {
             self.take_fresh(fresh, again, epoch, &is_settled);
         }
-        if let Some((_, limit)) = ask.due {
-            self.take_due(due, limit, now, epoch, &is_settled);
+        if let Some(asked) = ask.due {
+            self.take_due(due, asked, now, epoch, &is_settled);
         }
         self.buffered() - had
     }
@@ -306,13 +333,14 @@ impl Queue {
     fn take_due(
         &mut self,
         due: Due,
-        limit: usize,
+        (from, limit): (Timestamp, usize),
         now: Timestamp,
         epoch: i64,
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
         let full = due.rows.len() >= limit;
-        if let (true, Some((_, last))) = (full, due.rows.last()) {
+        // A cursor that was set back meanwhile stays where it was set.
+        if let (true, Some((_, last))) = (full && self.due_cursor == from, due.rows.last()) {
             self.due_cursor = self.due_cursor.max((*last).min(now.minus(DUE_SLACK)));
         }
         if full || self.paused {

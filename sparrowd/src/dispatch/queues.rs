@@ -5,15 +5,18 @@
 //! is held against what is buffered, in flight, and settled since the statement that brought it was
 //! sent.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::time::Duration;
 
-use super::queue::{Ask, Item, Queue};
+use super::queue::{Ask, BUFFER, Item, Queue};
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
-use crate::store::queue::{Due, Fresh};
+use crate::store::queue::{Due, Fresh, Stretch};
 
-/// Ids buffered over all queues, at most.
+/// Ids buffered over all queues beyond which each may hold few only, and at twice as many none.
 const MAX_BUFFERED: usize = 65_536;
+/// How far back of a queue's cursor a rescan looks.
+const LOOK_BACK: Duration = Duration::from_secs(600);
 
 /// A point in the order of settlements: taken before a statement is sent, brought back with its rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,6 +94,7 @@ pub enum Fate {
 }
 
 #[derive(Debug)]
+#[expect(clippy::struct_field_names, reason = "`by_id` would say less")]
 pub struct Queues {
     queues: HashMap<WebhookId, Queue>,
     /// Those that may have something to send, in the order of their turns.
@@ -102,6 +106,15 @@ pub struct Queues {
     max_in_flight: usize,
     in_flight: usize,
     buffered: usize,
+    /// Ids asked for by refills that are out.
+    asked: usize,
+}
+
+impl Ask {
+    /// Ids that may come of it.
+    fn ids(&self) -> usize {
+        self.fresh.map_or(0, |(_, limit)| limit) + self.due.map_or(0, |(_, limit)| limit)
+    }
 }
 
 impl Queues {
@@ -115,6 +128,46 @@ impl Queues {
             max_in_flight,
             in_flight: 0,
             buffered: 0,
+            asked: 0,
+        }
+    }
+
+    /// Ids that each buffer of a queue may hold with the node as full as it is, so that receivers
+    /// which are slow can't take all of it.
+    fn room(&self) -> usize {
+        match (self.buffered + self.asked) * 4 / MAX_BUFFERED {
+            0 | 1 => BUFFER,
+            2 => 64,
+            _ => 8,
+        }
+    }
+
+    /// The queue of a webhook under these terms; made, if it isn't there, with this cursor.
+    fn queue(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        cursor: DeliveryId,
+    ) -> &mut Queue {
+        self.set_terms(webhook, terms);
+        self.queues.entry(webhook).or_insert_with(|| {
+            let mut queue = Queue::new(namespace, webhook, cursor);
+            queue.concurrency = terms.concurrency;
+            queue.paused = terms.paused;
+            queue
+        })
+    }
+
+    /// The one way in for terms: a queue that is paused or resumed lets go of what it holds.
+    fn set_terms(&mut self, webhook: WebhookId, terms: Terms) {
+        let Some(queue) = self.queues.get_mut(&webhook) else { return };
+        queue.concurrency = terms.concurrency;
+        if queue.paused != terms.paused {
+            let timer = queue.next_due;
+            queue.paused = terms.paused;
+            self.buffered -= queue.clear_buffers();
+            self.retime(webhook, timer);
         }
     }
 
@@ -144,14 +197,9 @@ impl Queues {
         if self.recent.is_settled_since(since, item.delivery) {
             return;
         }
-        let room = self.buffered < MAX_BUFFERED;
+        let room = self.room();
         let delivery = item.delivery;
-        let queue = self
-            .queues
-            .entry(webhook)
-            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
-        queue.concurrency = terms.concurrency;
-        queue.paused = terms.paused;
+        let queue = self.queue(namespace, webhook, terms, delivery);
         if queue.knows(delivery) {
             return;
         }
@@ -163,17 +211,20 @@ impl Queues {
 
     /// A webhook has rows that may not be known here: its queue starts over from them, unless it
     /// exists already and `only_new` is asked for.
-    pub fn owing(&mut self, namespace: NamespaceId, webhook: WebhookId, terms: Terms, only_new: bool) {
+    pub fn owing(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        only_new: bool,
+    ) {
         if only_new && self.queues.contains_key(&webhook) {
             return;
         }
-        let queue = self
-            .queues
-            .entry(webhook)
-            .or_insert_with(|| Queue::new(namespace, webhook, DeliveryId::ZERO));
-        queue.concurrency = terms.concurrency;
-        queue.paused = terms.paused;
+        let queue = self.queue(namespace, webhook, terms, DeliveryId::ZERO);
+        let timer = queue.next_due;
         queue.start_over();
+        self.retime(webhook, timer);
         self.place(webhook, Timestamp::EPOCH);
     }
 
@@ -193,17 +244,35 @@ impl Queues {
         missed
     }
 
-    /// What a rescan walks: every queue, with how far its first attempts have been read.
-    pub fn read_to(&self) -> Vec<(NamespaceId, WebhookId, DeliveryId)> {
-        self.queues
-            .values()
-            .filter(|queue| !queue.paused)
-            .map(|queue| (queue.namespace, queue.webhook, queue.read_to()))
-            .collect()
+    /// Begins a rescan: every queue looks for due retries again, whose time somebody may have moved
+    /// without a word. Answers with what is to be walked: every queue, with how far its first
+    /// attempts have been read.
+    pub fn rescan(&mut self, now: Timestamp, from_start: bool) -> Vec<Stretch> {
+        let mut walk = Vec::with_capacity(self.queues.len());
+        let mut timers = Vec::with_capacity(self.queues.len());
+        for queue in self.queues.values_mut().filter(|queue| !queue.paused) {
+            timers.push((queue.webhook, queue.next_due));
+            queue.look_again(now, from_start);
+            let after = if from_start {
+                DeliveryId::ZERO
+            } else {
+                let cursor = Timestamp::from_millis(queue.cursor().unix_millis()).min(now);
+                DeliveryId::first_at(cursor.minus(LOOK_BACK))
+            };
+            let (namespace, webhook) = (queue.namespace, queue.webhook);
+            walk.push(Stretch { namespace, webhook, after, until: queue.read_to() });
+        }
+        for (webhook, timer) in timers {
+            self.retime(webhook, timer);
+            self.place(webhook, now);
+        }
+        walk
     }
 
-    pub fn webhooks_of(&self, namespace: NamespaceId) -> Vec<WebhookId> {
-        self.queues.values().filter(|q| q.namespace == namespace).map(|q| q.webhook).collect()
+    /// The webhooks with a queue among these namespaces.
+    pub fn webhooks_of(&self, spaces: &HashSet<NamespaceId>) -> Vec<(NamespaceId, WebhookId)> {
+        let of = self.queues.values().filter(|queue| spaces.contains(&queue.namespace));
+        of.map(|queue| (queue.namespace, queue.webhook)).collect()
     }
 
     /// The configuration of a webhook has changed; `None`: it is deleted, or not ours any more.
@@ -220,11 +289,7 @@ impl Queues {
             self.queues.remove(&webhook);
             return;
         };
-        queue.concurrency = terms.concurrency;
-        if queue.paused != terms.paused {
-            queue.paused = terms.paused;
-            self.buffered -= queue.clear_buffers();
-        }
+        self.set_terms(webhook, terms);
         self.place(webhook, Timestamp::EPOCH);
     }
 
@@ -236,12 +301,13 @@ impl Queues {
         }
     }
 
-    /// The next delivery to attempt. The fuller the node, the fewer each webhook may have in flight,
-    /// so that hanging receivers can't take all of it.
-    pub fn take(&mut self) -> Option<Turn> {
+    /// The next delivery to attempt. The fuller the node, in requests or in payloads (in percent of
+    /// its memory for them), the fewer each webhook may have in flight, so that hanging receivers
+    /// can't take all of it.
+    pub fn take(&mut self, memory_used: usize) -> Option<Turn> {
         while self.in_flight < self.max_in_flight {
             let webhook = self.ring.pop_front()?;
-            let share = self.share();
+            let share = self.share(memory_used);
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
             queue.in_ring = false;
             if !queue.is_ready(queue.concurrency.min(share)) {
@@ -258,16 +324,13 @@ impl Queues {
     }
 
     /// What one webhook may have in flight with the node as full as it is.
-    fn share(&self) -> u32 {
-        let left = self.max_in_flight - self.in_flight;
-        let share = if left * 2 >= self.max_in_flight {
-            usize::MAX
-        } else if left * 4 >= self.max_in_flight {
-            8
-        } else {
-            1
-        };
-        u32::try_from(share).unwrap_or(u32::MAX)
+    fn share(&self, memory_used: usize) -> u32 {
+        let used = (self.in_flight * 100 / self.max_in_flight.max(1)).max(memory_used);
+        match used {
+            0..=50 => u32::MAX,
+            51..=75 => 8,
+            _ => 1,
+        }
     }
 
     /// A request is through, or was not made.
@@ -290,7 +353,13 @@ impl Queues {
     }
 
     /// A delivery has been settled.
-    pub fn settled(&mut self, webhook: WebhookId, delivery: DeliveryId, fate: Fate, now: Timestamp) {
+    pub fn settled(
+        &mut self,
+        webhook: WebhookId,
+        delivery: DeliveryId,
+        fate: Fate,
+        now: Timestamp,
+    ) {
         self.recent.settled(delivery);
         let Some(queue) = self.queues.get_mut(&webhook) else {
             return;
@@ -329,15 +398,10 @@ impl Queues {
         delivery: DeliveryId,
         now: Timestamp,
     ) {
-        let queue = self
-            .queues
-            .entry(webhook)
-            .or_insert_with(|| Queue::new(namespace, webhook, delivery));
-        queue.concurrency = terms.concurrency;
-        queue.paused = terms.paused;
+        let queue = self.queue(namespace, webhook, terms, delivery);
         let timer = queue.next_due;
         queue.fall_behind(delivery);
-        queue.look_by(now);
+        queue.due_at(now);
         self.retime(webhook, timer);
         self.place(webhook, now);
     }
@@ -352,13 +416,16 @@ impl Queues {
             self.place(webhook, now);
         }
         let mut asks = Vec::new();
-        while asks.len() < limit && self.buffered < MAX_BUFFERED {
+        while asks.len() < limit && self.buffered + self.asked < 2 * MAX_BUFFERED {
             let Some(webhook) = self.line.pop_front() else { break };
+            let room = self.room();
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
             queue.in_line = false;
-            if queue.wants(now) {
+            if queue.wants(now, room) {
                 let timer = queue.next_due;
-                asks.push(queue.ask(now));
+                let ask = queue.ask(now, room);
+                self.asked += ask.ids();
+                asks.push(ask);
                 self.retime(webhook, timer);
             }
         }
@@ -379,6 +446,7 @@ impl Queues {
         epoch: Option<i64>,
         since: Tick,
     ) {
+        self.asked -= ask.ids();
         let Some(queue) = self.queues.get_mut(&ask.webhook) else {
             return;
         };
@@ -411,6 +479,7 @@ impl Queues {
 
     /// Puts a queue where it belongs: in the ring, in the line, or out of memory.
     fn place(&mut self, webhook: WebhookId, now: Timestamp) {
+        let room = self.room();
         let Some(queue) = self.queues.get_mut(&webhook) else { return };
         if queue.is_idle() {
             self.queues.remove(&webhook);
@@ -420,7 +489,7 @@ impl Queues {
             queue.in_ring = true;
             self.ring.push_back(webhook);
         }
-        if !queue.in_line && queue.wants(now) {
+        if !queue.in_line && queue.wants(now, room) {
             queue.in_line = true;
             self.line.push_back(webhook);
         }

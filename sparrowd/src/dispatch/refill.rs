@@ -45,7 +45,8 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
         let lease = &dispatcher.parts.lease;
         let epochs: Vec<_> = asks.iter().map(|ask| lease.epoch(ask.webhook.lane())).collect();
         let results = read(&mut link, &asks, now).await;
-        let failed = results.is_err();
+        // A lane that is not held is not ours to read; the queues of one that is lost are dropped.
+        let failed = results.is_err() || epochs.contains(&None);
         let results: Vec<_> = match results {
             Ok(results) => results.into_iter().map(Some).collect(),
             Err(error) => {

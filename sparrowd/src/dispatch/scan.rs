@@ -3,7 +3,8 @@
 //!
 //! Two scans. One asks which webhooks have anything owed: at takeover, and every 30 s. The other
 //! reads again, page by page, what queues believe to have read: rows that commit late lie behind the
-//! cursors. From 10 minutes back every 30 s, from the beginning every 10 minutes.
+//! cursors, and those that nobody spoke of may lie ahead. From 10 minutes back every 30 s, from the
+//! beginning every 10 minutes.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +14,8 @@ use uuid::Uuid;
 use super::dispatcher::Dispatcher;
 use super::queues::Terms;
 use crate::clock::Clock;
-use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
-use crate::domain::timestamp::Timestamp;
-use crate::store::queue::{owing, rescan_page};
+use crate::domain::ids::{NamespaceId, WebhookId};
+use crate::store::queue::{Stretch, owing, rescan_glance, rescan_page};
 use crate::store::{Database, Link, Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
@@ -23,11 +23,12 @@ use crate::telemetry::Chain;
 /// Webhooks in one page of the search.
 const PAGE: i64 = 10_000;
 const PERIOD: Duration = Duration::from_secs(30);
-/// A scan that took t runs again no sooner than this many t.
+/// A search that took t runs again no sooner than this many t.
 const REST: u32 = 50;
-/// How far back the frequent rescan looks, and how often it is a full one.
-const LOOK_BACK: Duration = Duration::from_secs(600);
-const FULL_EVERY: u32 = 20;
+/// How often the rescan is a full one.
+const FULL_EVERY: Duration = Duration::from_secs(600);
+/// Webhooks in one statement of a rescan.
+const GLANCES: usize = 128;
 const DEADLINE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -41,41 +42,32 @@ pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
 
 async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
     let mut rest = PERIOD;
-    let mut round: u32 = 0;
+    let mut last_full = Clock::now();
     loop {
         let gained = tokio::time::timeout(rest, dispatcher.takeover.notified()).await.is_ok();
         let started = Clock::now();
-        let scanned = match find_owing(&mut link, &dispatcher, !gained).await {
-            Ok(()) if gained => Ok(()),
-            Ok(()) => {
-                round = round.wrapping_add(1);
-                let from = if round.is_multiple_of(FULL_EVERY) {
-                    DeliveryId::ZERO
-                } else {
-                    first_id(dispatcher.parts.stamper.now().minus(LOOK_BACK))
-                };
-                rescan(&mut link, &dispatcher, from).await
-            }
-            Err(error) => Err(error),
-        };
-        match scanned {
-            Ok(()) => rest = PERIOD.max(Clock::now().since(started) * REST),
-            Err(error) => {
-                tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
-                rest = PAUSE;
-                if gained {
-                    tokio::time::sleep(PAUSE).await;
-                    dispatcher.takeover.notify_one();
+        let found = find_owing(&mut link, &dispatcher, !gained).await;
+        rest = PERIOD.max(Clock::now().since(started) * REST);
+        let scanned = match found {
+            Ok(()) if !gained => {
+                let is_full = started.since(last_full) >= FULL_EVERY;
+                let rescanned = rescan(&mut link, &dispatcher, is_full).await;
+                if is_full && rescanned.is_ok() {
+                    last_full = started;
                 }
+                rescanned
+            }
+            other => other,
+        };
+        if let Err(error) = scanned {
+            tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
+            rest = PAUSE;
+            if gained {
+                tokio::time::sleep(PAUSE).await;
+                dispatcher.takeover.notify_one();
             }
         }
     }
-}
-
-/// The least id that can have been stamped at this moment.
-fn first_id(at: Timestamp) -> DeliveryId {
-    let millis = u128::from(at.millis().unsigned_abs());
-    DeliveryId::from_uuid(Uuid::from_u128(millis << 80))
 }
 
 /// Finds every webhook with rows in our lanes. `only_new`: those whose queue is in memory are left
@@ -85,8 +77,7 @@ async fn find_owing(
     dispatcher: &Arc<Dispatcher>,
     only_new: bool,
 ) -> Result<(), StoreError> {
-    let mut after =
-        (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
+    let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
         let found = owing(link, after, PAGE).await?;
         let Some(last) = found.last().copied() else { return Ok(()) };
@@ -124,37 +115,60 @@ async fn sweep_if_gone(
     Ok(())
 }
 
-/// Holds the rows of every queue against what it knows.
+/// Holds the rows of every queue against what it knows: many queues in one statement as far as a
+/// glance goes, and page by page those that have more.
 async fn rescan(
     link: &mut Link,
     dispatcher: &Arc<Dispatcher>,
-    from: DeliveryId,
+    is_full: bool,
 ) -> Result<(), StoreError> {
-    let queues = dispatcher.queues().read_to();
-    for (namespace, webhook, read_to) in queues {
-        let mut after = from;
-        loop {
-            let tick = dispatcher.queues().sent();
-            let page = rescan_page(link, namespace, webhook, after, read_to).await;
-            let (missed, next) = {
-                let mut queues = dispatcher.queues();
-                let missed = match &page {
-                    Ok(page) => queues.missed(webhook, &page.fresh, tick),
-                    Err(_) => 0,
-                };
-                queues.back(tick);
-                (missed, page?.next)
-            };
-            if missed > 0 {
-                tracing::debug!(event = "rescan_found", webhook_id = %webhook, missed, "rows behind the cursor");
-                break;
+    let now = dispatcher.parts.stamper.now();
+    let walk = dispatcher.queues().rescan(now, is_full);
+    dispatcher.refill.notify_one();
+    for stretches in walk.chunks(GLANCES) {
+        let tick = dispatcher.queues().sent();
+        let pages = rescan_glance(link, stretches).await;
+        let mut unread = Vec::new();
+        {
+            let mut queues = dispatcher.queues();
+            for (stretch, page) in stretches.iter().zip(pages.iter().flatten()) {
+                let missed = queues.missed(stretch.webhook, &page.fresh, tick);
+                // What is missed is read again from there by a refill.
+                if let (0, Some(next)) = (missed, page.next) {
+                    unread.push(Stretch { after: next, ..*stretch });
+                }
             }
-            match next {
-                Some(next) => after = next,
-                None => break,
-            }
+            queues.back(tick);
+        }
+        pages?;
+        for stretch in unread {
+            walk_on(link, dispatcher, stretch).await?;
         }
     }
     dispatcher.pump();
     Ok(())
+}
+
+async fn walk_on(
+    link: &mut Link,
+    dispatcher: &Dispatcher,
+    mut stretch: Stretch,
+) -> Result<(), StoreError> {
+    loop {
+        let tick = dispatcher.queues().sent();
+        let page = rescan_page(link, stretch).await;
+        let (missed, next) = {
+            let mut queues = dispatcher.queues();
+            let missed = match &page {
+                Ok(page) => queues.missed(stretch.webhook, &page.fresh, tick),
+                Err(_) => 0,
+            };
+            queues.back(tick);
+            (missed, page?.next)
+        };
+        match next {
+            Some(next) if missed == 0 => stretch.after = next,
+            _ => return Ok(()),
+        }
+    }
 }

@@ -19,7 +19,9 @@ use crate::domain::delivery::Decision;
 use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
-use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded};
+use crate::store::settle::{
+    Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
+};
 use crate::store::{Database, Link, Plans, Pool, StoreError, nodes, partitions};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
@@ -34,6 +36,8 @@ const MAX_WAITING_KIB: usize = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// How long a delivery rests whose attempt can't be recorded.
+const SET_ASIDE: Duration = Duration::from_secs(30);
 
 /// A settlement that waits, with the room that it takes.
 type Waiting = (Settlement, OwnedSemaphorePermit);
@@ -71,7 +75,11 @@ impl Settler {
         self.waiting.send((settlement, room)).await.is_ok()
     }
 
-    pub(super) async fn command(&self, changes: Vec<Change>, kind: ChangeKind) -> Option<Vec<bool>> {
+    pub(super) async fn command(
+        &self,
+        changes: Vec<Change>,
+        kind: ChangeKind,
+    ) -> Option<Vec<bool>> {
         let (answer, made) = oneshot::channel();
         self.commands.send(Command { changes, kind, answer }).await.ok()?;
         made.await.ok().flatten()
@@ -89,10 +97,7 @@ pub fn channel() -> (Settler, Inbox) {
     let (waiting, settlements) = mpsc::channel(MAX_WAITING);
     let (commands, asked) = mpsc::channel(64);
     let room = Arc::new(Semaphore::new(MAX_WAITING_KIB));
-    (
-        Settler { waiting, commands, room },
-        Inbox { waiting: settlements, commands: asked },
-    )
+    (Settler { waiting, commands, room }, Inbox { waiting: settlements, commands: asked })
 }
 
 /// The settling task.
@@ -126,7 +131,8 @@ pub struct Options<'a> {
 pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
     let Options { database, pool, lease, stamper, dispatcher, wake, active } = options;
     let numbers = Numbers { node: lease.identity().node, last: 0 };
-    let link = database.link(DEADLINE, Plans::Default);
+    // Its plan is made when the queue is small, and must hold when it is not.
+    let link = database.link(DEADLINE, Plans::Indexed);
     let settling = Settling { link, pool, lease, stamper, dispatcher, wake, active, numbers };
     let stopping = tasks.stopping();
     tasks.spawn("settler", Policy::Critical, settling.run(inbox, stopping));
@@ -163,14 +169,24 @@ impl Settling {
         self.link.close().await;
     }
 
-    /// Settles a batch, in parts if it must be.
+    /// Settles a batch, in parts if it must be. What an earlier incarnation of this node attempted is
+    /// only put on record: its lanes had another owner since.
     async fn settle(&mut self, batch: Vec<Waiting>) {
         let (settlements, room): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
-        let mut parts = vec![settlements];
+        let identity = self.lease.identity();
+        let (mine, late): (Vec<_>, Vec<_>) =
+            settlements.into_iter().partition(|settlement| settlement.node == identity.node);
+        if !late.is_empty() {
+            self.put_on_record(&late).await;
+            self.done(&late, None);
+        }
+        let mut parts = if mine.is_empty() { Vec::new() } else { vec![mine] };
         while let Some(mut part) = parts.pop() {
             // Rows are locked in key order, so that settlers of two nodes can't lock each other.
-            part.sort_unstable_by_key(|s| (s.attempt.namespace, s.attempt.webhook, s.attempt.delivery));
-            match self.send(&part).await {
+            part.sort_unstable_by_key(|s| {
+                (s.attempt.namespace, s.attempt.webhook, s.attempt.delivery)
+            });
+            match self.send(identity, &part).await {
                 Ok(won) => self.done(&part, won.as_deref()),
                 Err(_) if part.len() > 1 => {
                     let second = part.split_off(part.len() / 2);
@@ -183,7 +199,7 @@ impl Settling {
                         parts.push(bare);
                     } else {
                         tracing::error!(event = "settle_failed", error = %Chain(&error), delivery_id = %part[0].attempt.delivery, "an attempt can't be recorded; it will be made again");
-                        self.done(&part, None);
+                        self.set_aside(&part);
                     }
                 }
             }
@@ -191,11 +207,35 @@ impl Settling {
         drop(room);
     }
 
+    /// Records attempts that came too late to count.
+    async fn put_on_record(&mut self, late: &[Settlement]) {
+        let mut pause = FIRST_PAUSE;
+        while let Err(error) = superseded(&mut self.link, late).await {
+            if let Err(error) = self.recover(error, &mut pause).await {
+                tracing::error!(event = "settle_failed", error = %Chain(&error), attempts = late.len(), "attempts that came too late are not on record");
+                return;
+            }
+        }
+    }
+
+    /// What can't be recorded is not attempted again at once: the row stays, and a rescan finds it.
+    fn set_aside(&self, part: &[Settlement]) {
+        let again = self.stamper.now().plus(SET_ASIDE);
+        let fate = |s: &Settlement| (s.attempt.webhook, s.attempt.delivery, Fate::Kept(again));
+        let fates: Vec<_> = part.iter().map(fate).collect();
+        if let Some(dispatcher) = self.dispatcher.upgrade() {
+            dispatcher.settled(&fates);
+        }
+    }
+
     /// Sends a batch until its outcome is known. `None`: it came too late and is on record as
     /// superseded. An error means that PostgreSQL refuses it for what it holds.
-    async fn send(&mut self, part: &[Settlement]) -> Result<Option<Vec<bool>>, StoreError> {
+    async fn send(
+        &mut self,
+        mut identity: Identity,
+        part: &[Settlement],
+    ) -> Result<Option<Vec<bool>>, StoreError> {
         let at = self.stamper.now();
-        let mut identity = self.lease.identity();
         let mut pause = FIRST_PAUSE;
         loop {
             let stamp = self.stamp(identity, at);
@@ -209,10 +249,10 @@ impl Settling {
                         identity.fence = fence;
                         continue;
                     }
-                    None => match superseded(&mut self.link, part).await {
-                        Ok(()) => return Ok(None),
-                        Err(error) => error,
-                    },
+                    None => {
+                        self.put_on_record(part).await;
+                        return Ok(None);
+                    }
                 },
                 Err(error) => error,
             };
@@ -226,11 +266,17 @@ impl Settling {
         let at = self.stamper.now();
         let mut identity = self.lease.identity();
         let mut pause = FIRST_PAUSE;
+        let mut was_unknown = false;
         let made = loop {
             let stamp = self.stamp(identity, at);
             let error = match changes(&mut self.link, stamp, &batch, kind, at).await {
-                Ok(Settled::Done { won }) => {
+                Ok(Settled::Done { mut won }) => {
                     self.numbers.last += 1;
+                    // They were as asked for a moment ago: what is not so now, an earlier try did
+                    // whose outcome was never heard of.
+                    if was_unknown {
+                        won.fill(true);
+                    }
                     break Some(won);
                 }
                 Ok(Settled::Fenced) => match self.standing(identity).await {
@@ -242,6 +288,7 @@ impl Settling {
                 },
                 Err(error) => error,
             };
+            was_unknown |= matches!(error, StoreError::Unknown(_));
             if let Err(error) = self.recover(error, &mut pause).await {
                 tracing::error!(event = "command_failed", error = %Chain(&error), "deliveries were not changed");
                 break None;
@@ -286,7 +333,8 @@ impl Settling {
                     tracing::error!(event = "partition_missing", error = %Chain(&error), "a partition could not be made");
                 }
             }
-            error if error.is_transient() || is_contention(error) => {
+            // It refuses every batch alike, for no fault of theirs: they wait.
+            error if !error.is_content() => {
                 tracing::warn!(event = "settle_waits", error = %Chain(error), pause_ms = pause.as_millis(), "settling waits for PostgreSQL");
             }
             _ => return Err(error),
@@ -332,7 +380,10 @@ impl Settling {
                         dispatcher.queues().cancelled(change.webhook, change.delivery);
                     }
                     ChangeKind::RetryNow => {
-                        hints.entry(change.namespace).or_default().push((change.webhook, change.delivery));
+                        hints
+                            .entry(change.namespace)
+                            .or_default()
+                            .push((change.webhook, change.delivery));
                     }
                     ChangeKind::Discard => {}
                 }
@@ -355,11 +406,6 @@ fn fill(first: Waiting, waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
         batch.push(next);
     }
     batch
-}
-
-/// Lock timeouts, deadlocks and failed serialisations: the same batch again.
-fn is_contention(error: &StoreError) -> bool {
-    error.sql_state().is_some_and(|code| matches!(code.as_str(), "55P03" | "40P01" | "40001"))
 }
 
 /// The culprit of a batch with nothing left that a receiver chose; `None` if it is bare already.

@@ -81,6 +81,14 @@ impl EventPattern {
         Ok(Self::Exact(text.to_owned()))
     }
 
+    /// All patterns that match an event of this type: a closed list, so that what wants it can be
+    /// found by comparing.
+    pub fn all_matching(event_type: &EventType) -> Vec<Self> {
+        let text = event_type.as_str();
+        let prefixes = text.match_indices('.').map(|(at, _)| Self::Prefix(text[..=at].to_owned()));
+        [Self::All, Self::Exact(text.to_owned())].into_iter().chain(prefixes).collect()
+    }
+
     pub fn matches(&self, event_type: &str) -> bool {
         match self {
             Self::All => true,
@@ -150,6 +158,10 @@ mod tests {
             let parsed = EventPattern::try_new(pattern).unwrap();
             assert_eq!(parsed.matches(event_type), matches, "{pattern} on {event_type}");
             assert_eq!(parsed.to_string(), pattern);
+            if let Ok(event_type) = EventType::try_new(event_type) {
+                let all = EventPattern::all_matching(&event_type);
+                assert_eq!(all.contains(&parsed), matches, "{pattern} among those of {event_type}");
+            }
         }
         for bad in ["", "**", "*.paid", "order.*.eu", "order*", ".*"] {
             assert!(EventPattern::try_new(bad).is_err(), "{bad:?}");

@@ -9,6 +9,8 @@ use std::{fmt, str::FromStr};
 
 use uuid::Uuid;
 
+use super::timestamp::Timestamp;
+
 /// Crockford's alphabet, lower case: no `i`, `l`, `o`, `u`.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const ENCODED_LEN: usize = 26;
@@ -240,6 +242,14 @@ pub enum DeliveryOrigin {
 impl DeliveryId {
     /// Less than every delivery's id.
     pub const ZERO: Self = Self(Uuid::nil());
+    /// Greater than every delivery's id.
+    pub const MAX: Self = Self(Uuid::max());
+
+    /// Not greater than any that was stamped at this moment or later.
+    pub fn first_at(moment: Timestamp) -> Self {
+        let millis = u128::try_from(moment.millis()).unwrap_or(0);
+        Self(Uuid::from_u128(millis << 80))
+    }
 
     pub fn origin(self) -> DeliveryOrigin {
         let bits = self.0.as_u128();

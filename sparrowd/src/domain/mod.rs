@@ -4,7 +4,7 @@
 //!
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
-//! that decides what follows from it), [`health`], [`signature`] and [`egress`].
+//! that decides what follows from it), [`health`], [`signature`], [`egress`] and [`json`].
 
 pub mod attempt;
 pub mod delivery;
@@ -12,6 +12,7 @@ pub mod egress;
 pub mod event;
 pub mod health;
 pub mod ids;
+pub mod json;
 pub mod request;
 pub mod retry;
 pub mod signature;

@@ -96,8 +96,8 @@ impl Schedule {
     /// Attempts that it makes unless the webhook says otherwise.
     pub fn default_attempts(&self) -> u32 {
         match self {
-            Self::Standard => STANDARD.len() as u32 + 1,
-            Self::List(waits) => waits.len() as u32 + 1,
+            Self::Standard => attempts(STANDARD.len()),
+            Self::List(waits) => attempts(waits.len()),
             Self::Exponential { .. } | Self::Fixed(_) => DEFAULT_ATTEMPTS,
             Self::None => 1,
         }
@@ -158,6 +158,11 @@ impl fmt::Display for Schedule {
     }
 }
 
+/// One more than there are waits between them.
+fn attempts(waits: usize) -> u32 {
+    u32::try_from(waits).unwrap_or(MAX_ATTEMPTS).saturating_add(1)
+}
+
 fn parse_wait(text: &str) -> Result<Duration, ScheduleError> {
     let wait = parse_duration(text).ok_or_else(|| ScheduleError::Duration(text.to_owned()))?;
     if wait < Duration::from_secs(1) || wait > LONGEST_WAIT {
@@ -203,7 +208,8 @@ pub fn format_duration(duration: Duration) -> String {
         [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)]
     {
         if millis >= size {
-            out.push_str(&format!("{}{unit}", millis / size));
+            out.push_str(&(millis / size).to_string());
+            out.push_str(unit);
             millis %= size;
         }
     }

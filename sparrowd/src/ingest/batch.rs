@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{HandedOver, PushError, Waiting};
+use super::{HandedOver, Waiting};
 use crate::clock::Stamper;
 use crate::domain::ids::{EventId, MAX_DELIVERIES, NamespaceId, WebhookId};
 use crate::domain::webhook::matching;
@@ -25,16 +25,18 @@ pub(super) struct Matched {
 }
 
 impl Matched {
-    pub(super) fn new(member: Member, stamper: &Stamper) -> Result<Self, (Member, PushError)> {
+    pub(super) fn new(member: Member, stamper: &Stamper) -> Self {
         let event_type = member.waiting.push.event_type.as_str();
         let webhooks: Vec<_> = matching(member.space.webhooks(), event_type)
             .into_iter()
             .map(|webhook| webhook.id)
             .collect();
-        if webhooks.len() > MAX_DELIVERIES {
-            return Err((member, PushError::TooManyWebhooks));
-        }
-        Ok(Self { member, event: EventId::from_stamp(stamper.stamp()), webhooks })
+        Self { member, event: EventId::from_stamp(stamper.stamp()), webhooks }
+    }
+
+    /// Whether it matches more webhooks than an event's deliveries can be numbered.
+    pub(super) fn is_too_wide(&self) -> bool {
+        self.webhooks.len() > MAX_DELIVERIES
     }
 
     pub(super) fn deliveries(&self) -> u32 {

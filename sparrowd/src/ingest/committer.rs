@@ -8,6 +8,7 @@ use tokio::sync::mpsc;
 use super::batch::{Matched, Member, columns};
 use super::{Accepted, HandOver, Ingest, PushError, Waiting};
 use crate::clock::Stamper;
+use crate::domain::ids::NamespaceId;
 use crate::store::catalog::Catalog;
 use crate::store::ingest::Ingested;
 use crate::store::{Database, Link, Plans, Pool, StoreError, ingest, partitions};
@@ -69,6 +70,8 @@ impl<H: HandOver> Committer<H> {
             let batch = self.fill(first);
             self.accept(batch).await;
         }
+        // The doors may have closed, and nobody be left to push, before the stop comes here.
+        stopping.cancelled().await;
         self.link.close().await;
     }
 
@@ -138,16 +141,15 @@ impl<H: HandOver> Committer<H> {
                     self.finish(note, matched);
                     return None;
                 }
-                Ok(Ingested::Moved(_)) => {
+                Ok(Ingested::Moved(moved)) => {
+                    self.reload(&moved).await;
                     // Every member is found again by name: a namespace may have been deleted and
                     // another made in its place.
-                    if let Err(error) = self.catalog.refresh().await {
-                        tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
-                    }
-                    members = self.resolve(matched.into_iter().map(|m| m.member.waiting).collect()).await;
+                    let waiting = matched.into_iter().map(|m| m.member.waiting).collect();
+                    members = self.resolve(waiting).await;
                 }
                 Err(error) => {
-                    if matches!(error, StoreError::Refused(_)) && matched.len() > 1 {
+                    if error.is_content() && matched.len() > 1 {
                         return Some(halves(matched));
                     }
                     let refusal = refusal(&error);
@@ -165,12 +167,22 @@ impl<H: HandOver> Committer<H> {
         None
     }
 
+    async fn reload(&self, moved: &[NamespaceId]) {
+        for namespace in moved {
+            if let Err(error) = self.catalog.reload(*namespace).await {
+                tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
+            }
+        }
+    }
+
     fn matched(&self, members: Vec<Member>) -> Vec<Matched> {
         let mut matched = Vec::with_capacity(members.len());
         for member in members {
-            match Matched::new(member, &self.stamper) {
-                Ok(member) => matched.push(member),
-                Err((member, error)) => answer(member.waiting, Err(error)),
+            let one = Matched::new(member, &self.stamper);
+            if one.is_too_wide() {
+                answer(one.member.waiting, Err(PushError::TooManyWebhooks));
+            } else {
+                matched.push(one);
             }
         }
         matched

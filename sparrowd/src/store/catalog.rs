@@ -21,7 +21,7 @@ use crate::domain::signature::SigningKey;
 use crate::domain::webhook::{DEFAULT_CONCURRENCY, Name, Webhook};
 use crate::secrets::Keyring;
 
-/// Webhooks held in memory over all namespaces, above which those of the namespace used longest ago
+/// Webhooks held in memory over all namespaces, above which those of the namespace loaded longest ago
 /// are let go.
 const MAX_HELD: usize = 500_000;
 
@@ -51,7 +51,10 @@ impl Space {
 
     /// `None`: never was, or is deleted.
     pub fn webhook(&self, id: WebhookId) -> Option<&Arc<Webhook>> {
-        self.webhooks.binary_search_by_key(&id, |webhook| webhook.id).ok().map(|at| &self.webhooks[at])
+        self.webhooks
+            .binary_search_by_key(&id, |webhook| webhook.id)
+            .ok()
+            .map(|at| &self.webhooks[at])
     }
 }
 
@@ -220,7 +223,18 @@ impl Catalog {
         .await?;
         let mut spaces = Vec::with_capacity(moved.len());
         for id in moved {
-            spaces.extend(self.reload(NamespaceId::from_uuid(id)).await?);
+            match self.reload(NamespaceId::from_uuid(id)).await {
+                Ok(space) => spaces.extend(space),
+                // One that can't be read keeps no other from being in force.
+                Err(StoreError::Corrupt(what)) => {
+                    tracing::error!(
+                        event = "configuration_unread",
+                        what,
+                        "a namespace's configuration can't be read; the last one stays in force"
+                    );
+                }
+                Err(error) => return Err(error),
+            }
         }
         Ok(spaces)
     }

@@ -3,9 +3,10 @@
 use sqlx::types::Uuid;
 use tokio::sync::{mpsc, oneshot};
 
+use super::deliveries::origins;
 use super::{Pool, StoreError};
 use crate::domain::delivery::End;
-use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, NamespaceId, WebhookId};
+use crate::domain::ids::{DeliveryId, EventId, NamespaceId, WebhookId};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
@@ -20,11 +21,17 @@ pub enum CommandError {
 /// What is to become of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    Cancel { reason: String, by: String },
+    Cancel {
+        reason: String,
+        by: String,
+    },
     /// The next attempt is due now.
     Retry,
     /// Dead letters only.
-    Discard { reason: String, by: String },
+    Discard {
+        reason: String,
+        by: String,
+    },
 }
 
 /// A command on its way to the settler.
@@ -105,33 +112,35 @@ pub async fn locate(
     ids: &[DeliveryId],
 ) -> Result<Vec<Located>, StoreError> {
     let deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
-    let (events, numbers): (Vec<Option<Uuid>>, Vec<Option<i32>>) = ids
-        .iter()
-        .map(|id| match id.origin() {
-            DeliveryOrigin::Event { event, n } => (Some(event.uuid()), i32::try_from(n).ok()),
-            DeliveryOrigin::Replay => (None, None),
-        })
-        .unzip();
+    let (events, numbers) = origins(ids);
+    // LATERAL with LIMIT 1 and no EXISTS, which the planner may turn into a scan of the whole queue.
     let rows = sqlx::query!(
-        r#"WITH found AS (
-               SELECT x.delivery_id,
-                      coalesce(e.event_id, i.event_id) AS event_id,
-                      coalesce(e.webhooks[x.n], i.webhook_id) AS webhook_id
-               FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS x (delivery_id, event_id, n)
-               LEFT JOIN sparrow.events e
-                 ON e.namespace_id = $1 AND e.event_id = x.event_id
-               LEFT JOIN sparrow.replay_items i
-                 ON i.namespace_id = $1 AND i.delivery_id = x.delivery_id
-           )
-           SELECT f.delivery_id AS "delivery_id!", f.event_id AS "event_id!",
-                  f.webhook_id AS "webhook_id!",
-                  EXISTS (SELECT FROM sparrow.queue q
-                          WHERE q.namespace_id = $1 AND q.webhook_id = f.webhook_id
-                            AND q.delivery_id = f.delivery_id) AS "owed!",
-                  (SELECT d.state FROM sparrow.ended d
-                   WHERE d.namespace_id = $1 AND d.delivery_id = f.delivery_id) AS "ended?"
-           FROM found f
-           WHERE f.event_id IS NOT NULL AND f.webhook_id IS NOT NULL"#,
+        r#"
+        SELECT x.delivery_id AS "delivery_id!",
+               coalesce(e.event_id, i.event_id) AS "event_id!",
+               coalesce(e.webhook_id, i.webhook_id) AS "webhook_id!",
+               q.delivery_id IS NOT NULL AS "owed!", d.state AS "ended?"
+        FROM unnest($2::uuid[], $3::uuid[], $4::integer[]) AS x (delivery_id, event_id, n)
+        LEFT JOIN LATERAL (
+            SELECT e.event_id, e.webhooks[x.n] AS webhook_id FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = x.event_id LIMIT 1
+        ) e ON true
+        LEFT JOIN LATERAL (
+            SELECT i.event_id, i.webhook_id FROM sparrow.replay_items i
+            WHERE i.namespace_id = $1 AND i.delivery_id = x.delivery_id AND x.event_id IS NULL
+            LIMIT 1
+        ) i ON true
+        LEFT JOIN LATERAL (
+            SELECT q.delivery_id FROM sparrow.queue q
+            WHERE q.namespace_id = $1 AND q.webhook_id = coalesce(e.webhook_id, i.webhook_id)
+              AND q.delivery_id = x.delivery_id LIMIT 1
+        ) q ON true
+        LEFT JOIN LATERAL (
+            SELECT d.state FROM sparrow.ended d
+            WHERE d.namespace_id = $1 AND d.delivery_id = x.delivery_id LIMIT 1
+        ) d ON true
+        WHERE coalesce(e.webhook_id, i.webhook_id) IS NOT NULL
+        "#,
         namespace.uuid(),
         &deliveries,
         &events as &[Option<Uuid>],

@@ -54,10 +54,8 @@ pub async fn roll_up(
     let mut changes = Vec::new();
     for row in rows {
         let from = row.state.as_deref().and_then(Health::from_word).unwrap_or_default();
-        let window = Window {
-            succeeded: row.succeeded.unsigned_abs(),
-            failed: row.failed.unsigned_abs(),
-        };
+        let window =
+            Window { succeeded: row.succeeded.unsigned_abs(), failed: row.failed.unsigned_abs() };
         let to = next(from, window);
         if to != from {
             changes.push(Change {
@@ -96,7 +94,10 @@ async fn write(pool: &Pool, changes: &[Change], now: Timestamp) -> Result<(), St
     Ok(())
 }
 
-/// Drops buckets that no figure reaches back to, a bounded number at a time.
+/// Buckets dropped in one statement, at most.
+pub const BITE: u64 = 10_000;
+
+/// Drops buckets that no figure reaches back to, at most [`BITE`] of them.
 pub async fn drop_old_buckets(pool: &Pool, before: Timestamp) -> Result<u64, StoreError> {
     let done = sqlx::query!(
         "DELETE FROM sparrow.health_buckets b

@@ -52,9 +52,7 @@ impl Link {
                 .map_err(StoreError::Unavailable)?;
             self.connection = Some(connection);
         }
-        self.connection
-            .as_mut()
-            .ok_or(StoreError::Unavailable(sqlx::Error::PoolClosed))
+        self.connection.as_mut().ok_or(StoreError::Unavailable(sqlx::Error::PoolClosed))
     }
 
     pub(super) fn deadline(&self) -> Duration {

@@ -5,22 +5,32 @@
 //! [`pool`]. What the pipeline depends on (beat, ingest, settle, refill, rescan) owns a [`Link`]: one
 //! connection each, so that none waits for another, and none waits for a dropped query to drain.
 
+pub mod attempts;
 pub mod catalog;
 pub mod commands;
+pub mod deliveries;
+pub mod events;
 pub mod health;
 pub mod ingest;
 mod link;
+pub mod migrate;
+pub mod namespaces;
 pub mod nodes;
 pub mod partitions;
 pub mod payloads;
 pub mod queue;
 pub mod replay_batches;
+pub mod replays;
 pub mod settle;
 pub mod settlements;
+pub mod system;
+pub mod webhook_stats;
+pub mod webhooks;
 
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::types::Uuid;
 use time::OffsetDateTime;
 
 use crate::domain::timestamp::Timestamp;
@@ -31,8 +41,9 @@ pub use sqlx::PgPool as Pool;
 /// Why something did not come back from the database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// No connection stands, and nothing was sent.
-    #[error("PostgreSQL can't be reached")]
+    /// Nothing was changed, and another try may go better: no connection stands, or PostgreSQL is
+    /// not fit for the statement just now.
+    #[error("PostgreSQL is not available")]
     Unavailable(#[source] sqlx::Error),
     /// The connection broke or the deadline passed after the statement was sent: it may have been
     /// committed or not.
@@ -55,14 +66,17 @@ impl StoreError {
         matches!(self, Self::Unavailable(_) | Self::Unknown(_))
     }
 
-    /// The SQLSTATE with which PostgreSQL refused the statement, if it did.
-    pub fn sql_state(&self) -> Option<String> {
-        match self {
-            Self::Refused(sqlx::Error::Database(error)) => {
-                error.code().map(std::borrow::Cow::into_owned)
-            }
-            _ => None,
-        }
+    /// Whether somebody else's lock was in the way.
+    pub fn is_contention(&self) -> bool {
+        let Self::Unavailable(sqlx::Error::Database(error)) = self else { return false };
+        matches!(error.code().as_deref(), Some("55P03" | "40P01" | "40001"))
+    }
+
+    /// Whether PostgreSQL refused the statement for what one of its rows holds: data that does not
+    /// fit, a constraint, a limit.
+    pub fn is_content(&self) -> bool {
+        let Self::Refused(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| ["22", "23", "54"].iter().any(|of| code.starts_with(of)))
     }
 
     /// The name of the constraint that refused the statement, if one did.
@@ -87,10 +101,18 @@ impl From<sqlx::Error> for StoreError {
             _ => return Self::Unknown(Some(error)),
         };
         match code.as_deref() {
-            // The server ends the session; a commit may have gone through all the same.
-            Some(code) if code.starts_with("57P") => Self::Unknown(Some(error)),
-            // Read-only after a failover, out of disk, too many connections, starting up.
-            Some(code) if code == "25006" || code.starts_with("53") => Self::Unavailable(error),
+            // The session ends, or a pooler lost it; a commit may have gone through all the same.
+            Some(code) if code.starts_with("57P") || code.starts_with("08") => {
+                Self::Unknown(Some(error))
+            }
+            // Read-only after a failover, out of something, its disk or itself broken; a lock that
+            // was not to be had in time, a deadlock, a statement that somebody stopped.
+            Some(code)
+                if ["53", "58", "XX"].iter().any(|class| code.starts_with(class))
+                    || matches!(code, "25006" | "57014" | "55P03" | "40P01" | "40001") =>
+            {
+                Self::Unavailable(error)
+            }
             Some("23514") if is_missing_partition(&error) => Self::MissingPartition,
             _ => Self::Refused(error),
         }
@@ -100,6 +122,25 @@ impl From<sqlx::Error> for StoreError {
 /// A CHECK violation names its constraint; "no partition of relation found for row" has none.
 fn is_missing_partition(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(database) if database.constraint().is_none())
+}
+
+/// How many there are of something, exact up to [`Bounded::MOST`]: a count costs the same with ten
+/// thousand rows or ten million.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bounded {
+    pub number: u32,
+    pub more: bool,
+}
+
+impl Bounded {
+    pub const MOST: u32 = 10_000;
+    /// Rows to be counted at most: one more tells that there are more.
+    const LIMIT: i64 = Self::MOST as i64 + 1;
+
+    fn new(counted: i64) -> Self {
+        let counted = u32::try_from(counted).unwrap_or(0);
+        Self { number: counted.min(Self::MOST), more: counted > Self::MOST }
+    }
 }
 
 /// The pool for reads and for changes of configuration.
@@ -146,6 +187,17 @@ impl Database {
     }
 }
 
+/// The database's clock, with the version of PostgreSQL behind it as `server_version_num` has it.
+pub async fn clock(pool: &Pool) -> Result<(Timestamp, i32), StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT clock_timestamp() AS "now!",
+                  current_setting('server_version_num')::integer AS "version!""#
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok((to_timestamp(row.now), row.version))
+}
+
 pub(crate) fn to_timestamp(at: OffsetDateTime) -> Timestamp {
     Timestamp::from_micros(i64::try_from(at.unix_timestamp_nanos() / 1_000).unwrap_or(i64::MAX))
 }
@@ -154,4 +206,11 @@ pub(crate) fn to_timestamp(at: OffsetDateTime) -> Timestamp {
 pub(crate) fn from_timestamp(at: Timestamp) -> OffsetDateTime {
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(at.micros()) * 1_000)
         .unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// The least id stamped at this moment or later: windows in time are ranges of ids. Ids hold
+/// milliseconds.
+pub(crate) fn first_id(at: Timestamp) -> Uuid {
+    let millis = u128::try_from(at.micros()).unwrap_or_default().div_ceil(1_000);
+    Uuid::from_u128(millis.min((1 << 48) - 1) << 80)
 }

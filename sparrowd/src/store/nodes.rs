@@ -26,7 +26,11 @@ pub struct LaneRow {
 /// The answer to a beat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beat {
-    Alive { beat: i64, fence: i64, now: Timestamp },
+    Alive {
+        beat: i64,
+        fence: i64,
+        now: Timestamp,
+    },
     /// Somebody declared this node dead, or the database went back in time before it joined.
     Dead,
 }
@@ -93,7 +97,11 @@ pub async fn watch(link: &mut Link) -> Result<(Vec<NodeRow>, Vec<LaneRow>), Stor
 
 /// Takes lanes that are free, or whose owner is dead or gone. Locks its own row first, as a seizure
 /// does: a node that was declared dead claims nothing.
-pub async fn claim(link: &mut Link, node: NodeId, lanes: &[Lane]) -> Result<Vec<LaneRow>, StoreError> {
+pub async fn claim(
+    link: &mut Link,
+    node: NodeId,
+    lanes: &[Lane],
+) -> Result<Vec<LaneRow>, StoreError> {
     let wanted: Vec<i16> = lanes.iter().map(|lane| i16::from(lane.0)).collect();
     let deadline = link.deadline();
     let connection = link.connection().await?;
@@ -199,4 +207,3 @@ pub async fn forget_dead(pool: &super::Pool) -> Result<u64, StoreError> {
     .await?;
     Ok(done.rows_affected())
 }
-

@@ -50,9 +50,7 @@ fn first_id(day: Date) -> String {
 }
 
 fn hourly(hour: OffsetDateTime) -> Partition {
-    let literal = |at: OffsetDateTime| {
-        format!("{} {:02}:00:00+00", at.date(), at.hour())
-    };
+    let literal = |at: OffsetDateTime| format!("{} {:02}:00:00+00", at.date(), at.hour());
     let date = hour.date();
     Partition {
         table: HOURLY,
@@ -151,7 +149,8 @@ async fn transaction(
 }
 
 fn code_of(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error().and_then(|database| database.code()).map(|code| code.into_owned())
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.map(std::borrow::Cow::into_owned)
 }
 
 /// Another node attached it meanwhile: duplicate constraint, or already a partition.

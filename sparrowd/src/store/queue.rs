@@ -14,6 +14,8 @@ use crate::domain::timestamp::Timestamp;
 pub const LOOK: i64 = 2_000;
 /// Rows that one page of a rescan looks at.
 pub const PAGE: i64 = 10_000;
+/// Rows of each webhook that a rescan looks at when it looks at many at once.
+const GLANCE: i64 = 100;
 
 /// A row of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,21 +186,88 @@ pub async fn due(
     Ok(answers)
 }
 
-/// One page of a rescan: the first attempts among the next rows after `after`, up to `until`.
+/// What a rescan walks of one webhook: the rows after one id, up to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stretch {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    pub after: DeliveryId,
+    pub until: DeliveryId,
+}
+
+/// The first attempts among the next rows of a stretch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Page {
     pub fresh: Vec<DeliveryId>,
-    /// Where the next page begins; `None`: this was the last.
+    /// After which id to go on; `None`: there is no more.
     pub next: Option<DeliveryId>,
 }
 
-pub async fn rescan_page(
+impl Page {
+    fn push(&mut self, delivery: DeliveryId, is_fresh: bool) {
+        if is_fresh {
+            self.fresh.push(delivery);
+        }
+        self.next = Some(delivery);
+    }
+
+    /// It holds all that there is, unless it is full.
+    fn close(&mut self, is_full: bool) {
+        if !is_full {
+            self.next = None;
+        }
+    }
+}
+
+/// The first few rows of each of these stretches, in one statement. The answer is in the same order.
+pub async fn rescan_glance(
     link: &mut Link,
-    namespace: NamespaceId,
-    webhook: WebhookId,
-    after: DeliveryId,
-    until: DeliveryId,
-) -> Result<Page, StoreError> {
+    stretches: &[Stretch],
+) -> Result<Vec<Page>, StoreError> {
+    let spaces: Vec<Uuid> = stretches.iter().map(|s| s.namespace.uuid()).collect();
+    let webhooks: Vec<Uuid> = stretches.iter().map(|s| s.webhook.uuid()).collect();
+    let after: Vec<Uuid> = stretches.iter().map(|s| s.after.uuid()).collect();
+    let until: Vec<Uuid> = stretches.iter().map(|s| s.until.uuid()).collect();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"
+        SELECT x.ord AS "ord!", q.delivery_id AS "delivery_id!", q.is_fresh AS "is_fresh!"
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
+             AS x (namespace_id, webhook_id, after, until, ord)
+        CROSS JOIN LATERAL (
+            SELECT delivery_id, due_at IS NULL AS is_fresh
+            FROM sparrow.queue
+            WHERE namespace_id = x.namespace_id AND webhook_id = x.webhook_id
+              AND delivery_id > x.after AND delivery_id <= x.until
+            ORDER BY delivery_id
+            LIMIT $5
+        ) q
+        "#,
+        &spaces,
+        &webhooks,
+        &after,
+        &until,
+        GLANCE,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let mut pages = vec![Page::default(); stretches.len()];
+    let mut looked = vec![0_i64; stretches.len()];
+    for row in link.settled(result)? {
+        let place = usize::try_from(row.ord - 1).unwrap_or(usize::MAX);
+        if let (Some(page), Some(looked)) = (pages.get_mut(place), looked.get_mut(place)) {
+            page.push(DeliveryId::from_uuid(row.delivery_id), row.is_fresh);
+            *looked += 1;
+        }
+    }
+    for (page, looked) in pages.iter_mut().zip(looked) {
+        page.close(looked >= GLANCE);
+    }
+    Ok(pages)
+}
+
+/// The next page of a stretch.
+pub async fn rescan_page(link: &mut Link, stretch: Stretch) -> Result<Page, StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
@@ -209,22 +278,21 @@ pub async fn rescan_page(
         ORDER BY delivery_id
         LIMIT $5
         "#,
-        namespace.uuid(),
-        webhook.uuid(),
-        after.uuid(),
-        until.uuid(),
+        stretch.namespace.uuid(),
+        stretch.webhook.uuid(),
+        stretch.after.uuid(),
+        stretch.until.uuid(),
         PAGE,
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let rows = link.settled(result)?;
-    let full = i64::try_from(rows.len()).is_ok_and(|n| n == PAGE);
-    let next = rows.last().filter(|_| full).map(|row| DeliveryId::from_uuid(row.delivery_id));
-    let fresh = rows
-        .into_iter()
-        .filter(|row| row.is_fresh)
-        .map(|row| DeliveryId::from_uuid(row.delivery_id))
-        .collect();
-    Ok(Page { fresh, next })
+    let is_full = i64::try_from(rows.len()).is_ok_and(|n| n >= PAGE);
+    let mut page = Page::default();
+    for row in rows {
+        page.push(DeliveryId::from_uuid(row.delivery_id), row.is_fresh);
+    }
+    page.close(is_full);
+    Ok(page)
 }
 
 /// Webhooks that have anything in the queue, after a key, at most `limit`: a skip scan, one probe of
@@ -265,7 +333,7 @@ pub async fn owing(
         .collect())
 }
 
-/// Some rows of a webhook, for ending what a deleted one is still owed.
+/// Some rows of a webhook that is not live, for ending what a deleted one is still owed.
 pub async fn some_of(
     link: &mut Link,
     namespace: NamespaceId,
@@ -277,6 +345,9 @@ pub async fn some_of(
     let query = sqlx::query_scalar!(
         "SELECT delivery_id FROM sparrow.queue
          WHERE namespace_id = $1 AND webhook_id = $2
+           AND NOT EXISTS (
+               SELECT FROM sparrow.webhooks w
+               WHERE w.namespace_id = $1 AND w.webhook_id = $2 AND w.deleted_at IS NULL)
          ORDER BY delivery_id LIMIT $3",
         namespace.uuid(),
         webhook.uuid(),

@@ -45,12 +45,9 @@ pub struct Step {
 
 /// Puts the next items under a base stamped just now, so that they lie ahead of every cursor. Items
 /// whose event or webhook is gone are marked as skipped. Two nodes at the same replay wait for each
-/// other on its row.
-pub async fn step(
-    link: &mut Link,
-    running: Running,
-    base: ReplayBase,
-) -> Result<Step, StoreError> {
+/// other on its row. LATERAL with LIMIT 1 keeps each look-up a probe of the one partition that its id
+/// lies in, whatever the planner believes of the tables.
+pub async fn step(link: &mut Link, running: Running, base: ReplayBase) -> Result<Step, StoreError> {
     let deliveries: Vec<Uuid> =
         (1..=BATCH).filter_map(|n| base.delivery(n)).map(DeliveryId::uuid).collect();
     let deadline = link.deadline();
@@ -66,16 +63,22 @@ pub async fn step(
             SELECT i.position, i.webhook_id,
                    row_number() OVER (ORDER BY i.position) AS n,
                    w.webhook_id IS NOT NULL AND e.event_id IS NOT NULL AS possible
-            FROM (
-                SELECT i.* FROM sparrow.replay_items i, replay
+            FROM replay
+            CROSS JOIN LATERAL (
+                SELECT i.position, i.webhook_id, i.event_id FROM sparrow.replay_items i
                 WHERE i.namespace_id = $1 AND i.replay_id = $2
                   AND i.position > replay.queued + replay.skipped
                 ORDER BY i.position LIMIT $4
             ) i
-            LEFT JOIN sparrow.webhooks w
-              ON w.namespace_id = $1 AND w.webhook_id = i.webhook_id AND w.deleted_at IS NULL
-            LEFT JOIN sparrow.events e
-              ON e.namespace_id = $1 AND e.event_id = i.event_id
+            LEFT JOIN LATERAL (
+                SELECT w.webhook_id FROM sparrow.webhooks w
+                WHERE w.namespace_id = $1 AND w.webhook_id = i.webhook_id
+                  AND w.deleted_at IS NULL LIMIT 1
+            ) w ON true
+            LEFT JOIN LATERAL (
+                SELECT e.event_id FROM sparrow.events e
+                WHERE e.namespace_id = $1 AND e.event_id = i.event_id LIMIT 1
+            ) e ON true
         ),
         placed AS (
             UPDATE sparrow.replay_items i

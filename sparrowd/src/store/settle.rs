@@ -17,6 +17,8 @@ use crate::domain::timestamp::Timestamp;
 /// An attempt that has ended, with what was decided.
 #[derive(Debug, Clone)]
 pub struct Settlement {
+    /// The incarnation that made it.
+    pub node: NodeId,
     pub attempt: Attempt,
     pub verdict: Verdict,
     pub ended_at: Timestamp,
@@ -132,7 +134,7 @@ impl<'a> Columns<'a> {
     }
 
     fn push(&mut self, settlement: &'a Settlement) {
-        let Settlement { attempt, verdict, ended_at } = settlement;
+        let Settlement { attempt, verdict, ended_at, .. } = settlement;
         let exchange = &attempt.exchange;
         let timing = &exchange.timing;
         self.namespace.push(attempt.namespace.uuid());
@@ -171,6 +173,7 @@ impl<'a> Columns<'a> {
 }
 
 /// Settles a batch of attempts, at most 256, in one autocommit statement.
+#[expect(clippy::too_many_lines, reason = "one statement and its parameters")]
 pub async fn attempts(
     link: &mut Link,
     stamp: Stamp,
@@ -465,4 +468,3 @@ pub async fn changes(
     let row = link.settled(result)?;
     Ok(if row.live { done(batch.len(), &row.won) } else { Settled::Fenced })
 }
-

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use crate::clock::Stamper;
+use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
 use crate::store::{Pool, health};
 use crate::tasks::{Policy, Tasks};
@@ -27,13 +28,25 @@ pub fn start(tasks: &Tasks, pool: Pool, stamper: Arc<Stamper>, active: Active) {
             roll_up(&pool, &stamper, &active).await;
             if round.is_multiple_of(ROUNDS_BETWEEN_DROPS) {
                 let before = stamper.now().minus(KEPT);
-                if let Err(error) = health::drop_old_buckets(&pool, before).await {
-                    tracing::warn!(event = "health_failed", error = %Chain(&error), "old counters could not be dropped");
-                }
+                stopping.run_until_cancelled(drop_old(&pool, before)).await;
             }
             round = round.wrapping_add(1);
         }
     });
+}
+
+/// In bites, so that no statement is long.
+async fn drop_old(pool: &Pool, before: Timestamp) {
+    loop {
+        match health::drop_old_buckets(pool, before).await {
+            Ok(health::BITE) => {}
+            Ok(_) => return,
+            Err(error) => {
+                tracing::warn!(event = "health_failed", error = %Chain(&error), "old counters could not be dropped");
+                return;
+            }
+        }
+    }
 }
 
 async fn roll_up(pool: &Pool, stamper: &Stamper, active: &Active) {

@@ -1,0 +1,44 @@
+# What a developer or a newcomer types. Whatever is more than a line is in scripts/.
+
+.DEFAULT_GOAL := help
+.PHONY: run test example build migrate generate lint fmt clean help prepare
+
+# Flags for `sparrowd dev`: make run ARGS=--echo
+ARGS ?=
+
+run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
+	@exec target/release/sparrowd dev $(ARGS)
+
+test: prepare ## run every test, on a PostgreSQL that the tests start themselves
+	@cargo test --workspace --locked
+
+example: build ## run the quick start by itself and show what happens
+	@scripts/example.sh
+
+build: prepare ## build sparrowd and sparrowctl into target/release
+	@cargo build --release --locked
+
+migrate: build ## bring the schema of DATABASE_URL up to date
+	@target/release/sparrowd migrate up
+
+generate: prepare ## make completions, man pages and sqlx's offline data anew
+	@scripts/sqlx-data.sh
+	@UPDATE_GENERATED=1 cargo test --quiet --workspace --locked generated
+
+lint: prepare ## check formatting, lints, and that .sqlx is fresh
+	@cargo fmt --all --check
+	@scripts/sqlx-data.sh --check
+	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+fmt: ## format the sources
+	@cargo fmt --all
+
+clean: ## remove what was built
+	@cargo clean
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# As root installs what is missing; for others prints the line to run, and fails.
+prepare:
+	@scripts/prepare.sh

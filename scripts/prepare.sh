@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Sees to what building and running sparrow takes beside Rust: a C compiler and PostgreSQL's binaries.
+# Root gets what is missing installed; anybody else is told the one line that root has to run.
+#
+# PostgreSQL is only unpacked: sparrow starts one of its own. Debian's package would make a cluster,
+# start it with every boot and take port 5432, unless it is told not to before it is installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+install_postgresql="mkdir -p /etc/postgresql-common/createcluster.d && \
+echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/sparrow.conf && \
+apt-get update && apt-get install -y --no-install-recommends postgresql"
+
+say() { echo "sparrow: $*" >&2; }
+
+if ! command -v cargo >/dev/null; then
+  say "Rust is missing; install it as https://www.rust-lang.org/tools/install says"
+  exit 1
+fi
+
+packages=()
+command -v cc >/dev/null || packages+=(gcc libc6-dev)
+scripts/postgres-bin.sh >/dev/null || packages+=(postgresql)
+[ ${#packages[@]} -eq 0 ] && exit 0
+
+if ! command -v apt-get >/dev/null; then
+  say "missing: ${packages[*]}; install them with this system's package manager"
+  say "(of PostgreSQL the server, 15 or newer)"
+  exit 1
+fi
+
+if [ "$(id -u)" -ne 0 ]; then
+  say "missing: ${packages[*]}. As root, run this line, and then again what you ran now:"
+  # What else is missing goes the same way.
+  others=$(printf ' %s' "${packages[@]/postgresql/}" | xargs)
+  case " ${packages[*]} " in
+    *" postgresql "*) echo "  $install_postgresql${others:+ $others}" >&2 ;;
+    *) echo "  apt-get update && apt-get install -y --no-install-recommends $others" >&2 ;;
+  esac
+  exit 1
+fi
+
+say "installing ${packages[*]}"
+export DEBIAN_FRONTEND=noninteractive
+case " ${packages[*]} " in
+  *" postgresql "*)
+    mkdir -p /etc/postgresql-common/createcluster.d
+    echo 'create_main_cluster = false' > /etc/postgresql-common/createcluster.d/sparrow.conf
+    ;;
+esac
+get() { apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null; }
+# The lists of a machine may be missing, or older than what the mirror still has.
+get 2>/dev/null || { apt-get update -qq && get; }
+
+if ! scripts/postgres-bin.sh >/dev/null; then
+  say "this system's PostgreSQL is older than 15; install a newer one"
+  exit 1
+fi

@@ -1,0 +1,117 @@
+//! The table of reasons: code on gRPC, status on the JSON door, and whether to try again.
+
+use tonic::Code;
+
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident $word:literal $code:ident $http:literal $retryable:literal;)*) => {
+        /// Why a call was refused or failed. The words are stable: scripts build on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Reason {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Reason {
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The stable word for it.
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word),* }
+            }
+
+            pub const fn code(self) -> Code {
+                match self { $(Self::$name => Code::$code),* }
+            }
+
+            /// Its status on the JSON door.
+            pub const fn http(self) -> u16 {
+                match self { $(Self::$name => $http),* }
+            }
+
+            /// Whether the same call, sent again later, can succeed and does no harm.
+            pub const fn retryable(self) -> bool {
+                match self { $(Self::$name => $retryable),* }
+            }
+        }
+    };
+}
+
+reasons! {
+    // What a caller names is not there.
+    UnknownNamespace "unknown_namespace" NotFound 404 false;
+    UnknownWebhook "unknown_webhook" NotFound 404 false;
+    UnknownEvent "unknown_event" NotFound 404 false;
+    UnknownDelivery "unknown_delivery" NotFound 404 false;
+    UnknownAttempt "unknown_attempt" NotFound 404 false;
+    UnknownReplay "unknown_replay" NotFound 404 false;
+
+    // What a caller sends is not right.
+    InvalidArgument "invalid_argument" InvalidArgument 400 false;
+    /// An id of something else: `evt_…` where a webhook is expected.
+    WrongIdType "wrong_id_type" InvalidArgument 400 false;
+    MalformedId "malformed_id" InvalidArgument 400 false;
+    InvalidUrl "invalid_url" InvalidArgument 400 false;
+    /// A URL that sparrow does not send to.
+    DestinationNotAllowed "destination_not_allowed" InvalidArgument 400 false;
+    InvalidEventType "invalid_event_type" InvalidArgument 400 false;
+    InvalidSchedule "invalid_schedule" InvalidArgument 400 false;
+    InvalidSecret "invalid_secret" InvalidArgument 400 false;
+    InvalidName "invalid_name" InvalidArgument 400 false;
+    /// The payload or the body is not JSON, or nested too deep.
+    InvalidJson "invalid_json" InvalidArgument 400 false;
+    PayloadTooLarge "payload_too_large" InvalidArgument 413 false;
+    InvalidPageToken "invalid_page_token" InvalidArgument 400 false;
+    InvalidCursor "invalid_cursor" InvalidArgument 400 false;
+    /// A field that the message does not have.
+    UnknownField "unknown_field" InvalidArgument 400 false;
+    MissingField "missing_field" InvalidArgument 400 false;
+
+    // It does not fit what is there.
+    NamespaceExists "namespace_exists" AlreadyExists 409 false;
+    WebhookExists "webhook_exists" AlreadyExists 409 false;
+    TooManyWebhooks "too_many_webhooks" FailedPrecondition 409 false;
+    AlreadyEnded "already_ended" FailedPrecondition 409 false;
+    /// A dead letter is asked for, and the delivery is none.
+    NotDead "not_dead" FailedPrecondition 409 false;
+    /// The events to be replayed matched no webhook.
+    NothingToReplay "nothing_to_replay" FailedPrecondition 409 false;
+    ReplayTooLarge "replay_too_large" InvalidArgument 400 false;
+
+    // The door is not open to this request.
+    HostNotAllowed "host_not_allowed" PermissionDenied 403 false;
+    OriginNotAllowed "origin_not_allowed" PermissionDenied 403 false;
+    UnsupportedContentType "unsupported_content_type" InvalidArgument 415 false;
+    UnknownPath "unknown_path" Unimplemented 404 false;
+    MethodNotAllowed "method_not_allowed" Unimplemented 405 false;
+    RequestTimeout "request_timeout" DeadlineExceeded 408 true;
+
+    // The daemon can't, for now or at all.
+    Overloaded "overloaded" ResourceExhausted 429 true;
+    TooManyStreams "too_many_streams" ResourceExhausted 429 true;
+    DatabaseUnavailable "database_unavailable" Unavailable 503 true;
+    /// It may have been done or not: sent again, it may be done twice.
+    OutcomeUnknown "outcome_unknown" Unavailable 503 false;
+    Stopping "stopping" Unavailable 503 true;
+    NotReady "not_ready" Unavailable 503 true;
+    Internal "internal" Internal 500 false;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_unique_and_stable_in_form() {
+        let mut words: Vec<_> = Reason::ALL.iter().map(|reason| reason.word()).collect();
+        for word in &words {
+            assert!(word.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{word}");
+        }
+        let count = words.len();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), count);
+        for reason in Reason::ALL {
+            let status = http::StatusCode::from_u16(reason.http());
+            assert!(status.is_ok_and(|s| s.is_client_error() || s.is_server_error()), "{reason:?}");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! Many events over one stream.
+//!
+//! Events go to ingest in the order in which they come, many on their way at once; an answer follows
+//! whenever some are committed. The first one that is refused ends the stream: nothing after it is
+//! looked at, those on their way before it are waited for and counted, and then comes its error with
+//! its position. If it is the commit that fails, those behind it may be on their way already, and
+//! the error says so.
+
+use std::collections::VecDeque;
+
+use futures::future::OptionFuture;
+use futures::stream::{BoxStream, FuturesOrdered, StreamExt as _};
+use futures::{FutureExt as _, future::BoxFuture};
+use sparrow_proto::v1;
+use tonic::{Code, Status, Streaming};
+
+use super::super::context::Context;
+use super::super::error::{ApiError, Reason};
+use super::push::{check, refusal};
+use crate::ingest::{Accepted, Pending, PushError};
+
+/// Events of one stream on their way to a commit, at most.
+const MAX_ON_THE_WAY: usize = 2_048;
+/// Events of one message, at most.
+const MAX_PER_MESSAGE: usize = 1_000;
+
+type Outcome = Result<Accepted, PushError>;
+
+struct Push {
+    context: Context,
+    requests: Streaming<v1::PushEventsRequest>,
+    /// Received and not yet submitted.
+    waiting: VecDeque<v1::EventInput>,
+    on_the_way: FuturesOrdered<BoxFuture<'static, Outcome>>,
+    /// Events submitted so far: the position of the next one.
+    submitted: u64,
+    told: v1::PushEventsResponse,
+    /// No more requests are read.
+    ended: bool,
+    /// What ends the stream, once all that came before it is counted.
+    error: Option<ApiError>,
+    /// A commit failed: what was on its way behind it is waited for, and not counted.
+    broken: bool,
+    /// The error is told.
+    over: bool,
+}
+
+pub(super) fn push(
+    context: Context,
+    requests: Streaming<v1::PushEventsRequest>,
+) -> BoxStream<'static, Result<v1::PushEventsResponse, Status>> {
+    let push = Push {
+        context,
+        requests,
+        waiting: VecDeque::new(),
+        on_the_way: FuturesOrdered::new(),
+        submitted: 0,
+        told: v1::PushEventsResponse::default(),
+        ended: false,
+        error: None,
+        broken: false,
+        over: false,
+    };
+    futures::stream::unfold(push, Push::next).boxed()
+}
+
+/// What comes next.
+enum Step {
+    Request(Result<Option<v1::PushEventsRequest>, Status>),
+    Outcome(Option<Outcome>),
+    Stopping,
+}
+
+impl Push {
+    /// The next answer: progress, or the error that ends the stream.
+    async fn next(mut self) -> Option<(Result<v1::PushEventsResponse, Status>, Self)> {
+        loop {
+            if self.over {
+                return None;
+            }
+            self.submit().await;
+            match self.step().await {
+                Some(Step::Request(request)) => self.received(request),
+                Some(Step::Outcome(Some(outcome))) => {
+                    if self.count(outcome) {
+                        return Some((Ok(self.told), self));
+                    }
+                }
+                Some(Step::Outcome(None)) => {}
+                Some(Step::Stopping) => {
+                    let message = "the daemon is stopping; push the rest again";
+                    self.fail(ApiError::new(Reason::Stopping, message).at(self.submitted));
+                }
+                None => {
+                    self.over = true;
+                    let error = self.error.take()?;
+                    return Some((Err(error.into()), self));
+                }
+            }
+        }
+    }
+
+    /// Submits what waits, as long as there is room.
+    async fn submit(&mut self) {
+        while self.on_the_way.len() < MAX_ON_THE_WAY {
+            let Some(event) = self.waiting.pop_front() else { return };
+            match submit(&self.context, event).await {
+                Ok(pending) => self.on_the_way.push_back(pending.outcome().boxed()),
+                Err(error) => return self.fail(error.at(self.submitted)),
+            }
+            self.submitted += 1;
+        }
+    }
+
+    /// `None`: all is done.
+    async fn step(&mut self) -> Option<Step> {
+        let reads = !self.ended && self.waiting.is_empty();
+        if !reads && self.on_the_way.is_empty() {
+            return None;
+        }
+        let stopping = self.context.stopping.clone();
+        let request = OptionFuture::from(reads.then(|| self.requests.message()));
+        let outcome =
+            OptionFuture::from((!self.on_the_way.is_empty()).then(|| self.on_the_way.next()));
+        let step = tokio::select! {
+            biased;
+            () = stopping.cancelled(), if reads => Step::Stopping,
+            Some(outcome) = outcome => Step::Outcome(outcome),
+            Some(request) = request => Step::Request(request),
+        };
+        Some(step)
+    }
+
+    fn received(&mut self, request: Result<Option<v1::PushEventsRequest>, Status>) {
+        match request {
+            Ok(Some(request)) if request.events.len() > MAX_PER_MESSAGE => {
+                let message = format!("a message holds at most {MAX_PER_MESSAGE} events");
+                self.fail(ApiError::invalid("events", message).at(self.submitted));
+            }
+            Ok(Some(request)) => self.waiting.extend(request.events),
+            Err(status) if status.code() == Code::OutOfRange => {
+                let error = ApiError::new(Reason::PayloadTooLarge, "the message is too large")
+                    .hint("send fewer or smaller events in a message");
+                self.fail(error.at(self.submitted));
+            }
+            // Its end; or the caller has gone away, and nobody is left to be told.
+            Ok(None) | Err(_) => self.ended = true,
+        }
+    }
+
+    /// Counts an outcome, and those behind it that are there already. `true`: there is progress to
+    /// tell.
+    fn count(&mut self, first: Outcome) -> bool {
+        let before = self.told.accepted;
+        let mut next = Some(first);
+        while let Some(outcome) = next {
+            self.count_one(outcome);
+            next = self.on_the_way.next().now_or_never().flatten();
+        }
+        self.told.accepted > before
+    }
+
+    fn count_one(&mut self, outcome: Outcome) {
+        match outcome {
+            _ if self.broken => {}
+            Ok(accepted) => {
+                self.told.accepted += 1;
+                self.told.deliveries += u64::from(accepted.deliveries);
+            }
+            Err(error) => {
+                self.broken = true;
+                let mut error = refusal(&self.context, error).at(self.told.accepted);
+                if !self.on_the_way.is_empty() {
+                    error = error.detail("events behind it may have been accepted");
+                }
+                self.fail(error);
+            }
+        }
+    }
+
+    /// Ends the stream with this error; the one that comes first in the stream stays.
+    fn fail(&mut self, error: ApiError) {
+        self.ended = true;
+        self.waiting.clear();
+        if self.error.as_ref().is_none_or(|known| error.index() < known.index()) {
+            self.error = Some(error);
+        }
+    }
+}
+
+/// The namespace is looked up here too, so that one that is unknown keeps what lies behind it out;
+/// ingest would tell only when that is on its way.
+async fn submit(context: &Context, event: v1::EventInput) -> Result<Pending, ApiError> {
+    let push = check(context, event)?;
+    if context.catalog.held_by_name(push.namespace.as_str()).is_none() {
+        context.space(push.namespace.as_str()).await?;
+    }
+    Ok(context.ingest.submit(push).await?)
+}

@@ -1,0 +1,49 @@
+//! `ReplayService`. [`create`] records what is asked for and wakes who makes it; [`read`] shows it;
+//! [`watch`] follows it.
+
+mod create;
+mod read;
+mod watch;
+
+use futures::stream::BoxStream;
+use sparrow_proto::v1;
+use sparrow_proto::v1::replay_service_server::ReplayService;
+use tonic::{Request, Response, Status};
+
+use super::context::Context;
+
+#[derive(Debug, Clone)]
+pub struct Replays(pub Context);
+
+#[tonic::async_trait]
+impl ReplayService for Replays {
+    async fn create_replay(
+        &self,
+        request: Request<v1::CreateReplayRequest>,
+    ) -> Result<Response<v1::CreateReplayResponse>, Status> {
+        Ok(Response::new(create::create(&self.0, request.into_inner()).await?))
+    }
+
+    async fn get_replay(
+        &self,
+        request: Request<v1::GetReplayRequest>,
+    ) -> Result<Response<v1::GetReplayResponse>, Status> {
+        Ok(Response::new(read::get(&self.0, request.into_inner()).await?))
+    }
+
+    async fn list_replays(
+        &self,
+        request: Request<v1::ListReplaysRequest>,
+    ) -> Result<Response<v1::ListReplaysResponse>, Status> {
+        Ok(Response::new(read::list(&self.0, request.into_inner()).await?))
+    }
+
+    type WatchReplayStream = BoxStream<'static, Result<v1::WatchReplayResponse, Status>>;
+
+    async fn watch_replay(
+        &self,
+        request: Request<v1::WatchReplayRequest>,
+    ) -> Result<Response<Self::WatchReplayStream>, Status> {
+        Ok(Response::new(watch::watch(self.0.clone(), request.into_inner()).await?))
+    }
+}

@@ -1,0 +1,272 @@
+//! Which attempts a list holds, newest first: their ids, found by the index of what narrows it.
+
+use sqlx::types::Uuid;
+
+use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::{Pool, StoreError, first_id};
+
+/// Deliveries of an event whose attempts are sorted together.
+pub const STRETCH: usize = 2_000;
+/// Rows that a filtered page looks at, at most.
+pub const LOOK: i64 = 20_000;
+
+/// Which attempts, apart from what they belong to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// From this id on …
+    from: Uuid,
+    /// … and before this one.
+    before: Uuid,
+    failed: bool,
+}
+
+impl Window {
+    /// Half-open, to the millisecond. `after`: the last one of the page before.
+    pub fn new(
+        since: Option<Timestamp>,
+        until: Option<Timestamp>,
+        failed: bool,
+        after: Option<AttemptId>,
+    ) -> Self {
+        let until = until.map_or(Uuid::max(), first_id);
+        Self {
+            from: since.map_or(Uuid::nil(), first_id),
+            before: after.map_or(until, |after| after.uuid().min(until)),
+            failed,
+        }
+    }
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    pub ids: Vec<AttemptId>,
+    /// The last one looked at, if there may be more.
+    pub next: Option<AttemptId>,
+}
+
+/// A row found: its id, how many rows were looked at up to it, and whether it is wanted.
+type Found = (Uuid, i64, bool);
+
+fn page(found: &[Found], size: usize) -> Page {
+    let mut page = Page::default();
+    for (id, seen, wanted) in found {
+        if *wanted && page.ids.len() == size {
+            page.next = page.ids.last().copied();
+            return page;
+        }
+        if *wanted {
+            page.ids.push(AttemptId::from_uuid(*id));
+        }
+        if *seen == LOOK {
+            page.next = Some(AttemptId::from_uuid(*id));
+        }
+    }
+    page
+}
+
+fn one_more(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+pub async fn of_namespace(
+    pool: &Pool,
+    namespace: NamespaceId,
+    window: Window,
+    size: usize,
+) -> Result<Page, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT p.attempt_id AS "attempt_id!", p.seen AS "seen!", p.wanted AS "wanted!"
+        FROM (
+            SELECT a.attempt_id, NOT $4 OR a.outcome <> 1 AS wanted,
+                   row_number() OVER (ORDER BY a.attempt_id DESC) AS seen
+            FROM sparrow.attempts a
+            WHERE a.namespace_id = $1 AND a.attempt_id >= $2 AND a.attempt_id < $3
+            ORDER BY a.attempt_id DESC LIMIT $5
+        ) p
+        WHERE p.wanted OR p.seen = $5
+        LIMIT $6
+        "#,
+        namespace.uuid(),
+        window.from,
+        window.before,
+        window.failed,
+        LOOK,
+        one_more(size),
+    )
+    .fetch_all(pool)
+    .await?;
+    let found: Vec<Found> =
+        rows.into_iter().map(|row| (row.attempt_id, row.seen, row.wanted)).collect();
+    Ok(page(&found, size))
+}
+
+pub async fn of_webhook(
+    pool: &Pool,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+    window: Window,
+    size: usize,
+) -> Result<Page, StoreError> {
+    let rows = sqlx::query!(
+        r#"
+        SELECT p.attempt_id AS "attempt_id!", p.seen AS "seen!", p.wanted AS "wanted!"
+        FROM (
+            SELECT a.attempt_id, NOT $5 OR a.outcome <> 1 AS wanted,
+                   row_number() OVER (ORDER BY a.attempt_id DESC) AS seen
+            FROM sparrow.attempts a
+            WHERE a.namespace_id = $1 AND a.webhook_id = $2
+              AND a.attempt_id >= $3 AND a.attempt_id < $4
+            ORDER BY a.attempt_id DESC LIMIT $6
+        ) p
+        WHERE p.wanted OR p.seen = $6
+        LIMIT $7
+        "#,
+        namespace.uuid(),
+        webhook.uuid(),
+        window.from,
+        window.before,
+        window.failed,
+        LOOK,
+        one_more(size),
+    )
+    .fetch_all(pool)
+    .await?;
+    let found: Vec<Found> =
+        rows.into_iter().map(|row| (row.attempt_id, row.seen, row.wanted)).collect();
+    Ok(page(&found, size))
+}
+
+/// Deliveries whose attempts are sorted together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deliveries {
+    first: DeliveryId,
+    last: DeliveryId,
+    /// And those by which this event was replayed.
+    replayed: Option<EventId>,
+}
+
+impl Deliveries {
+    pub fn one(id: DeliveryId) -> Self {
+        Self { first: id, last: id, replayed: None }
+    }
+
+    /// The deliveries of an event, in stretches that can be sorted: the index of attempts by delivery
+    /// knows nothing of their order over several. The first has those of replays too.
+    pub fn of_event(event: EventId, stretch: usize) -> Option<Self> {
+        let first = stretch.checked_mul(STRETCH)?;
+        Some(Self {
+            first: event.delivery(first + 1)?,
+            last: event.delivery(first + STRETCH).unwrap_or_else(|| event.last_delivery()),
+            replayed: (stretch == 0).then_some(event),
+        })
+    }
+}
+
+/// Replayed deliveries of an event that are looked at, at most; the newest.
+const REPLAYED: i64 = 2_000;
+
+pub async fn of_deliveries(
+    pool: &Pool,
+    namespace: NamespaceId,
+    deliveries: Deliveries,
+    window: Window,
+    size: usize,
+) -> Result<Page, StoreError> {
+    let rows = sqlx::query_scalar!(
+        r#"
+        SELECT u.attempt_id AS "attempt_id!"
+        FROM (
+            SELECT a.attempt_id, a.outcome FROM sparrow.attempts a
+            WHERE a.namespace_id = $1 AND a.delivery_id >= $2 AND a.delivery_id <= $3
+              AND a.attempt_id >= $4 AND a.attempt_id < $5
+            UNION ALL
+            SELECT a.attempt_id, a.outcome
+            FROM (
+                SELECT i.delivery_id FROM sparrow.replay_items i
+                WHERE i.namespace_id = $1 AND i.event_id = $8 AND i.delivery_id IS NOT NULL
+                ORDER BY i.delivery_id DESC LIMIT $9
+            ) i
+            CROSS JOIN LATERAL (
+                SELECT a.attempt_id, a.outcome FROM sparrow.attempts a
+                WHERE a.namespace_id = $1 AND a.delivery_id = i.delivery_id
+                  AND a.attempt_id >= $4 AND a.attempt_id < $5
+            ) a
+        ) u
+        WHERE NOT $6 OR u.outcome <> 1
+        ORDER BY u.attempt_id DESC
+        LIMIT $7
+        "#,
+        namespace.uuid(),
+        deliveries.first.uuid(),
+        deliveries.last.uuid(),
+        window.from.max(first_id(not_before(deliveries.first))),
+        window.before,
+        window.failed,
+        one_more(size),
+        deliveries.replayed.map(EventId::uuid),
+        REPLAYED,
+    )
+    .fetch_all(pool)
+    .await?;
+    let found: Vec<Found> = rows.into_iter().map(|id| (id, 0, true)).collect();
+    Ok(page(&found, size))
+}
+
+/// No attempt for a delivery is older than the delivery, give or take what two nodes may disagree on.
+pub(in crate::store) fn not_before(delivery: DeliveryId) -> Timestamp {
+    Timestamp::from_millis(delivery.unix_millis()).minus(std::time::Duration::from_mins(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u128) -> AttemptId {
+        AttemptId::from_uuid(Uuid::from_u128(n))
+    }
+
+    fn found(rows: &[(u128, i64, bool)]) -> Vec<Found> {
+        rows.iter().map(|(n, seen, wanted)| (Uuid::from_u128(*n), *seen, *wanted)).collect()
+    }
+
+    #[test]
+    fn a_page_goes_on_after_its_last_row() {
+        let all = found(&[(9, 1, true), (8, 2, true), (7, 3, true)]);
+        assert_eq!(page(&all, 2), Page { ids: vec![id(9), id(8)], next: Some(id(8)) });
+        assert_eq!(page(&all, 3), Page { ids: vec![id(9), id(8), id(7)], next: None });
+    }
+
+    #[test]
+    fn a_page_that_looked_far_enough_goes_on_where_it_stopped() {
+        let all = found(&[(9, 1, true), (3, LOOK, false)]);
+        assert_eq!(page(&all, 2), Page { ids: vec![id(9)], next: Some(id(3)) });
+        let none = found(&[(3, LOOK, false)]);
+        assert_eq!(page(&none, 2), Page { ids: vec![], next: Some(id(3)) }, "empty, with a token");
+    }
+
+    #[test]
+    fn windows_are_ranges_of_ids() {
+        let at = Timestamp::from_millis;
+        let window = Window::new(Some(at(5)), Some(at(9)), false, None);
+        assert_eq!((window.from, window.before), (first_id(at(5)), first_id(at(9))));
+        let later = AttemptId::from_uuid(first_id(at(7)));
+        let next = Window::new(Some(at(5)), Some(at(9)), false, Some(later));
+        assert_eq!(next.before, later.uuid());
+    }
+
+    #[test]
+    fn the_stretches_of_an_event_cover_it() {
+        let event = EventId::from_stamp(Uuid::from_u128(1 << 90));
+        let first = Deliveries::of_event(event, 0).unwrap();
+        let second = Deliveries::of_event(event, 1).unwrap();
+        assert_eq!(Some(first.first), event.delivery(1));
+        assert_eq!(Some(first.last), event.delivery(STRETCH));
+        assert_eq!(Some(second.first), event.delivery(STRETCH + 1));
+        assert!(first.replayed.is_some() && second.replayed.is_none());
+        assert_eq!(Deliveries::of_event(event, 32).unwrap().last, event.last_delivery());
+        assert_eq!(Deliveries::of_event(event, 33), None);
+    }
+}

@@ -1,0 +1,157 @@
+//! Events as people look at them.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use sqlx::types::Uuid;
+
+use super::{Pool, StoreError};
+use crate::domain::event::EventPattern;
+use crate::domain::ids::{EventId, NamespaceId};
+
+/// Rows that one page looks at, at most; a filter that fits few of them gets a short page.
+const MAX_TESTED: i64 = 20_000;
+
+/// An event without its payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    pub id: EventId,
+    pub event_type: String,
+    pub content_type: String,
+    pub metadata: BTreeMap<String, String>,
+    /// Webhooks that it matched.
+    pub deliveries: u32,
+    pub payload_bytes: u64,
+}
+
+pub async fn get(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: EventId,
+) -> Result<Option<(Event, Bytes)>, StoreError> {
+    let row = sqlx::query!(
+        r#"SELECT e.event_type, e.content_type, e.metadata, e.payload,
+                  cardinality(e.webhooks) AS "deliveries!"
+           FROM sparrow.events e
+           WHERE e.namespace_id = $1 AND e.event_id = $2"#,
+        namespace.uuid(),
+        id.uuid(),
+    )
+    .fetch_optional(pool)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let event = Event {
+        id,
+        event_type: row.event_type,
+        content_type: row.content_type,
+        metadata: metadata(id, row.metadata)?,
+        deliveries: u32::try_from(row.deliveries).unwrap_or(0),
+        payload_bytes: row.payload.len() as u64,
+    };
+    Ok(Some((event, Bytes::from(row.payload))))
+}
+
+/// Which events a list shows: those with ids in `from..below` that fit the pattern.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    pub from: Uuid,
+    pub below: Uuid,
+    pub pattern: Option<EventPattern>,
+}
+
+/// A page, newest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    pub events: Vec<Event>,
+    /// The last id looked at, if there may be more below it.
+    pub next: Option<Uuid>,
+}
+
+pub async fn page(
+    pool: &Pool,
+    namespace: NamespaceId,
+    filter: &Filter,
+    limit: usize,
+) -> Result<Page, StoreError> {
+    // One row more tells whether there are more.
+    let limit_rows = i64::try_from(limit + 1).unwrap_or(i64::MAX);
+    let tested = if filter.pattern.is_some() { MAX_TESTED } else { limit_rows };
+    let (exact, prefix) = match &filter.pattern {
+        Some(EventPattern::Exact(exact)) => (Some(exact.as_str()), None),
+        Some(EventPattern::Prefix(prefix)) => (None, Some(prefix.as_str())),
+        Some(EventPattern::All) | None => (None, None),
+    };
+    let mut rows = sqlx::query!(
+        r#"SELECT e.event_id AS "event_id!", e.event_type AS "event_type!",
+                  e.content_type AS "content_type!", e.metadata, e.deliveries AS "deliveries!",
+                  e.payload_bytes AS "payload_bytes!"
+           FROM (
+               SELECT e.event_id, e.event_type, e.content_type, e.metadata,
+                      cardinality(e.webhooks) AS deliveries,
+                      octet_length(e.payload) AS payload_bytes
+               FROM sparrow.events e
+               WHERE e.namespace_id = $1 AND e.event_id >= $2 AND e.event_id < $3
+               ORDER BY e.event_id DESC LIMIT $6
+           ) e
+           WHERE ($4::text IS NULL OR e.event_type = $4)
+             AND ($5::text IS NULL OR starts_with(e.event_type, $5))
+           ORDER BY e.event_id DESC LIMIT $7"#,
+        namespace.uuid(),
+        filter.from,
+        filter.below,
+        exact,
+        prefix,
+        tested,
+        limit_rows,
+    )
+    .fetch_all(pool)
+    .await?;
+    let next = if rows.len() > limit {
+        rows.truncate(limit);
+        rows.last().map(|last| last.event_id)
+    } else if filter.pattern.is_some() {
+        last_tested(pool, namespace, filter).await?
+    } else {
+        None
+    };
+    let events = rows.into_iter().map(|row| {
+        let id = EventId::from_uuid(row.event_id);
+        Ok(Event {
+            id,
+            event_type: row.event_type,
+            content_type: row.content_type,
+            metadata: metadata(id, row.metadata)?,
+            deliveries: u32::try_from(row.deliveries).unwrap_or(0),
+            payload_bytes: u64::try_from(row.payload_bytes).unwrap_or(0),
+        })
+    });
+    Ok(Page { events: events.collect::<Result<_, StoreError>>()?, next })
+}
+
+/// Where a page that is not full has stopped looking; `None` if it looked at all there is.
+async fn last_tested(
+    pool: &Pool,
+    namespace: NamespaceId,
+    filter: &Filter,
+) -> Result<Option<Uuid>, StoreError> {
+    let last = sqlx::query_scalar!(
+        "SELECT e.event_id FROM sparrow.events e
+         WHERE e.namespace_id = $1 AND e.event_id >= $2 AND e.event_id < $3
+         ORDER BY e.event_id DESC OFFSET $4 LIMIT 1",
+        namespace.uuid(),
+        filter.from,
+        filter.below,
+        MAX_TESTED - 1,
+    )
+    .fetch_optional(pool)
+    .await?;
+    Ok(last)
+}
+
+fn metadata(id: EventId, text: Option<String>) -> Result<BTreeMap<String, String>, StoreError> {
+    match text {
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|_| StoreError::Corrupt(format!("metadata of event {id}"))),
+        None => Ok(BTreeMap::new()),
+    }
+}

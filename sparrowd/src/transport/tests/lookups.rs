@@ -1,0 +1,147 @@
+//! Names: what they may lead to, and what is said of those that lead nowhere.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::time::Duration;
+
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::RecordType;
+
+use super::name_server::{NameServer, Reply};
+use super::receiver::{Receiver, answer};
+use super::{SOON, asking, assert_in_order, assert_unsent, end, policy, post, post_within};
+use crate::domain::attempt::Outcome;
+use crate::domain::egress::{Denied, EgressPolicy};
+
+const ALLOWED: [&str; 1] = ["127.0.0.0/8"];
+
+fn url(receiver: &Receiver) -> String {
+    format!("http://hooks.test:{}/hook", receiver.address.port())
+}
+
+#[tokio::test]
+async fn a_name_leads_to_its_receiver() {
+    let names = NameServer::giving(["127.0.0.1"]).await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let transport = asking(&names, policy(ALLOWED));
+    let exchange = post(&transport, &url(&receiver)).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+    assert_eq!(exchange.remote, Some(receiver.address));
+    assert!(exchange.timing.dns.is_some() && exchange.timing.connect.is_some());
+    assert_in_order(&exchange.timing);
+    let mut asked = names.asked();
+    asked.sort_unstable_by_key(|(_, kind)| u16::from(*kind));
+    let question = |kind| ("hooks.test.".to_owned(), kind);
+    assert_eq!(asked, [question(RecordType::A), question(RecordType::AAAA)]);
+}
+
+/// One address among them that may not be connected to condemns the name.
+#[tokio::test]
+async fn a_name_with_a_single_private_address_is_refused() {
+    for addresses in [
+        ["2606:4700::1111", "127.0.0.1"],
+        ["8.8.8.8", "::1"],
+        ["8.8.8.8", "127.0.0.1"],
+        ["8.8.8.8", "169.254.169.254"],
+        ["8.8.8.8", "fd00:ec2::254"],
+        ["8.8.8.8", "::ffff:10.0.0.1"],
+        ["2606:4700::1111", "64:ff9b::7f00:1"],
+    ] {
+        let names = NameServer::giving(addresses).await;
+        let receiver = Receiver::saying(answer("200 OK", b"")).await;
+        let exchange = post(&asking(&names, EgressPolicy::default()), &url(&receiver)).await;
+        assert_unsent(&exchange, Outcome::Denied, Denied::CODE, addresses[1]);
+        assert_eq!(receiver.connections(), 0);
+    }
+}
+
+/// A name that changes its meaning between two requests. (127.0.0.2 is what this policy takes for
+/// public.)
+#[tokio::test]
+async fn a_name_that_turns_private_is_refused() {
+    let mut turned = false;
+    let names = NameServer::start(move |name, kind| {
+        let ip = if turned { Ipv4Addr::LOCALHOST } else { Ipv4Addr::new(127, 0, 0, 2) };
+        turned |= kind == RecordType::A;
+        Reply::addresses(name, kind, 0, &[IpAddr::V4(ip)])
+    })
+    .await;
+    let said = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let public = Receiver::saying_on("127.0.0.2:0", said).await;
+    let private = Receiver::saying_on(&format!("127.0.0.1:{}", public.address.port()), said).await;
+    let transport = asking(&names, policy(["127.0.0.2/32"]));
+    let first = post(&transport, &url(&public)).await;
+    assert_eq!(end(&first), (Outcome::Delivered, None));
+    assert_eq!(first.remote, Some(public.address));
+    for _ in 0..2 {
+        let exchange = post(&transport, &url(&public)).await;
+        assert_unsent(&exchange, Outcome::Denied, Denied::CODE, "turned");
+    }
+    assert_eq!((public.connections(), private.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn a_chain_of_aliases_is_judged_by_its_end() {
+    let names = NameServer::start(|name, kind| match name {
+        "hooks.test." => Reply::alias(name, "one.test."),
+        "one.test." => Reply::alias(name, "two.test."),
+        _ => Reply::addresses(name, kind, 60, &[IpAddr::V4(Ipv4Addr::LOCALHOST)]),
+    })
+    .await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let exchange = post(&asking(&names, EgressPolicy::default()), &url(&receiver)).await;
+    assert_unsent(&exchange, Outcome::Denied, Denied::CODE, "an alias of loopback");
+    assert_eq!(receiver.connections(), 0);
+    let exchange = post(&asking(&names, policy(ALLOWED)), &url(&receiver)).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+}
+
+#[tokio::test]
+async fn a_name_that_the_operator_allows_may_be_private() {
+    let names = NameServer::giving(["127.0.0.1"]).await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let transport = asking(&names, policy(["hooks.test"]));
+    assert_eq!(end(&post(&transport, &url(&receiver)).await), (Outcome::Delivered, None));
+    let other = url(&receiver).replace("hooks", "other");
+    assert_unsent(&post(&transport, &other).await, Outcome::Denied, Denied::CODE, &other);
+}
+
+#[tokio::test]
+async fn names_that_lead_nowhere() {
+    let cases = [
+        (ResponseCode::NXDomain, "there is no such name"),
+        (ResponseCode::NoError, "the name has no address"),
+        (ResponseCode::ServFail, "the name servers could not answer"),
+        (ResponseCode::Refused, "the name servers could not answer"),
+    ];
+    for (code, words) in cases {
+        let names = NameServer::start(move |_, _| Reply::Code(code)).await;
+        let exchange =
+            post(&asking(&names, EgressPolicy::default()), "http://hooks.test/hook").await;
+        assert_eq!(end(&exchange), (Outcome::Dns, Some(words)));
+        assert_eq!((exchange.remote, &exchange.answer), (None, &None));
+        assert_eq!((exchange.timing.connect, exchange.timing.first_byte), (None, None));
+        assert!(!exchange.timing.reused);
+    }
+}
+
+#[tokio::test]
+async fn a_name_server_that_says_nothing() {
+    let names = NameServer::start(|_, _| Reply::Silence).await;
+    let transport = asking(&names, EgressPolicy::default());
+    let exchange = post(&transport, "http://hooks.test/hook").await;
+    let words = "the name servers gave no answer within 3s";
+    assert_eq!(end(&exchange), (Outcome::Dns, Some(words)));
+    let total = exchange.timing.total;
+    assert!((Duration::from_secs(2)..Duration::from_secs(5)).contains(&total), "{total:?}");
+    assert_eq!(exchange.remote, None);
+}
+
+#[tokio::test]
+async fn an_attempt_shorter_than_a_look_up_ends_first() {
+    let names = NameServer::start(|_, _| Reply::Silence).await;
+    let transport = asking(&names, EgressPolicy::default());
+    let short = Duration::from_millis(300);
+    let exchange = post_within(&transport, "http://hooks.test/hook", short).await;
+    assert_eq!(end(&exchange), (Outcome::Timeout, Some("no answer in time")));
+    assert!((short..SOON).contains(&exchange.timing.total));
+}

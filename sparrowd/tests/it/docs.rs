@@ -1,0 +1,63 @@
+//! The documents say what is there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use sparrowd::config::keys::KEYS;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn document(name: &str) -> String {
+    fs::read_to_string(root().join(name)).unwrap()
+}
+
+/// The rows of the table under these column names, cell by cell.
+fn table(text: &str, columns: &str) -> Vec<Vec<String>> {
+    let (_, behind) = text.split_once(columns).expect("the table is there");
+    behind
+        .lines()
+        .skip(2)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+        .collect()
+}
+
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn every_promise_names_tests_that_exist() {
+    let promises = table(&document("README.md"), "| promise | proof |");
+    assert!(promises.len() >= 7, "{promises:?}");
+    for row in promises {
+        let [promise, proof] = row.as_slice() else { panic!("{row:?}") };
+        let proofs = quoted(proof);
+        assert!(!proofs.is_empty(), "{promise}");
+        for proof in proofs {
+            let (module, test) = proof.rsplit_once("::").expect("module::test");
+            let file = module.replace("::", "/");
+            let source =
+                [format!("sparrowd/src/{file}.rs"), format!("sparrowd/tests/it/{file}.rs")]
+                    .iter()
+                    .find_map(|path| fs::read_to_string(root().join(path)).ok())
+                    .unwrap_or_else(|| panic!("{proof}: there is no such module"));
+            let (before, _) = source
+                .split_once(&format!("fn {test}()"))
+                .unwrap_or_else(|| panic!("{proof}: there is no such test"));
+            let attribute = before.trim_end_matches("async ").trim_end().lines().last();
+            assert!(attribute.is_some_and(|line| line.contains("test")), "{proof} is no test");
+        }
+    }
+}
+
+#[test]
+fn the_table_of_the_configuration_is_complete() {
+    let rows = table(&document("docs/operating.md"), "| key | default | |");
+    let documented: Vec<_> =
+        rows.iter().map(|row| (row[0].trim_matches('`'), row[1].trim_matches('`'))).collect();
+    let keys: Vec<_> = KEYS.iter().map(|key| (key.path, key.default)).collect();
+    assert_eq!(documented, keys);
+}

@@ -1,0 +1,24 @@
+//! The integration tests of the daemon, a module for each topic.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::disallowed_methods,
+    clippy::cast_precision_loss,
+    reason = "a test ends there and says where, and what tests share is part of them; they ask \
+              PostgreSQL in their own words"
+)]
+
+mod architecture;
+mod crash;
+mod docs;
+mod doors;
+mod embedded;
+mod fence;
+mod harness;
+mod pipeline;
+mod records;
+mod settle;
+mod streams;

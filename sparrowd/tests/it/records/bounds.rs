@@ -1,0 +1,121 @@
+//! No read takes more of the hot tables than it shows.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use sparrowd::domain::delivery::{End, State};
+use sparrowd::domain::ids::{DeliveryId, EventId, ReplayId};
+use sparrowd::store::attempts::lists::{self as attempt_lists, Deliveries, Window};
+use sparrowd::store::attempts::{self};
+use sparrowd::store::commands::locate;
+use sparrowd::store::deliveries::lists::{Scope, Wanted, newest};
+use sparrowd::store::deliveries::{self};
+use sparrowd::store::replays::{self, Created, Selector};
+use sparrowd::store::settlements::Feed;
+use sqlx::Executor as _;
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use super::{LONG_AGO, Records, stamp};
+
+/// Rows of each hot table, in an hour, for the test below.
+const MANY: i64 = 20_000;
+
+/// Events with one delivery each, of which every fourth is owed and every fourth dead.
+async fn fill(records: &Records) {
+    let first = u64::try_from(records.now.minus(LONG_AGO).millis()).unwrap();
+    let (one, other) = (records.hooks[0].uuid(), records.hooks[1].uuid());
+    let fill = format!(
+        "CREATE TEMPORARY TABLE d AS
+         SELECT n, (lpad(to_hex({first} + n * 100), 12, '0') || '70008000000000000000')::uuid AS event,
+                (lpad(to_hex({first} + n * 100), 12, '0') || '70008000000000000001')::uuid AS id,
+                CASE n % 2 WHEN 0 THEN '{one}'::uuid ELSE '{other}'::uuid END AS hook
+         FROM generate_series(1, {MANY}) n;
+         INSERT INTO sparrow.events
+         SELECT '{space}', event, 'order.paid', 'text/plain', NULL, ARRAY[hook], '' FROM d;
+         INSERT INTO sparrow.queue
+         SELECT '{space}', hook, id, 0, 0, NULL FROM d WHERE n % 4 IN (0, 1);
+         INSERT INTO sparrow.ended
+         SELECT '{space}', id, hook, event, 'dead', 1, 0, 'why', 'who', now() FROM d WHERE n % 4 > 1;
+         INSERT INTO sparrow.attempts
+             (namespace_id, attempt_id, delivery_id, event_id, webhook_id, revision, attempt,
+              max_attempts, outcome, decision, excused, rule, total_us, reused)
+         SELECT '{space}', id, id, event, hook, 1, 1, 1, 2, 3, false, 'rule', 1, false FROM d;
+         INSERT INTO sparrow.nodes (node_id, host, started_at)
+         VALUES ('{node}', 'test', now() - interval '1 hour');
+         INSERT INTO sparrow.settlements
+         SELECT '{node}', n, now() - interval '55 minutes' + n * interval '100 ms',
+                ARRAY['{space}'::uuid], ARRAY[id], '{{}}', '{{}}' FROM d;
+         ANALYZE sparrow.events, sparrow.queue, sparrow.ended, sparrow.attempts, sparrow.settlements",
+        space = records.namespace.uuid(),
+        node = Uuid::from_u128(1),
+    );
+    records.pool.execute(sqlx::AssertSqlSafe(fill)).await.unwrap();
+}
+
+#[tokio::test]
+async fn no_read_takes_more_than_its_page() {
+    let records = Records::new().await;
+    fill(&records).await;
+    let (pool, space, now) = (&records.pool, records.namespace, records.now);
+    let hook = records.hooks[0];
+    let none = HashSet::new();
+    let wanted = Wanted { states: &[], paused: &none };
+    let dead = Wanted { states: &[State::Ended(End::Dead)], paused: &none };
+    let check = |what: &str, (rows, reads): (usize, i64), most: i64| {
+        assert!(rows > 0, "{what} found nothing");
+        assert!(
+            (1..=most).contains(&reads),
+            "{what}: {reads} rows read for {rows}, not 1..={most}"
+        );
+    };
+
+    let (page, reads) =
+        records.reads(newest(pool, space, Scope::Namespace, &wanted, None, 50, now)).await;
+    let page = page.unwrap().deliveries;
+    check("owed and ended of a namespace", (page.len(), reads), 1_000);
+    let ids: Vec<DeliveryId> = page.iter().map(|delivery| delivery.id).collect();
+    let scope = Scope::Webhook(hook);
+    let (page, reads) = records.reads(newest(pool, space, scope, &wanted, None, 50, now)).await;
+    check("owed and ended of a webhook", (page.unwrap().deliveries.len(), reads), 1_000);
+    let (page, reads) =
+        records.reads(newest(pool, space, Scope::Namespace, &dead, None, 50, now)).await;
+    check("dead letters", (page.unwrap().deliveries.len(), reads), 2_000);
+
+    let (found, reads) = records.reads(deliveries::by_ids(pool, space, &ids, now)).await;
+    check("deliveries by id", (found.unwrap().len(), reads), 1_000);
+    let (found, reads) = records.reads(locate(pool, space, &ids)).await;
+    check("deliveries named in a command", (found.unwrap().len(), reads), 500);
+
+    let window = Window::new(None, None, false, None);
+    let (page, reads) = records.reads(attempt_lists::of_namespace(pool, space, window, 50)).await;
+    let page = page.unwrap().ids;
+    check("attempts of a namespace", (page.len(), reads), 200);
+    let (found, reads) =
+        records.reads(attempt_lists::of_webhook(pool, space, hook, window, 50)).await;
+    check("attempts of a webhook", (found.unwrap().ids.len(), reads), 200);
+    let event = Deliveries::of_event(EventId::from_stamp(ids[0].uuid()), 0).unwrap();
+    let (found, reads) =
+        records.reads(attempt_lists::of_deliveries(pool, space, event, window, 50)).await;
+    check("attempts of an event", (found.unwrap().ids.len(), reads), 50);
+    let keys: Vec<_> = page.iter().map(|id| (space, *id)).collect();
+    let (found, reads) = records.reads(attempts::load(pool, &keys)).await;
+    check("attempts by id", (found.unwrap().len(), reads), 500);
+
+    let selector = Selector::Deliveries(ids.clone());
+    let id = ReplayId::from_uuid(stamp(now, Duration::ZERO, 1));
+    let (made, reads) = records.reads(replays::create(pool, space, id, &selector)).await;
+    assert!(matches!(made, Ok(Created::Done(_))), "{made:?}");
+    check("making a replay", (ids.len(), reads), 1_000);
+
+    let wake = watch::Sender::new(0);
+    let feed = Feed::new(pool.clone(), wake.subscribe());
+    let (head, reads) = records.reads(feed.head()).await;
+    check("the head of the feed", (1, reads), 50);
+    let near = feed.at(now.minus(Duration::from_secs(1_600))).await.unwrap();
+    let (read, reads) = records.reads(feed.after(&near, 16)).await;
+    check("the feed from a cursor", (read.unwrap().batches.len(), reads), 100);
+    let (read, reads) = records.reads(feed.after(&head.unwrap(), 16)).await;
+    assert_eq!(read.unwrap().batches, []);
+    assert!(reads < 50, "the feed at rest: {reads}");
+}

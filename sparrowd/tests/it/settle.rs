@@ -1,0 +1,294 @@
+//! The settling statement on a real PostgreSQL: what each decision does to the rows, and what a
+//! lost race or a statement sent twice does not.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use sparrowd::domain::attempt::{Answer, Attempt, Exchange, Outcome, Timing};
+use sparrowd::domain::delivery::{Decision, End, Verdict};
+use sparrowd::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, NodeId, WebhookId};
+use sparrowd::domain::timestamp::Timestamp;
+use sparrowd::store::settle::{
+    Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
+};
+use sparrowd::store::{Database, Link, Plans, nodes, partitions};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use crate::harness::TestDatabase;
+
+struct Bench {
+    _test: TestDatabase,
+    pool: PgPool,
+    link: Link,
+    node: NodeId,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+    now: Timestamp,
+    batch: i64,
+}
+
+fn stamp_at(now: Timestamp, low: u128) -> Uuid {
+    let millis = u128::from(now.millis().unsigned_abs());
+    Uuid::from_u128(millis << 80 | 7 << 76 | 2 << 62 | low)
+}
+
+impl Bench {
+    async fn new() -> Self {
+        let test = TestDatabase::create().await;
+        let pool = test.pool().await;
+        let now = sparrowd::store::clock(&pool).await.unwrap().0;
+        partitions::ensure(&pool, now).await.unwrap();
+        let database = Database::parse(&test.url()).unwrap();
+        let mut link = database.link(Duration::from_secs(10), Plans::Default);
+        let node = NodeId::from_uuid(Uuid::from_u128(1));
+        nodes::join(&mut link, node, "test").await.unwrap();
+        let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
+        let webhook = WebhookId::from_uuid(stamp_at(now, 3));
+        Self { _test: test, pool, link, node, namespace, webhook, now, batch: 0 }
+    }
+
+    /// A row in the queue; the delivery's id differs by `n`.
+    async fn owe(&self, n: u128) -> DeliveryId {
+        let event = EventId::from_stamp(stamp_at(self.now, n << 20));
+        let delivery = event.delivery(1).unwrap();
+        sqlx::query(
+            "INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id) VALUES ($1, $2, $3)",
+        )
+        .bind(self.namespace.uuid())
+        .bind(self.webhook.uuid())
+        .bind(delivery.uuid())
+        .execute(&self.pool)
+        .await
+        .unwrap();
+        delivery
+    }
+
+    fn stamp(&mut self) -> Stamp {
+        self.batch += 1;
+        Stamp { node: self.node, fence: 1, batch: self.batch, at: self.now }
+    }
+
+    fn settlement(&self, delivery: DeliveryId, number: u32, decision: Decision) -> Settlement {
+        let id = delivery.uuid().as_u128() ^ u128::from(number) << 30;
+        let status = if decision == Decision::Delivered { 200 } else { 500 };
+        let answer = Answer {
+            status,
+            headers: Bytes::from_static(b"x: \xff\r\n"),
+            body: Bytes::from_static(b"nul \0 and \xfe"),
+            cut: false,
+        };
+        let exchange = Exchange {
+            outcome: if status == 200 { Outcome::Delivered } else { Outcome::Status },
+            error: None,
+            answer: Some(answer),
+            timing: Timing { total: Duration::from_millis(3), ..Timing::default() },
+            remote: None,
+        };
+        let attempt = Attempt {
+            id: AttemptId::from_uuid(Uuid::from_u128(id)),
+            namespace: self.namespace,
+            delivery,
+            event: EventId::from_stamp(delivery.uuid()),
+            webhook: self.webhook,
+            revision: 1,
+            number,
+            max_attempts: 10,
+            started_at: self.now,
+            exchange,
+            signed: None,
+        };
+        let verdict = Verdict { decision, excused: false, rule: "test" };
+        Settlement { node: self.node, attempt, verdict, ended_at: self.now }
+    }
+
+    async fn settle(&mut self, settlement: &Settlement) -> Settled {
+        let stamp = self.stamp();
+        attempts(&mut self.link, stamp, std::slice::from_ref(settlement)).await.unwrap()
+    }
+
+    /// `attempt`, `excused` and whether it is due, of a row in the queue.
+    async fn row(&self, delivery: DeliveryId) -> Option<(i32, i32, bool)> {
+        sqlx::query_as(
+            "SELECT attempt, excused, due_at IS NOT NULL FROM sparrow.queue WHERE delivery_id = $1",
+        )
+        .bind(delivery.uuid())
+        .fetch_optional(&self.pool)
+        .await
+        .unwrap()
+    }
+
+    async fn decisions(&self, delivery: DeliveryId) -> Vec<(i32, i16)> {
+        sqlx::query_as(
+            "SELECT attempt, decision FROM sparrow.attempts WHERE delivery_id = $1 ORDER BY 1, 2",
+        )
+        .bind(delivery.uuid())
+        .fetch_all(&self.pool)
+        .await
+        .unwrap()
+    }
+
+    async fn end(&self, delivery: DeliveryId) -> Option<(String, String)> {
+        sqlx::query_as("SELECT state, reason FROM sparrow.ended WHERE delivery_id = $1")
+            .bind(delivery.uuid())
+            .fetch_optional(&self.pool)
+            .await
+            .unwrap()
+    }
+
+    /// Outcomes counted: succeeded, failed.
+    async fn counted(&self) -> (i64, i64) {
+        sqlx::query_as(
+            "SELECT coalesce(sum(succeeded), 0)::bigint, coalesce(sum(failed), 0)::bigint
+             FROM sparrow.health_buckets",
+        )
+        .fetch_one(&self.pool)
+        .await
+        .unwrap()
+    }
+}
+
+fn won(settled: &Settled) -> &[bool] {
+    match settled {
+        Settled::Done { won } => won,
+        Settled::Fenced => panic!("fenced"),
+    }
+}
+
+#[tokio::test]
+async fn each_decision_moves_its_row() {
+    let mut bench = Bench::new().await;
+    let (one, two, three) = (bench.owe(1).await, bench.owe(2).await, bench.owe(3).await);
+    let later = bench.now.plus(Duration::from_secs(5));
+    let batch = [
+        bench.settlement(one, 1, Decision::Delivered),
+        bench.settlement(two, 1, Decision::Retry { at: later }),
+        bench.settlement(three, 1, Decision::Dead),
+    ];
+    let stamp = bench.stamp();
+    let settled = attempts(&mut bench.link, stamp, &batch).await.unwrap();
+    assert_eq!(won(&settled), [true, true, true]);
+    assert_eq!(bench.row(one).await, None);
+    assert_eq!(bench.row(two).await, Some((1, 0, true)));
+    assert_eq!(bench.row(three).await, None);
+    assert_eq!(bench.end(one).await, None);
+    assert_eq!(bench.end(three).await, Some(("dead".to_owned(), "test".to_owned())));
+    assert_eq!(bench.decisions(one).await, [(1, 1)]);
+    assert_eq!(bench.decisions(two).await, [(1, 2)]);
+    assert_eq!(bench.counted().await, (1, 2));
+}
+
+#[tokio::test]
+async fn an_excused_attempt_raises_both_and_is_not_counted() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let mut settlement = bench.settlement(delivery, 1, Decision::Retry { at: bench.now });
+    settlement.verdict.excused = true;
+    assert_eq!(won(&bench.settle(&settlement).await), [true]);
+    assert_eq!(bench.row(delivery).await, Some((1, 1, true)));
+    assert_eq!(bench.counted().await, (0, 0));
+}
+
+#[tokio::test]
+async fn an_attempt_that_lost_its_race_is_only_on_record() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let first = bench.settlement(delivery, 1, Decision::Retry { at: bench.now });
+    assert_eq!(won(&bench.settle(&first).await), [true]);
+    // A second node made the same attempt.
+    let mut twin = bench.settlement(delivery, 1, Decision::Dead);
+    twin.attempt.id = AttemptId::from_uuid(stamp_at(bench.now, 99));
+    assert_eq!(won(&bench.settle(&twin).await), [false]);
+    assert_eq!(bench.row(delivery).await, Some((1, 0, true)), "as the first left it");
+    assert_eq!(bench.end(delivery).await, None);
+    assert_eq!(bench.decisions(delivery).await, [(1, 2), (1, 4)], "superseded");
+    assert_eq!(bench.counted().await, (0, 1), "counted once");
+}
+
+#[tokio::test]
+async fn a_batch_sent_twice_adds_nothing() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let settlement = bench.settlement(delivery, 1, Decision::Delivered);
+    let stamp = bench.stamp();
+    let batch = std::slice::from_ref(&settlement);
+    attempts(&mut bench.link, stamp, batch).await.unwrap();
+    attempts(&mut bench.link, stamp, batch).await.unwrap();
+    assert_eq!(bench.decisions(delivery).await, [(1, 1)]);
+    assert_eq!(bench.counted().await, (1, 0));
+    let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM sparrow.settlements")
+        .fetch_one(&bench.pool)
+        .await
+        .unwrap();
+    assert_eq!(rows, 1);
+}
+
+#[tokio::test]
+async fn a_fenced_batch_changes_nothing_and_can_be_put_on_record() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let settlement = bench.settlement(delivery, 1, Decision::Delivered);
+    let stale = Stamp { fence: 0, ..bench.stamp() };
+    let batch = std::slice::from_ref(&settlement);
+    assert_eq!(attempts(&mut bench.link, stale, batch).await.unwrap(), Settled::Fenced);
+    assert_eq!(bench.row(delivery).await, Some((0, 0, false)));
+    assert_eq!(bench.decisions(delivery).await, []);
+    superseded(&mut bench.link, batch).await.unwrap();
+    assert_eq!(bench.decisions(delivery).await, [(1, 4)]);
+    assert_eq!(bench.row(delivery).await, Some((0, 0, false)));
+}
+
+#[tokio::test]
+async fn deliveries_are_cancelled_hurried_and_discarded() {
+    let mut bench = Bench::new().await;
+    let (one, two, three) = (bench.owe(1).await, bench.owe(2).await, bench.owe(3).await);
+    let far = bench.now.plus(Duration::from_hours(1));
+    let retry = bench.settlement(two, 1, Decision::Retry { at: far });
+    bench.settle(&retry).await;
+    let dead = bench.settlement(three, 1, Decision::Dead);
+    bench.settle(&dead).await;
+
+    for (delivery, kind) in [
+        (one, ChangeKind::End(End::Cancelled)),
+        (two, ChangeKind::RetryNow),
+        (three, ChangeKind::Discard),
+    ] {
+        let change = Change {
+            namespace: bench.namespace,
+            webhook: bench.webhook,
+            delivery,
+            event: EventId::from_stamp(delivery.uuid()).uuid(),
+            kind,
+            reason: "asked".to_owned(),
+            by: "tester".to_owned(),
+        };
+        let (stamp, now) = (bench.stamp(), bench.now);
+        let settled = changes(&mut bench.link, stamp, &[change], kind, now).await.unwrap();
+        assert_eq!(won(&settled), [true], "{kind:?}");
+    }
+    assert_eq!(bench.end(one).await, Some(("cancelled".to_owned(), "asked".to_owned())));
+    let due: bool = sqlx::query_scalar("SELECT due_at <= clock_timestamp() FROM sparrow.queue")
+        .fetch_one(&bench.pool)
+        .await
+        .unwrap();
+    assert!(due, "its next attempt is due now");
+    assert_eq!(bench.end(three).await, Some(("discarded".to_owned(), "asked".to_owned())));
+}
+
+#[tokio::test]
+async fn illegal_rows_are_refused_by_the_schema_too() {
+    let bench = Bench::new().await;
+    for (values, constraint) in [
+        ("-1, 0, now()", "attempt_not_negative"),
+        ("1, 2, now()", "excused_within_attempts"),
+        ("1, 0, NULL", "attempted_has_due_time"),
+    ] {
+        let statement = format!(
+            "INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id, attempt, excused, \
+             due_at) VALUES (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), {values})"
+        );
+        let error =
+            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&bench.pool).await.unwrap_err();
+        assert_eq!(error.as_database_error().unwrap().constraint(), Some(constraint));
+    }
+}
