@@ -144,7 +144,7 @@ impl Noun for BulkPush {
         ]
     }
 
-    fn handle(&self) -> &str {
+    fn handle(&self) -> &'static str {
         ""
     }
 }

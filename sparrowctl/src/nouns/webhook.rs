@@ -3,7 +3,7 @@
 use sparrow_proto::v1::{Health, Webhook, WebhookStats};
 
 use crate::{
-    output::{Column, Mark, Noun, Tone, Value, col},
+    output::{Column, Mark, Noun, Tone, Value, col, json},
     time,
 };
 
@@ -78,7 +78,7 @@ fn retry(webhook: &Webhook) -> Value {
             "final_statuses",
             Value::Numbers(retry.final_statuses.iter().map(|it| (*it).into()).collect()),
         ),
-        ("waits_ms", Value::Numbers(waits.map(|wait| wait.as_millis() as u64).collect())),
+        ("waits_ms", Value::Numbers(waits.map(|wait| json::millis(wait).0).collect())),
     ])
 }
 

@@ -53,7 +53,9 @@ impl<'p, T: Noun> Listing<'p, T> {
             }
             Format::Name => {
                 let handle = super::text::printable(item.handle()).into_owned();
-                self.printer.line(&handle)?;
+                if !handle.is_empty() {
+                    self.printer.line(&handle)?;
+                }
             }
             Format::Json | Format::Jsonl => {
                 let object = to_json(&Object { item, columns: &chosen })?;

@@ -139,7 +139,7 @@ impl Follower {
                     }
                 }
                 Err(status) if self.stood && client::is_passing(&status) => {
-                    client.failure(&status).message
+                    client.failure(&status).message.clone()
                 }
                 Err(status) => return Err(client.failure(&status).into()),
             };
@@ -182,7 +182,7 @@ impl Follower {
                 Ok(Some(message)) => message,
                 Ok(None) => return Ok(Err("it was closed".to_owned())),
                 Err(status) if client::is_passing(&status) => {
-                    return Ok(Err(client.failure(&status).message));
+                    return Ok(Err(client.failure(&status).message.clone()));
                 }
                 Err(status) => return Err(client.failure(&status).into()),
             };
