@@ -273,12 +273,21 @@ fn from_status(status: &Status, place: &str) -> Failure {
     let mut failure = Failure::new(exit, code, sentence(status));
     failure.retryable = retryable;
     if let Some(request) = details.bad_request() {
+        let mut fields = serde_json::Map::new();
         for violation in &request.field_violations {
-            failure = failure.note(format!("{}: {}", violation.field, violation.description));
+            fields.insert(violation.field.clone(), violation.description.clone().into());
+            // With one field wrong, the message has said it already.
+            if violation.description != status.message() {
+                let note = format!("{}: {}", violation.field, violation.description);
+                failure = failure.note(note);
+            }
         }
+        failure = failure.with("fields", fields);
     }
     if let Some(delay) = details.retry_info().and_then(|info| info.retry_delay) {
-        failure = failure.with("retry_after_ms", delay.as_millis() as u64).retryable();
+        failure = failure
+            .with("retry_after_ms", u64::try_from(delay.as_millis()).unwrap_or(u64::MAX))
+            .retryable();
     }
     for (key, value) in ours.map(|info| info.metadata.clone()).unwrap_or_default() {
         failure = match key.as_str() {

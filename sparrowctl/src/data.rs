@@ -195,11 +195,11 @@ mod tests {
         let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
         payload(&arguments, None)
             .map(|bytes| String::from_utf8(bytes).unwrap())
-            .map_err(|failure| failure.code.into_owned())
+            .map_err(|failure| failure.code.to_string())
     }
 
-    fn ok(json: &str) -> Result<String, String> {
-        Ok(json.to_owned())
+    fn json(text: &str) -> Result<String, String> {
+        Result::Ok(text.to_owned())
     }
 
     #[test]
@@ -215,7 +215,7 @@ mod tests {
             "{\"a\":1,\"a\":2}",
             " {\"leading\":\"space\"}\n",
         ] {
-            assert_eq!(text(&[json]), ok(json));
+            assert_eq!(text(&[json]), json(json));
         }
         for bad in ["{", "[1,]", "{} {}", "17x", "\"open"] {
             assert_eq!(text(&[bad]), Err("invalid_json".to_owned()), "{bad}");
@@ -226,14 +226,14 @@ mod tests {
     fn pairs_build_an_object_in_their_order() {
         assert_eq!(
             text(&["order.id=17", "paid:=true", "amount:=4200.00", "order.by=é\""]),
-            ok(r#"{"order":{"id":"17","by":"é\""},"paid":true,"amount":4200.00}"#)
+            json(r#"{"order":{"id":"17","by":"é\""},"paid":true,"amount":4200.00}"#)
         );
-        assert_eq!(text(&["big:=9007199254740993"]), ok(r#"{"big":9007199254740993}"#));
-        assert_eq!(text(&["a=x=y"]), ok(r#"{"a":"x=y"}"#));
-        assert_eq!(text(&["a="]), ok(r#"{"a":""}"#));
-        assert_eq!(text(&[r"a\.b=1"]), ok(r#"{"a.b":"1"}"#));
-        assert_eq!(text(&["list:=[1, 2]"]), ok(r#"{"list":[1, 2]}"#));
-        assert_eq!(text(&["trueness=1"]), ok(r#"{"trueness":"1"}"#));
+        assert_eq!(text(&["big:=9007199254740993"]), json(r#"{"big":9007199254740993}"#));
+        assert_eq!(text(&["a=x=y"]), json(r#"{"a":"x=y"}"#));
+        assert_eq!(text(&["a="]), json(r#"{"a":""}"#));
+        assert_eq!(text(&[r"a\.b=1"]), json(r#"{"a.b":"1"}"#));
+        assert_eq!(text(&["list:=[1, 2]"]), json(r#"{"list":[1, 2]}"#));
+        assert_eq!(text(&["trueness=1"]), json(r#"{"trueness":"1"}"#));
     }
 
     #[test]

@@ -3,7 +3,11 @@
 //! A [`Failure`] has a stable code, one sentence, details and a hint. It is shown once, at the
 //! edge: for people as lines, for programs as one JSON object; on stderr either way.
 
-use std::{borrow::Cow, io};
+use std::{
+    borrow::Cow,
+    io,
+    ops::{Deref, DerefMut},
+};
 
 use serde_json::{Map, Value, json};
 
@@ -14,16 +18,20 @@ pub type Result<T, E = Stop> = std::result::Result<T, E>;
 /// Why a command stopped before its end.
 #[derive(Debug)]
 pub enum Stop {
-    Failed(Box<Failure>),
+    Failed(Failure),
     /// The reader of stdout went away: nothing is left to do, and nothing is wrong.
     PipeClosed,
     /// All has been said already.
     Ended(Exit),
 }
 
-/// What went wrong, for people and programs.
+/// What went wrong, for people and programs. In a box, since results carry it everywhere.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Failure {
+pub struct Failure(Box<Told>);
+
+/// What a failure tells.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
     pub exit: Exit,
     pub code: Cow<'static, str>,
     pub message: String,
@@ -36,7 +44,7 @@ pub struct Failure {
 
 impl Failure {
     pub fn new(exit: Exit, code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-        Self {
+        Self(Box::new(Told {
             exit,
             code: code.into(),
             message: message.into(),
@@ -44,7 +52,7 @@ impl Failure {
             hint: None,
             retryable: false,
             details: Map::new(),
-        }
+        }))
     }
 
     /// Something wrong with how the command was written.
@@ -79,7 +87,7 @@ impl Failure {
     /// Lines for people, without control characters that a message may have brought along.
     pub fn human(&self) -> String {
         use std::fmt::Write as _;
-        let mut out = format!("error[{}]: {}\n", self.code, printable(&self.message));
+        let mut out = format!("error[{}]: {}\n", printable(&self.code), printable(&self.message));
         for note in &self.notes {
             let _ = writeln!(out, "  = {}", printable(note));
         }
@@ -106,9 +114,23 @@ impl Failure {
     }
 }
 
+impl Deref for Failure {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.0
+    }
+}
+
+impl DerefMut for Failure {
+    fn deref_mut(&mut self) -> &mut Told {
+        &mut self.0
+    }
+}
+
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        Self::Failed(Box::new(failure))
+        Self::Failed(failure)
     }
 }
 

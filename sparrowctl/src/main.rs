@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use sparrowctl::{Exit, run};
 
 fn main() -> ExitCode {
-    std::panic::set_hook(Box::new(|panic| run::report_panic(panic)));
+    std::panic::set_hook(Box::new(run::report_panic));
     match std::panic::catch_unwind(|| run::run(std::env::args_os().collect())) {
         Ok(exit) => exit.into(),
         Err(_) => Exit::Bug.into(),

@@ -1,6 +1,9 @@
 //! One run of a command: its settings, its output, and the daemon once it is needed.
 
-use std::io::{IsTerminal, Write};
+use std::{
+    fmt::Write as _,
+    io::{IsTerminal, Write},
+};
 
 use crate::{
     args::shared::Confirm,
@@ -120,13 +123,13 @@ impl Session {
         if let Origin::Flag(_) = self.settings.context.origin
             && let Some(context) = &self.settings.context.value
         {
-            flags.push_str(&format!(" -C {context}"));
+            let _ = write!(flags, " -C {context}");
         }
         if let Origin::Flag(_) = self.settings.server.origin {
-            flags.push_str(&format!(" --server {}", self.settings.server.value));
+            let _ = write!(flags, " --server {}", self.settings.server.value);
         }
         if let Origin::Flag(_) = self.settings.namespace.origin {
-            flags.push_str(&format!(" -n {}", self.settings.namespace.value));
+            let _ = write!(flags, " -n {}", self.settings.namespace.value);
         }
         flags
     }

@@ -97,10 +97,11 @@ pub fn short(duration: Duration) -> String {
     }
 }
 
-/// `83ms`, `1.4s`, `2m 04s`: how long something took.
+/// `0.8ms`, `83ms`, `1.4s`, `2m 04s`: how long something took.
 pub fn took(duration: Duration) -> String {
     match duration.as_millis() {
-        millis @ 0..1_000 => format!("{millis}ms"),
+        0..10 => format!("{:.1}ms", duration.as_secs_f64() * 1_000.0),
+        millis @ 10..1_000 => format!("{millis}ms"),
         1_000..60_000 => format!("{:.1}s", duration.as_secs_f64()),
         _ => short(duration),
     }
@@ -111,7 +112,7 @@ pub fn exact(duration: Duration) -> String {
     let millis = duration.as_millis();
     let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
     for (unit, letter) in units {
-        if millis >= unit && millis % unit == 0 {
+        if millis >= unit && millis.is_multiple_of(unit) {
             return format!("{}{letter}", millis / unit);
         }
     }
@@ -174,6 +175,8 @@ mod tests {
         assert_eq!(relative(at("2026-11-23T14:24:58Z"), now), "5m 02s ago");
         assert_eq!(relative(at("2026-11-23T14:30:41Z"), now), "in 41s");
         assert_eq!(relative(now, now), "now");
+        assert_eq!(took(Duration::from_micros(832)), "0.8ms");
+        assert_eq!(took(Duration::from_millis(83)), "83ms");
         assert_eq!(took(Duration::from_millis(1_420)), "1.4s");
         assert_eq!(exact(Duration::from_secs(7_200)), "2h");
         assert_eq!(exact(Duration::from_millis(1_500)), "1500ms");

@@ -43,7 +43,7 @@ pub struct List {
     #[arg(long, value_name = "TIME", value_parser = values::point)]
     pub until: Option<Timestamp>,
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show an attempt: request, answer, timing, decision
@@ -92,7 +92,7 @@ pub struct Tail {
     /// Only failed ones
     #[arg(long)]
     pub failed: bool,
-    /// Only these: 200, 4xx, timeout, dns, tls, refused, network
+    /// Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…
     #[arg(
         long,
         value_name = "STATUS,..",

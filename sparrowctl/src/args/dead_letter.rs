@@ -21,7 +21,7 @@ pub struct List {
     #[arg(long, value_name = "WEBHOOK")]
     pub webhook: Option<String>,
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Deliver dead letters anew

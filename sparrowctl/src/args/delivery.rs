@@ -43,7 +43,7 @@ pub struct List {
     #[arg(long, value_name = "STATE,..", value_delimiter = ',', value_enum)]
     pub state: Vec<State>,
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show a delivery

@@ -84,7 +84,7 @@ pub struct List {
     #[arg(long, value_name = "TIME", value_parser = values::point)]
     pub until: Option<Timestamp>,
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show an event and its payload

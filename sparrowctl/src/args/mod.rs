@@ -20,6 +20,13 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 pub use globals::Globals;
 
+use crate::exit::Exit;
+
+const EXAMPLES: &str = "Examples:
+  sparrowctl webhook register http://127.0.0.1:9000/ --on 'user.*' --name demo
+  sparrowctl push user.created id=7 big:=9007199254740993 --wait
+  sparrowctl tail --failed";
+
 /// The terminal client of sparrow.
 ///
 /// Registers webhooks, pushes events, and shows what became of every delivery and every attempt.
@@ -33,12 +40,8 @@ pub use globals::Globals;
     arg_required_else_help = true,
     max_term_width = 80,
     disable_help_subcommand = true,
-    after_help = "Examples:
-  sparrowctl webhook register http://127.0.0.1:9000/hook --on 'user.*' --name demo
-  sparrowctl push user.created id=7 big:=9007199254740993 --wait
-  sparrowctl tail --failed
-
-Exit codes: `sparrowctl --help`, EXIT STATUS of sparrowctl(1)."
+    after_help = EXAMPLES,
+    after_long_help = format!("{EXAMPLES}\n\nExit codes:\n{}", Exit::table().trim_end())
 )]
 pub struct Cli {
     #[command(flatten)]

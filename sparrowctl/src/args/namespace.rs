@@ -28,7 +28,7 @@ pub struct Create {
   sparrowctl namespace list")]
 pub struct List {
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show a namespace: its webhooks and what they are still owed

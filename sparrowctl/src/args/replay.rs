@@ -19,6 +19,7 @@ pub enum Verb {
 #[derive(Debug, Clone, Args)]
 #[command(
     group = ArgGroup::new("what").args(["event", "delivery", "dead_letter"]).required(true),
+    override_usage = "sparrowctl replay create --event|--delivery|--dead-letter <ID,..>",
     after_help = "Examples:
   sparrowctl replay create --delivery dlv_01jd9x7rkc3v6m2p8wz4t9hq5f
   sparrowctl replay create --event evt_01jd9x7rkc3v6m2p8wz4t9hq5e --yes --wait
@@ -47,7 +48,7 @@ pub struct Create {
   sparrowctl replay list")]
 pub struct List {
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show a replay and how its deliveries ended so far

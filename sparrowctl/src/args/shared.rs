@@ -7,10 +7,9 @@ use clap::Args;
 use super::values;
 
 /// How much of a list, and how it is framed.
-// clap names a group after each struct of arguments, and those of the verbs are called `List` too.
 #[derive(Debug, Clone, Args)]
 #[group(skip)]
-pub struct List {
+pub struct Paging {
     /// Show at most this many
     #[arg(long, value_name = "N", default_value = "50", value_parser = values::limit)]
     pub limit: NonZeroU32,
@@ -30,6 +29,7 @@ pub struct List {
 
 /// For what destroys: the name typed in advance.
 #[derive(Debug, Clone, Args)]
+#[group(skip)]
 pub struct Confirm {
     /// Confirm a severe effect by its name, where no terminal is there to ask
     #[arg(long, value_name = "NAME")]
@@ -89,7 +89,7 @@ pub struct Frame {
     pub fail_empty: bool,
 }
 
-impl List {
+impl Paging {
     pub fn frame(&self) -> Frame {
         Frame { no_header: self.no_header, fail_empty: self.fail_empty }
     }

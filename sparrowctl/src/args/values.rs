@@ -30,7 +30,17 @@ pub fn pair(text: &str) -> Result<(String, String), String> {
 
 /// An HTTP status, a class as `5xx`, or a kind of failure.
 pub fn status(text: &str) -> Result<String, String> {
-    const WORDS: [&str; 5] = ["timeout", "dns", "tls", "refused", "network"];
+    const WORDS: [&str; 9] = [
+        "timeout",
+        "dns",
+        "tls",
+        "refused",
+        "network",
+        "protocol",
+        "denied",
+        "interrupted",
+        "unsendable",
+    ];
     let lower = text.to_ascii_lowercase();
     let is_class = matches!(lower.as_bytes(), [b'1'..=b'5', b'x', b'x']);
     let is_status = lower.len() == 3 && lower.parse::<u16>().is_ok_and(|n| (100..600).contains(&n));

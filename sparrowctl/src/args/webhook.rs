@@ -56,6 +56,7 @@ pub struct Register {
 
 /// What can be set at registration and changed later.
 #[derive(Debug, Clone, Args)]
+#[group(skip)]
 pub struct Policy {
     /// What it is for
     #[arg(long, value_name = "TEXT")]
@@ -105,7 +106,7 @@ pub struct List {
     #[arg(long, value_name = "TYPE")]
     pub on: Option<String>,
     #[command(flatten)]
-    pub list: shared::List,
+    pub paging: shared::Paging,
 }
 
 /// Show a webhook: policy, state, recent outcomes, backlog

@@ -43,7 +43,7 @@ pub async fn each<T: Noun>(
     result(done.len(), failed)
 }
 
-fn result(done: usize, mut failed: Vec<(&String, Box<Failure>)>) -> Result<Exit> {
+fn result(done: usize, mut failed: Vec<(&String, Failure)>) -> Result<Exit> {
     let all = done + failed.len();
     match failed.len() {
         0 => Ok(Exit::Ok),

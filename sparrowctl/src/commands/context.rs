@@ -48,10 +48,11 @@ fn add(session: &mut Session, args: Add, globals: &Globals, matches: &ArgMatches
     let context = Context {
         server: server.map(|server| server.to_string()),
         namespace: globals.namespace.clone().filter(|_| typed("namespace")),
-        tls_ca: match globals.tls_ca.clone().filter(|_| typed("tls_ca")) {
-            Some(path) => Some(std::path::absolute(&path).unwrap_or(path)),
-            None => None,
-        },
+        tls_ca: globals
+            .tls_ca
+            .clone()
+            .filter(|_| typed("tls_ca"))
+            .map(|path| std::path::absolute(&path).unwrap_or(path)),
         tls_name: globals.tls_name.clone().filter(|_| typed("tls_name")),
         protected: args.protected,
     };

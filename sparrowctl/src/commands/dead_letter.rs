@@ -32,7 +32,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let namespace = session.namespace();
     let hint = "what is still tried: sparrowctl delivery list --state retrying";
     let empty = Empty::in_namespace(session, "dead letters", hint);
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeadLettersRequest {
             namespace: namespace.clone(),
             page_size,

@@ -67,7 +67,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "such deliveries", "sparrowctl attempt list");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeliveriesRequest {
             namespace: namespace.clone(),
             page_size,
@@ -98,7 +98,7 @@ fn screen(screen: &mut Screen<'_>, row: &DeliveryRow) {
     let state_words = screen.view.human(&state(delivery.state()));
     screen.line(format!("{}   {name}   {state_words}", delivery.id));
     screen.field("event", &[delivery.event_id.clone(), cell(&delivery.event_type)]);
-    screen.field("webhook", &[delivery.webhook_id.clone()]);
+    screen.field("webhook", std::slice::from_ref(&delivery.webhook_id));
     let accepted = screen.view.human(&Value::time(delivery.accept_time));
     screen.field("accepted", &[accepted]);
     let excused = match delivery.excused {
@@ -120,7 +120,7 @@ fn screen(screen: &mut Screen<'_>, row: &DeliveryRow) {
     }
     for (label, id) in [("replay of", &delivery.replay_id), ("replayed", &delivery.replayed_by)] {
         if !id.is_empty() {
-            screen.field(label, &[id.clone()]);
+            screen.field(label, std::slice::from_ref(id));
         }
     }
     hints(screen, delivery);

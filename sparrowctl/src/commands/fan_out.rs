@@ -1,7 +1,11 @@
 //! Waiting for deliveries: a stream of their states, followed until enough has happened.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::Duration,
+};
 
+use console::measure_text_width;
 use sparrow_proto::v1::{Delivery, DeliveryState, WatchDeliveriesRequest, WatchDeliveriesResponse};
 use tonic::Streaming;
 
@@ -15,7 +19,7 @@ use crate::{
         attempt,
         delivery::{has_ended, state, state_word, webhook_name},
     },
-    output::{Tone, printer::cell, view},
+    output::{Tone, Value, printer::cell, text, view},
     session::Session,
     time,
 };
@@ -212,40 +216,42 @@ fn out_of_time(seen: &FanOut, until: Until, after: Duration) -> Failure {
 /// The table of a fan-out: a line per delivery, once it has settled.
 #[derive(Debug, Default)]
 struct Rows {
-    shown: std::collections::BTreeSet<String>,
+    shown: BTreeSet<String>,
+    /// Known once the first deliveries are; all come with the first message.
     name_width: Option<usize>,
 }
 
 impl Rows {
     fn show(&mut self, session: &mut Session, seen: &FanOut, until: Until) -> Result<()> {
+        if seen.deliveries.is_empty() {
+            return Ok(());
+        }
         let palette = session.out.view.out;
-        let width = match self.name_width {
-            Some(width) => width,
-            None => {
-                let widths = seen.deliveries.values().map(|delivery| {
-                    console::measure_text_width(&cell(webhook_name(delivery))).min(LONGEST_NAME)
-                });
-                let width = widths.max().unwrap_or(0).max("FAN-OUT".len());
-                if !seen.deliveries.is_empty() {
-                    let head = format!("  {:width$}  {:30}  RESULT", "FAN-OUT", "DELIVERY");
-                    session.out.line(&palette.paint(Tone::Muted, &head))?;
-                    self.name_width = Some(width);
-                }
-                width
-            }
+        let width = if let Some(width) = self.name_width {
+            width
+        } else {
+            let width = name_width(seen);
+            let head = format!("  {:width$}  {:30}  RESULT", "FAN-OUT", "DELIVERY");
+            session.out.line(&palette.paint(Tone::Muted, &head))?;
+            *self.name_width.insert(width)
         };
         for delivery in seen.deliveries.values().filter(|delivery| until.is_met(delivery)) {
             if !self.shown.insert(delivery.id.clone()) {
                 continue;
             }
             let name = cell(webhook_name(delivery));
-            let name = crate::output::text::cut(&name, width, palette.ascii);
-            let pad = width.saturating_sub(console::measure_text_width(&name));
+            let name = text::cut(&name, width, palette.ascii);
+            let pad = width.saturating_sub(measure_text_width(&name));
             let result = result(session, delivery);
             session.out.line(&format!("  {name}{:pad$}  {:30}  {result}", "", delivery.id))?;
         }
         session.out.flush()
     }
+}
+
+fn name_width(seen: &FanOut) -> usize {
+    let width = |delivery| measure_text_width(&cell(webhook_name(delivery))).min(LONGEST_NAME);
+    seen.deliveries.values().map(width).max().unwrap_or(0).max("FAN-OUT".len())
 }
 
 /// `✓ 204  83ms  attempt 1`, `‖ held`, `☠ dead  502 Bad Gateway  attempt 10`.
@@ -262,7 +268,7 @@ fn result(session: &Session, delivery: &Delivery) -> String {
     };
     let took = attempt::total(last).map(time::took).unwrap_or_default();
     let result = match (&state_value, delivery.state()) {
-        (crate::output::Value::State(_, mark, tone), DeliveryState::Delivered) => view
+        (Value::State(_, mark, tone), DeliveryState::Delivered) => view
             .out
             .paint(*tone, &format!("{} {}", view.out.mark(*mark), attempt::result_text(last))),
         _ => format!("{}  {}", view.human(&state_value), attempt::result_text(last)),

@@ -118,8 +118,8 @@ async fn of_webhook(session: &mut Session, client: &Client, name: String) -> Res
     session.out.one(&WebhookHealth(health), |screen, row| {
         let health = &row.0;
         let state = screen.view.human(&webhook::state(health.health(), health.paused));
-        let since = screen.view.human(&Value::time(health.health_time));
-        screen.line(format!("{}   {state}   since {since}", cell(&name)));
+        let since = screen.view.lasting(health.health_time);
+        screen.line(format!("{}   {state} {since}", cell(&name)));
         let stats = health.stats.unwrap_or_default();
         let mean = screen.view.human(&Value::duration(stats.mean_duration));
         screen.field(

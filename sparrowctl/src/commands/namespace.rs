@@ -40,7 +40,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect().await?;
     let empty =
         Empty { message: "No namespaces.".to_owned(), hint: "sparrowctl namespace create NAME" };
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListNamespacesRequest { page_size, page_token });
         let page = client.namespaces().list_namespaces(request).await.or_fail(&client)?;
         Ok((page.namespaces, page.next_page_token))
@@ -73,10 +73,7 @@ fn created(screen: &mut Screen<'_>, namespace: &Namespace) {
 }
 
 fn waiting(namespace: &Namespace) -> String {
-    match namespace.waiting_is_more {
-        true => format!("{} deliveries", view::at_least(namespace.waiting.into(), true)),
-        false => view::count(namespace.waiting.into(), "delivery", "deliveries"),
-    }
+    view::deliveries(namespace.waiting.into(), namespace.waiting_is_more)
 }
 
 async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {

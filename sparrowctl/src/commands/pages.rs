@@ -30,7 +30,7 @@ impl Empty {
 /// Writes a list. `fetch` is given a page size and a token.
 pub async fn list<T: Noun>(
     printer: &mut Printer,
-    args: &shared::List,
+    args: &shared::Paging,
     empty: Empty,
     mut fetch: impl AsyncFnMut(u32, String) -> Result<Page<T>>,
 ) -> Result<Exit> {

@@ -109,7 +109,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "replays", "sparrowctl replay create --event EVENT");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let namespace = namespace.clone();
         let request = client.request(ListReplaysRequest { namespace, page_size, page_token });
         let page = client.replays().list_replays(request).await.or_fail(&client)?;
@@ -127,12 +127,11 @@ async fn show(session: &mut Session, args: &Show) -> Result<Exit> {
     let detail = ReplayDetail { row, delivery_ids: answer.delivery_ids };
     session.out.one(&detail, screen)?;
     session.out.flush()?;
-    match args.exit_status {
-        false => Ok(Exit::Ok),
-        true if !detail.row.has_ended() => Ok(Exit::Pending),
-        true if detail.row.0.dead + detail.row.0.other > 0 => Ok(Exit::TargetFailed),
-        true => Ok(Exit::Ok),
-    }
+    Ok(match args.exit_status {
+        true if !detail.row.has_ended() => Exit::Pending,
+        true if detail.row.0.dead + detail.row.0.other > 0 => Exit::TargetFailed,
+        _ => Exit::Ok,
+    })
 }
 
 fn screen(screen: &mut Screen<'_>, detail: &ReplayDetail) {

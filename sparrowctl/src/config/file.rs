@@ -82,9 +82,10 @@ impl ConfigFile {
     pub fn context(&self, name: &str) -> Result<&Context, Failure> {
         self.contexts.get(name).ok_or_else(|| {
             Failure::new(Exit::Usage, "unknown_context", format!("no context {name:?}")).hint(
-                match self.contexts.is_empty() {
-                    true => format!("make it: sparrowctl context add {name} --server URL"),
-                    false => "list them: sparrowctl context list".to_owned(),
+                if self.contexts.is_empty() {
+                    format!("make it: sparrowctl context add {name} --server URL")
+                } else {
+                    "list them: sparrowctl context list".to_owned()
                 },
             )
         })

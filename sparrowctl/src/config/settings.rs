@@ -103,6 +103,16 @@ impl Given<'_> {
             _ => None,
         }
     }
+
+    /// The same for text: a variable that is set to nothing says nothing.
+    fn text(
+        &self,
+        id: &'static str,
+        variable: &'static str,
+        value: Option<&String>,
+    ) -> Option<Setting<String>> {
+        self.take(id, variable, value.cloned().filter(|value| !value.is_empty()))
+    }
 }
 
 fn flag_name(id: &'static str) -> &'static str {
@@ -184,7 +194,7 @@ impl Settings {
             context,
             server: server(globals, given, files)?,
             namespace: given
-                .take("namespace", "SPARROW_NAMESPACE", globals.namespace.clone())
+                .text("namespace", "SPARROW_NAMESPACE", globals.namespace.as_ref())
                 .or_else(|| {
                     files.pick(
                         files.project.namespace.clone(),
@@ -200,7 +210,7 @@ impl Settings {
             ),
             tls_name: optional(
                 given
-                    .take("tls_name", "SPARROW_TLS_NAME", globals.tls_name.clone())
+                    .text("tls_name", "SPARROW_TLS_NAME", globals.tls_name.as_ref())
                     .or_else(|| files.pick(None, |context| context.tls_name.clone(), None)),
             ),
             insecure: globals.insecure,
@@ -261,7 +271,7 @@ fn context_name(
     path: Option<&Path>,
 ) -> Setting<Option<String>> {
     let chosen = given
-        .take("context", "SPARROW_CONTEXT", globals.context.clone())
+        .text("context", "SPARROW_CONTEXT", globals.context.as_ref())
         .or_else(|| project.context.clone().map(|name| Setting::new(name, Origin::Project)))
         .or_else(|| {
             let origin = Origin::Defaults(path.map(Path::to_owned).unwrap_or_default());
@@ -280,7 +290,7 @@ fn found_context(config: &ConfigFile, name: &str, origin: &Origin) -> Result<Con
 
 fn server(globals: &Globals, given: &Given<'_>, files: &Files) -> Result<Setting<Server>> {
     let text = given
-        .take("server", "SPARROW_SERVER", globals.server.clone())
+        .text("server", "SPARROW_SERVER", globals.server.as_ref())
         .or_else(|| {
             files.pick(
                 files.project.server.clone(),

@@ -123,17 +123,17 @@ fn started(attempt: &Attempt) -> Value {
 fn common<T: AsRef<Attempt>>() -> Vec<Column<T>> {
     vec![
         col("started_at", "TIME", |row: &T| started(row.as_ref())),
-        col("webhook", "WEBHOOK", |row: &T| Value::text(webhook_name(row.as_ref()))).elastic(12),
+        col("webhook", "WEBHOOK", |row: &T| Value::text(webhook_name(row.as_ref()))).elastic(10),
         col("type", "TYPE", |row: &T| Value::text(&row.as_ref().event_type))
-            .elastic(12)
-            .droppable(3),
-        col("try", "TRY", |row: &T| Value::Text(try_words(row.as_ref()))).right().droppable(4),
+            .elastic(10)
+            .droppable(7),
+        col("try", "TRY", |row: &T| Value::Text(try_words(row.as_ref()))).right().droppable(5),
         col("result", "RESULT", |row: &T| result(row.as_ref())).elastic(14),
-        col("total_ms", "TOOK", |row: &T| total_value(row.as_ref())).right().droppable(5),
-        col("next", "NEXT", |row: &T| next(row.as_ref())).droppable(2),
+        col("total_ms", "TOOK", |row: &T| total_value(row.as_ref())).right().droppable(6),
+        col("next", "NEXT", |row: &T| next(row.as_ref())).droppable(8),
         col("id", "ATTEMPT", |row: &T| Value::text(&row.as_ref().id)),
         col("delivery_id", "DELIVERY", |row: &T| Value::text(&row.as_ref().delivery_id))
-            .droppable(1),
+            .droppable(9),
         col("event_id", "EVENT", |row: &T| Value::text(&row.as_ref().event_id)).on_demand(),
         col("webhook_id", "WEBHOOK ID", |row: &T| Value::text(&row.as_ref().webhook_id))
             .on_demand(),

@@ -79,12 +79,12 @@ impl Noun for DeliveryRow {
         vec![
             col("id", "ID", |row: &Self| Value::text(&row.0.id)),
             col("state", "STATE", |row: &Self| state(row.0.state())),
-            col("webhook", "WEBHOOK", |row: &Self| Value::text(webhook_name(&row.0))).elastic(14),
+            col("webhook", "WEBHOOK", |row: &Self| Value::text(webhook_name(&row.0))).elastic(12),
             col("type", "TYPE", |row: &Self| Value::text(&row.0.event_type))
-                .elastic(14)
+                .elastic(12)
                 .droppable(3),
             col("tries", "TRIES", |row: &Self| Value::Text(tries(&row.0))).right(),
-            col("last", "LAST RESULT", |row: &Self| last_result(&row.0)).elastic(14).droppable(1),
+            col("last", "LAST RESULT", |row: &Self| last_result(&row.0)).elastic(12).droppable(1),
             col("next_at", "NEXT", |row: &Self| Value::time(row.0.next_attempt_time)).droppable(2),
             col("event_id", "EVENT", |row: &Self| Value::text(&row.0.event_id)).droppable(4),
             col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.0.namespace)).on_demand(),

@@ -78,8 +78,11 @@ pub fn base64(bytes: &[u8]) -> Value {
 }
 
 fn metadata(event: &Event) -> Value {
-    let mut pairs: Vec<(String, Value)> =
-        event.metadata.iter().map(|(key, value)| (key.clone(), Value::text(value))).collect();
+    let mut pairs: Vec<(String, Value)> = event
+        .metadata
+        .iter()
+        .map(|(key, value)| (key.clone(), Value::Text(value.clone())))
+        .collect();
     pairs.sort_by(|a, b| a.0.cmp(&b.0));
     Value::Map(pairs)
 }
@@ -141,7 +144,7 @@ impl Noun for BulkPush {
         ]
     }
 
-    fn handle(&self) -> &str {
+    fn handle(&self) -> &'static str {
         ""
     }
 }

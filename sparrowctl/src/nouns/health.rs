@@ -9,9 +9,10 @@ use crate::output::{Column, Mark, Noun, Tone, Value, col};
 pub struct SystemHealth(pub GetSystemHealthResponse);
 
 pub fn readiness(ready: bool) -> Value {
-    match ready {
-        true => Value::State("ready", Mark::Healthy, Tone::Good),
-        false => Value::State("not ready", Mark::Failing, Tone::Bad),
+    if ready {
+        Value::State("ready", Mark::Healthy, Tone::Good)
+    } else {
+        Value::State("not ready", Mark::Failing, Tone::Bad)
     }
 }
 

@@ -3,7 +3,7 @@
 use sparrow_proto::v1::{Health, Webhook, WebhookStats};
 
 use crate::{
-    output::{Column, Mark, Noun, Tone, Value, col},
+    output::{Column, Mark, Noun, Tone, Value, col, json},
     time,
 };
 
@@ -41,7 +41,7 @@ impl WebhookRow {
     }
 
     pub fn ok_words(&self) -> String {
-        self.ok_percent().map_or_else(|| "-".to_owned(), |percent| format!("{percent:.2} %"))
+        self.ok_percent().map_or_else(String::new, |percent| format!("{percent:.2} % ok"))
     }
 }
 
@@ -74,8 +74,11 @@ fn retry(webhook: &Webhook) -> Value {
     Value::Nested(vec![
         ("schedule", Value::text(&retry.schedule)),
         ("max_attempts", Value::number(retry.max_attempts)),
-        ("final_statuses", Value::List(retry.final_statuses.iter().map(u32::to_string).collect())),
-        ("waits", Value::List(waits.map(time::exact).collect())),
+        (
+            "final_statuses",
+            Value::Numbers(retry.final_statuses.iter().map(|it| (*it).into()).collect()),
+        ),
+        ("waits_ms", Value::Numbers(waits.map(|wait| json::millis(wait).0).collect())),
     ])
 }
 
@@ -94,12 +97,12 @@ impl Noun for WebhookRow {
                 row.ok_percent().map_or(Value::None, |p| Value::Text(format!("{p:.1}")))
             })
             .right()
-            .droppable(4),
+            .droppable(2),
             col("mean_ms", "MEAN", |row: &Self| {
                 stat(row, |stats| Value::duration(stats.mean_duration))
             })
             .right()
-            .droppable(5),
+            .droppable(6),
             col("backlog", "BACKLOG", |row: &Self| {
                 stat(row, |stats| Value::AtLeast(stats.backlog.into(), stats.backlog_is_more))
             })
@@ -107,8 +110,8 @@ impl Noun for WebhookRow {
             .droppable(1),
             col("events", "EVENTS", |row: &Self| Value::List(row.webhook.event_types.clone()))
                 .elastic(16)
-                .droppable(2),
-            col("url", "URL", |row: &Self| Value::text(&row.webhook.url)).elastic(24).droppable(3),
+                .droppable(4),
+            col("url", "URL", |row: &Self| Value::text(&row.webhook.url)).elastic(24).droppable(5),
             col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.webhook.namespace))
                 .on_demand(),
             col("description", "DESCRIPTION", |row: &Self| Value::text(&row.webhook.description))

@@ -1,5 +1,7 @@
 //! JSON of nouns. Every object carries `schema` and `kind`; fields are only ever added.
 
+use std::time::Duration;
+
 use serde::{
     Serialize, Serializer,
     ser::{SerializeMap, SerializeSeq},
@@ -36,12 +38,18 @@ impl Serialize for Value {
             Self::Text(text) | Self::Toned(text, _) => serializer.serialize_str(text),
             Self::Number(number) | Self::AtLeast(number, _) => serializer.serialize_u64(*number),
             Self::Time(at) | Self::ClockTime(at) => serializer.serialize_str(&time::iso(*at)),
-            Self::Duration(duration) => {
-                serializer.serialize_u64(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX))
-            }
+            Self::Duration(duration) => match millis(*duration) {
+                (whole, 0) => serializer.serialize_u64(whole),
+                (whole, micros) =>
+                {
+                    #[expect(clippy::cast_precision_loss, reason = "centuries fit")]
+                    serializer.serialize_f64(whole as f64 + f64::from(micros) / 1_000.0)
+                }
+            },
             Self::Flag(flag) => serializer.serialize_bool(*flag),
             Self::State(word, ..) => serializer.serialize_str(word),
             Self::List(list) => list.serialize(serializer),
+            Self::Numbers(list) => list.serialize(serializer),
             Self::Json(json) => json.serialize(serializer),
             Self::Nested(fields) => entries(fields, serializer),
             Self::Map(fields) => entries(fields, serializer),
@@ -54,6 +62,12 @@ impl Serialize for Value {
             }
         }
     }
+}
+
+/// Whole milliseconds and the microseconds beyond.
+pub fn millis(duration: Duration) -> (u64, u32) {
+    let whole = u64::try_from(duration.as_millis()).unwrap_or(u64::MAX);
+    (whole, duration.subsec_micros() % 1_000)
 }
 
 /// An object inside of another.

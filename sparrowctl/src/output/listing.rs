@@ -53,7 +53,9 @@ impl<'p, T: Noun> Listing<'p, T> {
             }
             Format::Name => {
                 let handle = super::text::printable(item.handle()).into_owned();
-                self.printer.line(&handle)?;
+                if !handle.is_empty() {
+                    self.printer.line(&handle)?;
+                }
             }
             Format::Json | Format::Jsonl => {
                 let object = to_json(&Object { item, columns: &chosen })?;
@@ -98,12 +100,13 @@ impl<'p, T: Noun> Listing<'p, T> {
             let cells: Vec<String> = layout.shown.iter().map(|at| row[*at].clone()).collect();
             lines.push(layout.line(&chosen, &cells, view.out));
         }
+        for line in lines {
+            self.printer.line(&line)?;
+        }
+        self.printer.flush()?;
         if !layout.dropped.is_empty() {
             let missing = layout.dropped.join(", ");
             self.printer.hint(format!("too narrow for {missing}; see --columns or -o json"));
-        }
-        for line in lines {
-            self.printer.line(&line)?;
         }
         Ok(())
     }

@@ -93,12 +93,13 @@ pub enum Value {
     Time(Timestamp),
     /// A time that a table shows as the time of day.
     ClockTime(Timestamp),
-    /// Milliseconds in tsv and json.
+    /// Milliseconds in tsv and json, with decimals where there are any.
     Duration(Duration),
     Flag(bool),
     State(&'static str, Mark, Tone),
     Toned(String, Tone),
     List(Vec<String>),
+    Numbers(Vec<u64>),
     /// JSON kept as it is, digit for digit.
     Json(Box<RawValue>),
     /// An object with fields of its own.

@@ -109,7 +109,7 @@ pub fn talk(line: &str) {
 }
 
 pub fn to_json(value: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(value).map_err(|error| {
+    serde_json::to_string(value).map(text::json).map_err(|error| {
         Failure::new(crate::exit::Exit::Failed, "output_failed", "cannot write JSON")
             .note(error.to_string())
             .into()
@@ -157,7 +157,7 @@ fn closest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a s
 /// The text of a failure on stderr, in the form asked for.
 pub fn failure(failure: &Failure, as_json: bool, color: bool) {
     if as_json {
-        talk(&failure.json().to_string());
+        talk(&text::json(failure.json().to_string()));
         return;
     }
     let human = failure.human();

@@ -8,7 +8,7 @@ use super::{
 };
 
 /// The width of the column of labels.
-const LABEL: usize = 10;
+const LABEL: usize = 11;
 
 #[derive(Debug)]
 pub struct Screen<'a> {

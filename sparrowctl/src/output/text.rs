@@ -31,6 +31,25 @@ pub fn tsv(text: &str) -> Cow<'_, str> {
     Cow::Owned(escape(&text.replace('\\', "\\\\"), |_| false))
 }
 
+/// JSON in which every such character inside of strings is written as `\u….`: it means the same,
+/// and can be looked at on a terminal.
+pub fn json(text: String) -> String {
+    if text.chars().all(is_plain) {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_plain(c) {
+            out.push(c);
+        } else {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        }
+    }
+    out
+}
+
 /// Cut to a width, with a sign that something is missing.
 pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
     if console::measure_text_width(text) <= width {
@@ -81,6 +100,7 @@ mod tests {
         assert_eq!(printable("a\u{202e}txt.exe"), "a\\u{202e}txt.exe");
         assert_eq!(printable_lines(b"one\ntwo\x00\xff"), "one\ntwo\\x00\\xff");
         assert_eq!(tsv("a\tb\\c"), "a\\tb\\\\c");
+        assert_eq!(json("{\"a\":\"\u{9b}\u{e0041}\"}".to_owned()), r#"{"a":"\u009b\udb40\udc41"}"#);
     }
 
     proptest! {

@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
     Color, Format, TimeStyle,
+    json::millis,
     noun::Value,
     style::Palette,
     text::{printable, tsv},
@@ -81,6 +82,13 @@ impl View {
         }
     }
 
+    /// `for 5h 02m`: how long something has been so. Empty if that is not known.
+    pub fn lasting(&self, since: Option<prost_types::Timestamp>) -> String {
+        since.and_then(time::from_wire).map_or_else(String::new, |since| {
+            format!("for {}", time::short(since.duration_until(self.now).unsigned_abs()))
+        })
+    }
+
     /// The time of day, for lines that follow one another.
     pub fn clock_time(&self, at: Timestamp) -> String {
         match self.time {
@@ -110,7 +118,7 @@ impl View {
             Value::Toned(text, tone) => self.out.paint(*tone, &printable(text)),
             Value::List(list) => printable(&list.join(",")).into_owned(),
             Value::Json(json) => printable(json.get()).into_owned(),
-            Value::Nested(_) | Value::Map(_) | Value::Items(_) => {
+            Value::Nested(_) | Value::Map(_) | Value::Items(_) | Value::Numbers(_) => {
                 let text = serde_json::to_string(value).unwrap_or_default();
                 printable(&text).into_owned()
             }
@@ -124,12 +132,15 @@ impl View {
             Value::Text(text) | Value::Toned(text, _) => tsv(text).into_owned(),
             Value::Number(number) | Value::AtLeast(number, _) => number.to_string(),
             Value::Time(at) | Value::ClockTime(at) => self.at(*at),
-            Value::Duration(duration) => duration.as_millis().to_string(),
+            Value::Duration(duration) => match millis(*duration) {
+                (whole, 0) => whole.to_string(),
+                (whole, micros) => format!("{whole}.{micros:03}"),
+            },
             Value::Flag(flag) => flag.to_string(),
             Value::State(word, ..) => (*word).to_owned(),
             Value::List(list) => tsv(&list.join(",")).into_owned(),
             Value::Json(json) => tsv(json.get()).into_owned(),
-            Value::Nested(_) | Value::Map(_) | Value::Items(_) => {
+            Value::Nested(_) | Value::Map(_) | Value::Items(_) | Value::Numbers(_) => {
                 tsv(&serde_json::to_string(value).unwrap_or_default()).into_owned()
             }
         }
@@ -158,7 +169,15 @@ pub fn at_least(number: u64, more: bool) -> String {
     }
 }
 
-/// `one delivery`, `2 deliveries`.
+/// `1 delivery`, `10k+ deliveries`.
+pub fn deliveries(number: u64, more: bool) -> String {
+    if more {
+        return format!("{} deliveries", at_least(number, true));
+    }
+    count(number, "delivery", "deliveries")
+}
+
+/// `1 line`, `2 lines`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     match number {
         1 => format!("1 {one}"),

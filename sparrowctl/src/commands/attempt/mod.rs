@@ -39,7 +39,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "such attempts", "sparrowctl event list");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListAttemptsRequest {
             namespace: namespace.clone(),
             page_size,

@@ -176,7 +176,7 @@ fn decision(screen: &mut Screen<'_>, attempt: &Attempt) {
     let next = match (attempt.decision(), Value::time(attempt.next_attempt_time)) {
         (Decision::Retry, Value::None) => String::new(),
         (Decision::Retry, at) => {
-            format!("try {} {}", attempt.number + 1, screen.view.human(&at))
+            format!("try {} due {}", attempt.number + 1, screen.view.human(&at))
         }
         _ => String::new(),
     };

@@ -4,7 +4,7 @@
 //! connection breaks, or the daemon ends the stream, it is opened again from there, so that
 //! nothing is missed and nothing shown twice. Where that can't be promised, a gap is shown.
 
-use std::{path::PathBuf, time::Duration};
+use std::{fmt::Write as _, path::PathBuf, time::Duration};
 
 use sparrow_proto::v1::{
     TailAttemptsRequest, TailAttemptsResponse, tail_attempts_response::Record,
@@ -64,7 +64,7 @@ pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
         stood: false,
     };
     let words = Words { what: what(&args), command: command(session, &args) };
-    let records = Records::begin(session, args.no_header)?;
+    let records = Records::new(session, args.no_header)?;
     let (end, records) = follower.follow(session, &client, &mut signals, records, &words).await?;
     follower.save(true)?;
     let cursor = Some(follower.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
@@ -88,7 +88,7 @@ fn request(
     args: &Tail,
     file: Option<&CursorFile>,
 ) -> Result<TailAttemptsRequest> {
-    let webhooks = args.webhook.iter().map(|webhook| ids::webhook(webhook));
+    let webhooks = args.webhook.iter().map(String::as_str).map(ids::webhook);
     let event_id = match &args.event {
         Some(event) => ids::check(ids::Kind::Event, event)?,
         None => String::new(),
@@ -139,7 +139,7 @@ impl Follower {
                     }
                 }
                 Err(status) if self.stood && client::is_passing(&status) => {
-                    client.failure(&status).message
+                    client.failure(&status).message.clone()
                 }
                 Err(status) => return Err(client.failure(&status).into()),
             };
@@ -182,7 +182,7 @@ impl Follower {
                 Ok(Some(message)) => message,
                 Ok(None) => return Ok(Err("it was closed".to_owned())),
                 Err(status) if client::is_passing(&status) => {
-                    return Ok(Err(client.failure(&status).message));
+                    return Ok(Err(client.failure(&status).message.clone()));
                 }
                 Err(status) => return Err(client.failure(&status).into()),
             };
@@ -203,6 +203,7 @@ impl Follower {
                         None => {}
                     }
                     self.stood = true;
+                    records.open(session)?;
                 }
                 Some(Record::Attempt(attempt)) => {
                     records.attempt(session, attempt)?;
@@ -212,7 +213,7 @@ impl Follower {
                     }
                 }
                 Some(Record::Gap(gap)) => {
-                    records.gap(session, &gap.reason, &self.request.cursor)?
+                    records.gap(session, &gap.reason, &self.request.cursor)?;
                 }
                 Some(Record::End(end)) => {
                     return Ok(Err(if end.reason.is_empty() {
@@ -303,10 +304,11 @@ fn command(session: &Session, args: &Tail) -> String {
     let mut out = format!("sparrowctl{} tail", session.same_place());
     let mut flag = |name: &str, value: &str| {
         let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@".contains(c);
-        match value.chars().all(plain) {
-            true => out.push_str(&format!(" --{name} {value}")),
-            false => out.push_str(&format!(" --{name} '{}'", value.replace('\'', "'\\''"))),
-        }
+        let _ = if value.chars().all(plain) {
+            write!(out, " --{name} {value}")
+        } else {
+            write!(out, " --{name} '{}'", value.replace('\'', "'\\''"))
+        };
     };
     for (name, values) in
         [("webhook", &args.webhook), ("type", &args.event_type), ("status", &args.status)]

@@ -33,46 +33,60 @@ pub(super) struct Records {
     columns: Vec<Column<AttemptRow>>,
     chosen: Vec<usize>,
     layout: Layout,
+    no_header: bool,
+    is_open: bool,
     count: u64,
 }
 
 impl Records {
-    pub(super) fn begin(session: &mut Session, no_header: bool) -> Result<Self> {
+    pub(super) fn new(session: &Session, no_header: bool) -> Result<Self> {
         let columns = AttemptRow::columns();
         let view = &session.out.view;
         let chosen = choose(view, &columns)?;
-        let widths: Vec<usize> =
-            chosen.iter().map(|column| usual_width(column).max(column.header.len())).collect();
+        let usual = |column: &&Column<AttemptRow>| usual_width(column).max(column.header.len());
+        let widths: Vec<usize> = chosen.iter().map(usual).collect();
         let layout = Layout::fit(&chosen, &widths, view.width, view.columns.is_none());
         let places = chosen
             .iter()
             .filter_map(|chosen| columns.iter().position(|column| column.name == chosen.name))
             .collect();
-        let header = layout.header(&chosen, view.out);
-        match view.format {
-            Format::Table if !no_header => {
-                if !layout.dropped.is_empty() {
-                    let missing = layout.dropped.join(", ");
+        Ok(Self { columns, chosen: places, layout, no_header, is_open: false, count: 0 })
+    }
+
+    fn chosen(&self) -> Vec<&Column<AttemptRow>> {
+        self.chosen.iter().map(|at| &self.columns[*at]).collect()
+    }
+
+    /// What comes before the first record; only once the stream stands, so that a tail that never
+    /// stood leaves stdout empty.
+    pub(super) fn open(&mut self, session: &mut Session) -> Result<()> {
+        if std::mem::replace(&mut self.is_open, true) {
+            return Ok(());
+        }
+        match session.out.view.format {
+            Format::Table if !self.no_header => {
+                let header = self.layout.header(&self.chosen(), session.out.view.out);
+                session.out.line(&header)?;
+                if !self.layout.dropped.is_empty() {
+                    let missing = self.layout.dropped.join(", ");
                     session
                         .out
                         .hint(format!("too narrow for {missing}; see --columns or -o jsonl"));
                 }
-                session.out.line(&header)?;
             }
             Format::Json => {
-                let head =
-                    format!("{{\"schema\":{SCHEMA},\"kind\":\"{}\",\"items\":[", AttemptRow::KINDS);
+                let kinds = AttemptRow::KINDS;
+                let head = format!("{{\"schema\":{SCHEMA},\"kind\":\"{kinds}\",\"items\":[");
                 session.out.raw(head.as_bytes())?;
             }
             _ => {}
         }
-        Ok(Self { columns, chosen: places, layout, count: 0 })
+        Ok(())
     }
 
     pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
         let row = AttemptRow(attempt);
-        let chosen: Vec<&Column<AttemptRow>> =
-            self.chosen.iter().map(|at| &self.columns[*at]).collect();
+        let chosen = self.chosen();
         match session.out.view.format {
             Format::Table | Format::Auto => {
                 let view = &session.out.view;
@@ -107,10 +121,9 @@ impl Records {
 
     /// Something that was not kept long enough: told among the records, and to people.
     pub(super) fn gap(&mut self, session: &mut Session, reason: &str, cursor: &str) -> Result<()> {
-        let object = serde_json::json!({
+        let object = to_json(&serde_json::json!({
             "schema": SCHEMA, "kind": "gap", "reason": reason, "cursor": cursor,
-        })
-        .to_string();
+        }))?;
         match session.out.view.format {
             Format::Json => self.element(session, &object)?,
             Format::Jsonl => session.out.line(&object)?,
@@ -122,11 +135,12 @@ impl Records {
     }
 
     pub(super) fn finish(
-        self,
+        mut self,
         session: &mut Session,
         cursor: Option<&str>,
         shown: u64,
     ) -> Result<()> {
+        self.open(session)?;
         match session.out.view.format {
             Format::Json => {
                 let newline = if self.count > 0 { "\n" } else { "" };
@@ -137,7 +151,7 @@ impl Records {
                 let end = serde_json::json!({
                     "schema": SCHEMA, "kind": "end", "cursor": cursor, "shown": shown,
                 });
-                session.out.line(&end.to_string())?;
+                session.out.line(&to_json(&end)?)?;
             }
             _ => {}
         }

@@ -257,7 +257,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn lines(text: &str, event_type: Option<&str>) -> Lines<&[u8]> {
+    fn lines<'a>(text: &'a str, event_type: Option<&str>) -> Lines<&'a [u8]> {
         let template = Template {
             namespace: "default".to_owned(),
             event_type: event_type.map(str::to_owned),

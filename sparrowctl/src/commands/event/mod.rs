@@ -46,7 +46,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "events", "sparrowctl push TYPE DATA");
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListEventsRequest {
             namespace: namespace.clone(),
             page_size,
@@ -67,10 +67,8 @@ async fn show(session: &mut Session, args: Show) -> Result<Exit> {
     let namespace = session.namespace();
     let request = GetEventRequest { namespace, event_id: event_id.clone() };
     let answer = client.events().get_event(client.request(request)).await.or_fail(&client)?;
-    let fan_out = match args.tree {
-        true => Some(deliveries(session, &client, &event_id).await?),
-        false => None,
-    };
+    let fan_out =
+        if args.tree { Some(deliveries(session, &client, &event_id).await?) } else { None };
     let detail = EventDetail { event: answer.event.unwrap_or_default(), fan_out };
     session.out.one(&detail, screen)?;
     if let Some(rows) = detail.fan_out.filter(|rows| !rows.is_empty())

@@ -65,8 +65,8 @@ impl Progress {
             bar.tick();
         } else if self.plain {
             let percent = (read * 100).checked_div(size).unwrap_or(0);
-            let is_due =
-                elapsed - self.told_at >= EVERY || percent >= self.told_percent + STEP_PERCENT;
+            let is_due = elapsed.saturating_sub(self.told_at) >= EVERY
+                || percent >= self.told_percent + STEP_PERCENT;
             if is_due && accepted > 0 {
                 let percent_words = if size > 0 { format!("{percent}%  ") } else { String::new() };
                 talk(&format!("{percent_words}{words}"));

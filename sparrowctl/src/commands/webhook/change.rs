@@ -43,7 +43,7 @@ pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> 
     if more || waiting > MANY_WAITING.into() {
         let effect = format!(
             "{} waiting for {} will be sent as fast as allowed",
-            deliveries(waiting, more),
+            view::deliveries(waiting, more),
             names(&rows)
         );
         session.confirm(Tier::Moderate, &effect, &names(&rows), &args.confirm)?;
@@ -75,7 +75,7 @@ pub(super) async fn delete(session: &mut Session, args: Delete) -> Result<Exit> 
     let effect = format!(
         "deletes {}; {} still owed will be cancelled",
         names(&rows),
-        deliveries(waiting, more)
+        view::deliveries(waiting, more)
     );
     session.confirm(Tier::Moderate, &effect, &names(&rows), &args.confirm)?;
     let namespace = session.namespace();
@@ -113,13 +113,6 @@ fn backlog(rows: &[WebhookRow]) -> (u64, bool) {
         stats().map(|stats| u64::from(stats.backlog)).sum(),
         stats().any(|stats| stats.backlog_is_more),
     )
-}
-
-fn deliveries(waiting: u64, more: bool) -> String {
-    match more {
-        true => format!("{} deliveries", view::at_least(waiting, true)),
-        false => view::count(waiting, "delivery", "deliveries"),
-    }
 }
 
 /// `demo`, or how many.

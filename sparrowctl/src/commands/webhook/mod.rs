@@ -47,7 +47,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
         (None, None) => Empty::in_namespace(session, "webhooks", hint),
         _ => empty,
     };
-    pages::list(&mut session.out, &args.list, empty, async |page_size, page_token| {
+    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListWebhooksRequest {
             namespace: namespace.clone(),
             page_size,

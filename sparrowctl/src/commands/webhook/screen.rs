@@ -10,17 +10,11 @@ use crate::{
 pub(super) fn title(screen: &mut Screen<'_>, row: &WebhookRow) {
     let webhook = &row.webhook;
     let state = screen.view.human(&state(webhook.health(), webhook.pause.is_some()));
-    let since = webhook
-        .pause
-        .as_ref()
-        .map_or(webhook.health_time, |pause| pause.pause_time)
-        .and_then(time::from_wire);
-    let since = since.map_or_else(String::new, |at| {
-        format!(" for {}", time::short(at.duration_until(screen.view.now).unsigned_abs()))
-    });
+    let since = webhook.pause.as_ref().map_or(webhook.health_time, |pause| pause.pause_time);
+    let since = screen.view.lasting(since);
     let name = screen.paint(Tone::Strong, &cell(row.name()));
     let id = if webhook.name.is_empty() { String::new() } else { format!("  {}", webhook.id) };
-    screen.line(format!("{name}{id}   {state}{since}"));
+    screen.line(format!("{name}{id}   {state} {since}"));
 }
 
 /// All of it.
@@ -44,7 +38,7 @@ pub(super) fn show(screen: &mut Screen<'_>, row: &WebhookRow) {
             &[
                 format!("ok {}", view::grouped(stats.succeeded)),
                 format!("failed {}", view::grouped(stats.failed)),
-                format!("{} ok", row.ok_words()),
+                row.ok_words(),
                 format!("mean {mean}"),
             ],
         );

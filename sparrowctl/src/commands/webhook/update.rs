@@ -122,7 +122,7 @@ mod tests {
     fn edited(edits: &[&str]) -> Result<Vec<String>, String> {
         let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
         edit(&own(&["order.paid", "order.*"]), &own(edits))
-            .map_err(|failure| failure.code.into_owned())
+            .map_err(|failure| failure.code.to_string())
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! `push --file`, and the forms of DATA as the daemon receives them.
+
+use std::io::Write as _;
+
+use crate::kit::{Client, Fake, cases};
+
+fn payloads(fake: &Fake) -> Vec<Vec<u8>> {
+    fake.lock().pushed.iter().map(|event| event.payload.to_vec()).collect()
+}
+
+#[test]
+fn data_arrives_byte_for_byte() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let file = client.home.path().join("p.json");
+    std::fs::write(&file, "{ \"from\" : \"file\" }\n").unwrap();
+    let at_file = format!("@{}", file.display());
+    client.run(&["push", "a", "{ \"b\": 9007199254740993, \"a\" :1.0e2 }"]).ok();
+    client.run(&["push", "a", &at_file]).ok();
+    client.run_with(&["push", "a", "-"], "[ 1 ]\n").ok();
+    client.run_with(&["push", "a"], "[ 2 ]").ok();
+    client.run(&["push", "a", "id=7", "big:=9007199254740993", "o.k=v"]).ok();
+    client.run_with(&["push", "a", "-", "--content-type", "text/plain"], "any \u{0}bytes").ok();
+    client.run(&["push", "a", "-5"]).ok();
+    assert_eq!(
+        payloads(&fake),
+        [
+            &b"{ \"b\": 9007199254740993, \"a\" :1.0e2 }"[..],
+            b"{ \"from\" : \"file\" }\n",
+            b"[ 1 ]\n",
+            b"[ 2 ]",
+            b"{\"id\":\"7\",\"big\":9007199254740993,\"o\":{\"k\":\"v\"}}",
+            b"any \0bytes",
+            b"-5",
+        ]
+    );
+    assert_eq!(fake.lock().pushed[5].content_type, "text/plain");
+    client.run_with(&["push", "a"], "").exits(2);
+}
+
+#[test]
+fn lines_arrive_in_order_and_whole() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let lines: Vec<String> = (0..3_000).map(|n| format!("{{ \"n\": {n}.0 }}")).collect();
+    let text = lines.join("\n");
+    let ran =
+        client.run_with(&["push", "order.paid", "--file", "-", "--meta", "k=v"], text.clone());
+    assert_eq!(ran.ok().out.split('\t').take(3).collect::<Vec<_>>(), ["3000", "9000", "3000"]);
+    assert_eq!(
+        payloads(&fake),
+        lines.iter().map(|line| line.as_bytes().to_vec()).collect::<Vec<_>>()
+    );
+    assert_eq!(fake.lock().pushed[0].metadata["k"], "v");
+
+    for (name, packed) in [
+        ("a.gz", gzip(text.as_bytes())),
+        ("a.zst", zstd::encode_all(text.as_bytes(), 1).unwrap()),
+        ("a.ndjson", text.clone().into_bytes()),
+    ] {
+        fake.lock().pushed.clear();
+        let path = client.home.path().join(name);
+        std::fs::write(&path, packed).unwrap();
+        client.run(&["push", "t", "--file", path.to_str().unwrap()]).ok();
+        assert_eq!(fake.lock().pushed.len(), 3_000, "{name}");
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn whole_events_name_their_type() {
+    let fake = Fake::start();
+    let lines = "{\"type\":\"a.b\",\"data\":{ \"x\": 1.10 }}\n\n{\"type\":\"c\",\"data\":null,\"meta\":{\"k\":\"v\"}}\n";
+    Client::of(&fake).run_with(&["push", "--file", "-"], lines).ok();
+    let state = fake.lock();
+    assert_eq!(state.pushed[0].r#type, "a.b");
+    assert_eq!(state.pushed[0].payload, &b"{ \"x\": 1.10 }"[..]);
+    assert_eq!(state.pushed[1].metadata["k"], "v");
+}
+
+#[test]
+fn a_refused_line_ends_it_and_is_named() {
+    let fake = Fake::start();
+    fake.lock().poison = Some(b"nonsense".to_vec());
+    let client = Client::of(&fake);
+    // With blank lines, so that the number is the file's and not the stream's.
+    let text = "[0]\n\n[1]\n\nnonsense\n[2]\n";
+    let ran = client.run_with(&["push", "t", "--file", "-"], text).exits(7);
+    insta::assert_snapshot!("refused_line", ran.whole());
+    assert_eq!(fake.lock().pushed.len(), 2);
+    let ran = client.run_with(&["push", "t", "--file", "-", "-o", "json"], text).exits(7);
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!(error["error"]["code"], "invalid_json");
+    assert_eq!(error["error"]["details"]["line"], 5);
+    assert_eq!(error["error"]["details"]["accepted"], 2);
+}
+
+#[test]
+fn a_line_that_is_no_event_ends_it_after_those_before() {
+    let fake = Fake::start();
+    let text = "{\"type\":\"a\",\"data\":1}\n{\"type\":\"a\",\"data\":2}\n{\"kind\":\"a\"}\n";
+    let ran = Client::of(&fake).run_with(&["push", "--file", "-"], text).exits(2);
+    assert!(ran.err.contains("error[invalid_line]: line 3: "), "{}", ran.err);
+    assert!(ran.err.contains("accepted before: 2 events; 6 deliveries"), "{}", ran.err);
+    assert_eq!(fake.lock().pushed.len(), 2);
+}
+
+#[test]
+fn a_broken_stream_tells_what_is_unknown() {
+    let fake = Fake::start();
+    fake.lock().break_after = Some(2);
+    let ran = Client::of(&fake).run_with(&["push", "t", "--file", "-"], "[0]\n[1]\n[2]\n[3]\n");
+    let ran = ran.exits(5);
+    assert!(ran.err.contains("lines 3 to 4 were sent, and may be accepted"), "{}", ran.err);
+    assert!(ran.err.contains("accepted before: 2 events"), "{}", ran.err);
+}
+
+#[test]
+fn an_empty_file_is_nothing_to_do() {
+    let fake = Fake::start();
+    let ran = Client::of(&fake).run_with(&["push", "t", "--file", "-"], "\n\n").ok();
+    assert!(ran.out.starts_with("0\t0\t0\t"), "{}", ran.out);
+}

@@ -1,0 +1,127 @@
+//! The fake daemon's state, and what a test may tell it to do.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    net::SocketAddr,
+    sync::{Arc, Mutex, MutexGuard},
+};
+
+use sparrow_proto::v1::{
+    EventInput, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
+    WatchReplayResponse, admin_service_server::AdminServiceServer,
+    delivery_service_server::DeliveryServiceServer, event_service_server::EventServiceServer,
+    namespace_service_server::NamespaceServiceServer, replay_service_server::ReplayServiceServer,
+    webhook_service_server::WebhookServiceServer,
+};
+use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::{Code, Status, transport::Server};
+use tonic_types::{ErrorDetails, StatusExt as _};
+
+/// How a scripted stream goes on after its messages.
+#[derive(Debug, Clone)]
+pub enum Then {
+    /// The stream ends.
+    End,
+    /// It ends with this error.
+    Fail(Status),
+    /// It stays open.
+    Stay,
+}
+
+/// Messages of one stream.
+pub type Script<T> = (Vec<T>, Then);
+
+#[derive(Default)]
+pub struct State {
+    /// Calls that change something, in order.
+    pub writes: Vec<String>,
+    /// Every call, with what it asked for.
+    pub calls: Vec<String>,
+    /// Answers every call.
+    pub fault: Option<Status>,
+    /// Lists and reads find nothing.
+    pub is_empty: bool,
+    /// What was pushed in bulk or alone.
+    pub pushed: Vec<EventInput>,
+    /// A payload that is refused.
+    pub poison: Option<Vec<u8>>,
+    /// The bulk stream breaks after so many events.
+    pub break_after: Option<usize>,
+    pub watches: VecDeque<Script<WatchDeliveriesResponse>>,
+    pub replay_watches: VecDeque<Script<WatchReplayResponse>>,
+    pub tails: VecDeque<Script<TailAttemptsResponse>>,
+    pub tailed: Vec<TailAttemptsRequest>,
+}
+
+#[derive(Clone, Default)]
+pub struct Shared(Arc<Mutex<State>>);
+
+impl Shared {
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap()
+    }
+
+    /// Notes a call, and fails it if that is what the test wants.
+    pub fn read(&self, name: &str) -> Result<(), Status> {
+        let mut state = self.lock();
+        state.calls.push(name.to_owned());
+        state.fault.clone().map_or(Ok(()), Err)
+    }
+
+    pub fn write(&self, name: &str) -> Result<(), Status> {
+        self.read(name)?;
+        self.lock().writes.push(name.to_owned());
+        Ok(())
+    }
+}
+
+/// A daemon on a port of its own; it goes when this is dropped.
+pub struct Fake {
+    address: SocketAddr,
+    pub state: Shared,
+    _stop: oneshot::Sender<()>,
+    _runtime: Runtime,
+}
+
+impl Fake {
+    pub fn start() -> Self {
+        let state = Shared::default();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = Server::builder()
+            .add_service(NamespaceServiceServer::new(state.clone()))
+            .add_service(WebhookServiceServer::new(state.clone()))
+            .add_service(EventServiceServer::new(state.clone()))
+            .add_service(DeliveryServiceServer::new(state.clone()))
+            .add_service(ReplayServiceServer::new(state.clone()))
+            .add_service(AdminServiceServer::new(state.clone()))
+            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
+                let _ = stopped.await;
+            });
+        runtime.handle().spawn(server);
+        Self { address, state, _stop: stop, _runtime: runtime }
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    pub fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock()
+    }
+}
+
+/// A status with the daemon's own code, hint and more.
+pub fn refusal(code: Code, reason: &str, message: &str, metadata: &[(&str, &str)]) -> Status {
+    let metadata: HashMap<String, String> =
+        metadata.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let details = ErrorDetails::with_error_info(reason, "sparrow", metadata);
+    Status::with_error_details(code, message, details)
+}

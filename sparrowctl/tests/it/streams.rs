@@ -1,0 +1,233 @@
+//! The output contract, for every leaf: data on stdout, talk on stderr.
+
+use std::{
+    fs::OpenOptions,
+    io::{BufRead as _, BufReader},
+    process::{Command, Stdio},
+};
+
+use crate::kit::{Client, Fake, cases, refusal_everywhere};
+
+#[test]
+fn json_is_one_document() {
+    let fake = cases::daemon();
+    for case in cases::ALL.iter().filter(|case| !case.starts_with("completion")) {
+        if case.contains(" curl ") {
+            continue;
+        }
+        cases::rewind(&fake);
+        let client = Client::of(&fake);
+        let mut arguments = cases::words(case);
+        arguments.extend(["-o", "json"]);
+        let ran = client.run(&arguments).ok();
+        if ran.out.is_empty() {
+            assert!(case.starts_with("context use"), "{case}");
+            continue;
+        }
+        let document: serde_json::Value = serde_json::from_str(&ran.out)
+            .unwrap_or_else(|error| panic!("{case}: {error}: {}", ran.out));
+        assert_eq!(document["schema"], 1, "{case}");
+        assert!(document["kind"].is_string(), "{case}");
+        if let Some(items) = document["items"].as_array() {
+            assert!(
+                items.iter().all(|item| item["schema"] == 1 && item["kind"].is_string()),
+                "{case}"
+            );
+            assert!(document.get("next_cursor").is_some(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn jsonl_is_an_object_per_line() {
+    let fake = cases::daemon();
+    for case in
+        cases::ALL.iter().filter(|case| !case.starts_with("completion") && !case.contains(" curl "))
+    {
+        cases::rewind(&fake);
+        let client = Client::of(&fake);
+        let mut arguments = cases::words(case);
+        arguments.extend(["-o", "jsonl"]);
+        for line in client.run(&arguments).ok().out.lines() {
+            let object: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(object["kind"].is_string() && object["schema"] == 1, "{case}: {line}");
+        }
+    }
+}
+
+#[test]
+fn a_pipe_gets_no_escape_sequences() {
+    let fake = cases::daemon();
+    for case in cases::ALL {
+        for more in [&[][..], &["-o", "table"], &["-o", "json"]] {
+            cases::rewind(&fake);
+            let mut arguments = cases::words(case);
+            arguments.extend(more);
+            let ran = Client::of(&fake).run(&arguments).ok();
+            assert!(!ran.out.contains('\x1b'), "{case}: {}", ran.out);
+            assert!(!ran.err.contains('\x1b'), "{case}: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn colour_is_asked_for_or_refused() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let arguments = ["webhook", "list", "-o", "table", "--color", "always"];
+    assert!(client.run(&arguments).ok().out.contains("\x1b[31m"));
+    let mut command = client.command(&["webhook", "list", "-o", "table"]);
+    command.env("CLICOLOR_FORCE", "1").env("NO_COLOR", "1");
+    assert!(!crate::kit::finish(command).ok().out.contains('\x1b'));
+}
+
+#[test]
+fn a_pipe_gets_tab_separated_lines_with_full_ids() {
+    let fake = cases::daemon();
+    let ran = Client::of(&fake).run(&["webhook", "list"]).ok();
+    insta::assert_snapshot!("webhook_list_tsv", ran.whole());
+    let ran = Client::of(&fake).run(&["webhook", "list", "-o", "name"]).ok();
+    assert_eq!(ran.out.lines().count(), 3);
+    assert!(ran.out.lines().all(|line| line.starts_with("wh_") && line.len() == 29));
+}
+
+#[test]
+fn what_is_asked_for_is_shown_in_that_order() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let ran = client.run(&["webhook", "list", "--columns", "name,backlog"]).ok();
+    assert_eq!(ran.out, "legacy-erp\t4212\nbilling-mirror\t10000\nacme-orders\t0\n");
+    let ran = client.run(&["webhook", "list", "--columns", "name,backlog_is_more", "-o", "jsonl"]);
+    let line = r#"{"schema":1,"kind":"webhook","name":"billing-mirror","backlog_is_more":true}"#;
+    assert!(ran.ok().out.contains(line));
+    let ran = client.run(&["webhook", "list", "--columns", "nmae"]).exits(2);
+    assert!(ran.err.contains("did you mean name?"), "{}", ran.err);
+    assert!(
+        client.run(&["webhook", "list", "--columns", "?"]).exits(2).err.contains("pause_reason")
+    );
+}
+
+#[test]
+fn pages_are_followed_as_far_as_asked() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let ran = client.run(&["webhook", "list", "--limit", "2", "-o", "json"]).ok();
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(document["items"].as_array().unwrap().len(), 2);
+    assert_eq!(document["next_cursor"], "2");
+    let ran = client.run(&["webhook", "list", "--cursor", "2", "-o", "name"]).ok();
+    assert_eq!(ran.out.lines().count(), 1);
+    let ran = client.run(&["webhook", "list", "--limit", "1"]).ok();
+    assert!(ran.err.contains("--cursor 1"), "{}", ran.err);
+    assert!(client.run(&["webhook", "list", "--limit", "1", "-q"]).ok().err.is_empty());
+}
+
+#[test]
+fn nothing_found_is_not_a_failure() {
+    let fake = Fake::start();
+    fake.lock().is_empty = true;
+    let client = Client::of(&fake);
+    for list in ["webhook", "event", "delivery", "attempt", "dead-letter", "replay", "namespace"] {
+        let ran = client.run(&[list, "list"]).ok();
+        assert!(ran.out.is_empty(), "{list}");
+        assert!(ran.err.starts_with("No "), "{list}: {}", ran.err);
+        let ran = client.run(&[list, "list", "-o", "json"]).ok();
+        let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert_eq!(document["items"], serde_json::json!([]));
+        client.run(&[list, "list", "--fail-empty"]).exits(3);
+        assert!(client.run(&[list, "list", "-qq"]).ok().err.is_empty());
+    }
+}
+
+#[test]
+fn failures_leave_stdout_empty_and_are_json_where_data_is() {
+    let fake = Fake::start();
+    fake.lock().fault = Some(refusal_everywhere());
+    for case in cases::ALL.iter().filter(|case| !cases::is_local(case)) {
+        let client = Client::of(&fake);
+        let mut arguments = cases::words(case);
+        arguments.extend(["-o", "json"]);
+        let ran = client.run(&arguments).exits(11);
+        let items = ran.out.trim_end();
+        let is_whole = items.is_empty() || serde_json::from_str::<serde_json::Value>(items).is_ok();
+        assert!(is_whole, "{case}: {}", ran.out);
+        let last = ran.err.lines().last().unwrap();
+        let error: serde_json::Value = serde_json::from_str(last).unwrap();
+        assert_eq!(error["error"]["code"], "already_ended", "{case}");
+        assert_eq!(error["error"]["exit_code"], 11, "{case}");
+        assert_eq!(error["error"]["hint"], "look: sparrowctl health", "{case}");
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let fake = cases::daemon();
+    for case in cases::ALL {
+        cases::rewind(&fake);
+        let client = Client::of(&fake);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_sparrowctl"))
+            .env_clear()
+            .envs(client.environment())
+            .current_dir(client.home.path())
+            .args(cases::words(case))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        // As `| head -1` does: one line, and gone.
+        let mut first = String::new();
+        BufReader::with_capacity(1, child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(0), "{case}: {err}");
+        assert!(!err.contains("panicked") && !err.contains("error["), "{case}: {err}");
+    }
+}
+
+#[test]
+fn a_full_disk_is_a_failure() {
+    let fake = cases::daemon();
+    // These two have nothing to write in a new home.
+    let writes =
+        |case: &&&str| !case.starts_with("context use") && !case.starts_with("context list");
+    for case in cases::ALL.iter().filter(writes) {
+        cases::rewind(&fake);
+        let client = Client::of(&fake);
+        let full = OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_sparrowctl"))
+            .env_clear()
+            .envs(client.environment())
+            .current_dir(client.home.path())
+            .args(cases::words(case))
+            .stdin(Stdio::null())
+            .stdout(full)
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        let err = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{case}: {err}");
+        assert!(err.contains("error[output_failed]"), "{case}: {err}");
+    }
+}
+
+#[test]
+fn help_works_whatever_is_broken() {
+    let client = Client::alone();
+    std::fs::write(client.config(), "this is = not toml = at all").unwrap();
+    for arguments in [
+        &["--help"][..],
+        &["-h"],
+        &["webhook", "register", "--help"],
+        &["version"],
+        &["completion", "zsh"],
+    ] {
+        let ran = client.run(arguments).ok();
+        assert!(!ran.out.is_empty() && ran.err.is_empty(), "{arguments:?}");
+    }
+    let mut command = client.command(&["version"]);
+    command.env_clear();
+    crate::kit::finish(command).ok();
+    let ran = client.run(&["webhook", "list"]).exits(2);
+    assert!(ran.err.contains("error[config_invalid]"), "{}", ran.err);
+}
