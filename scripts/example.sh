@@ -59,6 +59,7 @@ export XDG_DATA_HOME=$top/data XDG_STATE_HOME=$top/state XDG_CONFIG_HOME=$top/co
 export GRPC_PORT HTTP_PORT SPARROW_SERVER
 GRPC_PORT=$(free_port) HTTP_PORT=$(free_port)
 SPARROW_SERVER=http://127.0.0.1:$GRPC_PORT
+export SPARROW_OUTPUT=table COLUMNS=160 # as on a wide terminal, wherever this goes
 
 echo '$ sparrowd dev --echo'
 "$bin/sparrowd" dev --echo >"$top/daemon.log" 2>&1 &
@@ -78,7 +79,7 @@ event=$("$bin/sparrowctl" event list -o name --limit 1)
 ctl attempt list --event "$event"
 ctl replay create --event "$event"
 
-seen() { [ "$(wc -l <"$top/tail")" -ge 4 ]; }
+seen() { [ "$(grep -c demo "$top/tail")" -ge 4 ]; }
 until_ 'tail has shown 4 attempts' seen
 printf '\n$ sparrowctl tail      (what it has shown meanwhile)\n'
 cat "$top/tail"

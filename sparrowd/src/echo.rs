@@ -13,6 +13,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,6 +25,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+use tokio_util::sync::CancellationToken;
 
 use crate::tasks::{Policy, Tasks};
 
@@ -76,7 +78,8 @@ async fn accept(listener: TcpListener, tasks: &Tasks) {
     while let Some(accepted) = stopping.run_until_cancelled(listener.accept()).await {
         match accepted {
             Ok((stream, _)) => {
-                tasks.spawn("connection", Policy::Detached, serve(stream, Arc::clone(&flaky)));
+                let connection = serve(stream, Arc::clone(&flaky), stopping.clone());
+                tasks.spawn("connection", Policy::Detached, connection);
             }
             // Out of files, or the caller went away: others may fare better.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
@@ -84,10 +87,16 @@ async fn accept(listener: TcpListener, tasks: &Tasks) {
     }
 }
 
-async fn serve(stream: TcpStream, flaky: Arc<Mutex<Flaky>>) {
+/// Until the sender closes it, or, once it is told to stop, until it is at rest.
+async fn serve(stream: TcpStream, flaky: Arc<Mutex<Flaky>>, stopping: CancellationToken) {
     let service = service_fn(move |request| answer(request, Arc::clone(&flaky)));
-    // How a connection ends is the sender's affair.
-    drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
+    let mut connection =
+        pin!(http1::Builder::new().serve_connection(TokioIo::new(stream), service));
+    // How it ends is the sender's affair.
+    if stopping.run_until_cancelled(connection.as_mut()).await.is_none() {
+        connection.as_mut().graceful_shutdown();
+        drop(connection.await);
+    }
 }
 
 async fn answer(
