@@ -2,7 +2,7 @@
 //! operator allows; registration, the resolver, the literal addresses that never reach a resolver
 //! and the connections made all ask the same two.
 //!
-//! The rule is an allow-list: IPv6 outside of 2000::/3 is refused whatever it stands for, which
+//! The rule is an allow-list: IPv6 outside of `2000::/3` is refused whatever it stands for, which
 //! takes the NAT64, IPv4-compatible and unique-local forms with it. What is left is cut by the
 //! tables below, from the IANA special-purpose registries (RFC 6890) and the addresses at which
 //! clouds answer with credentials.
@@ -89,7 +89,7 @@ pub struct EgressPolicy {
 }
 
 /// How a URL's host stands to the policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reach {
     /// An address, judged: it never reaches a resolver.
     Address(IpAddr),
@@ -109,14 +109,16 @@ impl EgressPolicy {
         for entry in allow {
             let entry = entry.as_ref();
             if let Ok(net) = entry.parse::<IpNet>() {
-                policy.nets.push(net.trunc());
+                policy.nets.push(canonical(net));
             } else if let Ok(ip) = entry.parse::<IpAddr>() {
                 policy.nets.push(ip.to_canonical().into());
             } else {
-                let Ok(Host::Domain(host)) = Host::parse(entry) else {
-                    return Err(AllowError(entry.to_owned()));
-                };
-                policy.hosts.push(bare(&host).to_owned());
+                match Host::parse(entry) {
+                    Ok(Host::Domain(host)) if is_name(bare(&host)) => {
+                        policy.hosts.push(bare(&host).to_owned());
+                    }
+                    _ => return Err(AllowError(entry.to_owned())),
+                }
             }
         }
         Ok(policy)
@@ -226,6 +228,16 @@ pub fn judge(ip: IpAddr) -> Result<(), Denied> {
     if denied { Err(Denied::Address) } else { Ok(()) }
 }
 
+/// A network in the form in which addresses are held against it: IPv4 without IPv6 clothes.
+fn canonical(net: IpNet) -> IpNet {
+    let mapped = match net {
+        IpNet::V6(v6) => v6.network().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96)),
+        IpNet::V4(_) => None,
+    };
+    let v4 = mapped.and_then(|(network, length)| Ipv4Net::new(network, length).ok());
+    v4.map_or(net, IpNet::V4).trunc()
+}
+
 const fn v4(a: u8, b: u8, c: u8, d: u8, prefix: u8) -> Ipv4Net {
     Ipv4Net::new_assert(Ipv4Addr::new(a, b, c, d), prefix)
 }
@@ -258,7 +270,7 @@ const DENIED_V4: [Ipv4Net; 19] = [
 
 const GLOBAL_UNICAST: Ipv6Net = v6(0x2000, 0, 0, 3);
 
-/// Within 2000::/3.
+/// Within `2000::/3`.
 const DENIED_V6: [Ipv6Net; 5] = [
     v6(0x2001, 0, 0, 23),     // protocol assignments: Teredo, ORCHID, benchmarking
     v6(0x2001, 0xdb8, 0, 32), // documentation
@@ -277,7 +289,12 @@ fn is_public_name(name: &str) -> bool {
     let ends_in = |domain: &str| {
         name.strip_suffix(domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
     };
-    name.contains('.') && !LOCAL_DOMAINS.into_iter().any(ends_in)
+    name.contains('.') && is_name(name) && !LOCAL_DOMAINS.into_iter().any(ends_in)
+}
+
+/// Labels of which none is empty or stands for others: a `*` would allow nothing.
+fn is_name(name: &str) -> bool {
+    name.split('.').all(|label| !label.is_empty() && !label.contains('*'))
 }
 
 /// A host name without its final dot.
@@ -410,6 +427,10 @@ mod tests {
             "intranet",
             "intranet.",
             "ｌocalhost",
+            "localhost..",
+            "a..localhost",
+            ".example.com",
+            "example..com",
         ] {
             let error = strict().check_url(&format!("http://{host}/hook")).unwrap_err();
             assert_eq!(error.code(), "destination_not_allowed", "{host}: {error}");
@@ -475,10 +496,12 @@ mod tests {
         for still_denied in ["http://10.0.0.1/", "http://a.localhost/", "http://[::2]/"] {
             assert!(dev().check_url(still_denied).is_err(), "{still_denied}");
         }
-        assert_eq!(
-            EgressPolicy::try_new(["10.0.0.0/33"], false),
-            Err(AllowError("10.0.0.0/33".into()))
-        );
+        for wrong in ["10.0.0.0/33", "", "*", "*.internal", "a..b", "a:80", "[::1]", "http://a"] {
+            assert_eq!(EgressPolicy::try_new([wrong], false), Err(AllowError(wrong.into())));
+        }
+        let mapped = EgressPolicy::try_new(["::ffff:10.1.0.0/112"], false).unwrap();
+        assert!(mapped.permits(ip("10.1.2.3")) && !mapped.permits(ip("10.2.0.0")));
+        assert!(mapped.permits(ip("::ffff:10.1.2.3")));
         let lone = EgressPolicy::try_new(["10.1.2.3", "hooks.internal"], true).unwrap();
         assert!(lone.permits(ip("10.1.2.3")) && !lone.permits(ip("10.1.2.4")));
         assert_eq!(lone.check_url("http://hooks.internal/"), Err(UrlError::HttpsOnly));
