@@ -7,6 +7,7 @@ use std::io;
 use std::iter;
 use std::net::SocketAddr;
 
+use rustix::io::Errno;
 use rustls::CertificateError;
 
 use super::connector::ends;
@@ -40,11 +41,14 @@ type Cause<'a> = &'a (dyn Error + 'static);
 
 /// Classes an error of the client by the first cause in its chain that says something.
 pub(super) fn classify(error: &reqwest::Error) -> Failure {
+    // Before TLS there is only TCP, which refuses rather than resets.
+    let is_tls = error.url().is_some_and(|url| url.scheme() == "https");
+    let is_cut = |cause| is_end_of_stream(cause) || is_reset(cause);
+    if error.is_connect() && is_tls && causes(error).any(is_cut) {
+        return Failure::new(Outcome::Tls, "the TLS handshake was cut off");
+    }
     if let Some(failure) = causes(error).find_map(known) {
         return failure;
-    }
-    if error.is_connect() && causes(error).any(is_end_of_stream) {
-        return Failure::new(Outcome::Tls, "the TLS handshake was cut off");
     }
     if error.is_timeout() {
         return Failure::new(Outcome::Timeout, "no connection in time");
@@ -88,7 +92,7 @@ fn known(cause: Cause<'_>) -> Option<Failure> {
         return Some(Failure::interrupted());
     }
     if let Some(lookup) = cause.downcast_ref::<LookupError>() {
-        return Some(Failure::new(Outcome::Dns, lookup.to_string()));
+        return Some(lookup_failure(*lookup));
     }
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
         return Some(Failure::new(Outcome::Tls, tls_words(tls)));
@@ -97,6 +101,23 @@ fn known(cause: Cause<'_>) -> Option<Failure> {
         return http_failure(hyper);
     }
     cause.downcast_ref::<io::Error>().and_then(io_failure)
+}
+
+fn lookup_failure(error: LookupError) -> Failure {
+    match error {
+        LookupError::Denied(_) => Failure::denied(),
+        LookupError::OutOfFiles => Failure::new(Outcome::Unsendable, error.to_string()),
+        _ => Failure::new(Outcome::Dns, error.to_string()),
+    }
+}
+
+/// Whether the process, or the machine, can have no more sockets.
+pub(super) fn is_out_of_files(error: &io::Error) -> bool {
+    matches!(Errno::from_io_error(error), Some(Errno::MFILE | Errno::NFILE))
+}
+
+fn is_reset(cause: Cause<'_>) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == io::ErrorKind::ConnectionReset)
 }
 
 fn http_failure(error: &hyper::Error) -> Option<Failure> {
@@ -114,6 +135,9 @@ fn http_failure(error: &hyper::Error) -> Option<Failure> {
 
 fn io_failure(error: &io::Error) -> Option<Failure> {
     use io::ErrorKind as Kind;
+    if is_out_of_files(error) {
+        return Some(lookup_failure(LookupError::OutOfFiles));
+    }
     let (outcome, words) = match error.kind() {
         Kind::ConnectionRefused => (Outcome::Refused, "the connection was refused"),
         Kind::TimedOut => (Outcome::Timeout, "no connection in time"),

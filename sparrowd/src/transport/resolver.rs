@@ -4,11 +4,18 @@
 //! The client connects to what is returned here and to nothing else, so a name can't change its
 //! meaning between the check and the connection. The system's own look-up is not used: it blocks
 //! threads of a shared pool, which one slow zone can fill.
+//!
+//! A name is looked up once at a time, however many wait for it; when the last of them has gone,
+//! so is the look-up. What is kept of an answer is small and counted, for a zone may give thousands
+//! of addresses to each of its names.
 
+use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use futures::FutureExt as _;
+use futures::future::{BoxFuture, Shared, WeakShared};
 use hickory_resolver::TokioResolver;
 use hickory_resolver::config::{LookupIpStrategy, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
@@ -16,27 +23,31 @@ use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::Name;
 use reqwest::dns::{Addrs, Resolve, Resolving};
+use tokio::net::TcpSocket;
 use tokio::time::{Instant, timeout};
 
+use super::classify::is_out_of_files;
 use super::{TransportError, probe};
 use crate::domain::egress::{Denied, EgressPolicy};
 
 /// For a name, all questions and repetitions included.
 const LOOKUP: Duration = Duration::from_secs(3);
-/// For one question. A lost datagram is then asked for twice more within [`LOOKUP`].
+/// For one question, lost datagrams included. It is then asked twice more within [`LOOKUP`].
 const QUESTION: Duration = Duration::from_secs(1);
 const REPETITIONS: usize = 2;
-/// Answers kept. They are kept for as long as their zone says, but no longer than this.
-const CACHED: u64 = 4096;
-const CACHED_FOR: Duration = Duration::from_secs(3600);
-/// A name that does not exist may do so soon.
-const ABSENCE_CACHED_FOR: Duration = Duration::from_secs(30);
-/// Addresses tried of one name: the time to connect is divided among them.
+/// Names whose addresses are kept, for as long as their zone says, but no longer than this.
+const KEPT: usize = 4096;
+const KEPT_FOR: Duration = Duration::from_hours(1);
+/// A name that has no address may have one soon.
+const ABSENCE_KEPT_FOR: Duration = Duration::from_secs(10);
+/// Addresses tried of one name.
 const TRIED: usize = 4;
 
 /// Why a name has no address to connect to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(super) enum LookupError {
+    #[error(transparent)]
+    Denied(#[from] Denied),
     #[error("there is no such name")]
     NoSuchName,
     #[error("the name has no address")]
@@ -47,12 +58,30 @@ pub(super) enum LookupError {
     Failed,
     #[error("the host is not a DNS name")]
     NotAName,
+    #[error("this machine has no more files to open")]
+    OutOfFiles,
+}
+
+type Answer = Result<Arc<[IpAddr]>, LookupError>;
+type LookUp = BoxFuture<'static, Answer>;
+
+/// What is known of a name.
+enum Known {
+    /// Being looked up, for those who wait for it.
+    Asked(WeakShared<LookUp>),
+    Answered {
+        answer: Answer,
+        until: Instant,
+    },
 }
 
 #[derive(Clone)]
-pub(super) struct GuardedResolver {
+pub(super) struct GuardedResolver(Arc<Inner>);
+
+struct Inner {
     dns: TokioResolver,
     policy: Arc<EgressPolicy>,
+    known: Mutex<HashMap<Box<str>, Known>>,
 }
 
 impl GuardedResolver {
@@ -69,42 +98,18 @@ impl GuardedResolver {
         options.attempts = REPETITIONS;
         options.ip_strategy = LookupIpStrategy::Ipv4AndIpv6;
         options.use_hosts_file = ResolveHosts::Always;
-        options.cache_size = CACHED;
-        options.positive_max_ttl = Some(CACHED_FOR);
-        options.negative_max_ttl = Some(ABSENCE_CACHED_FOR);
+        // It would be counted in answers, whatever their size.
+        options.cache_size = 0;
         let dns = builder.build().map_err(TransportError::Resolver)?;
-        Ok(Self { dns, policy })
+        Ok(Self(Arc::new(Inner { dns, policy, known: Mutex::default() })))
     }
 
-    /// The addresses of `host`, all permitted.
-    async fn lookup(&self, host: &str) -> Result<Vec<IpAddr>, LookupFailure> {
-        let mut name = Name::from_utf8(host).map_err(|_| LookupError::NotAName)?;
-        name.set_fqdn(true);
-        let found = timeout(LOOKUP, self.dns.lookup_ip(name))
-            .await
-            .map_err(|_| LookupError::TimedOut)?
-            .map_err(|error| reason(&error))?;
-        let addresses: Vec<IpAddr> = found.iter().collect();
-        let is_permitted = |ip: &IpAddr| self.policy.permits(*ip);
-        if !self.policy.allows_host(host) && !addresses.iter().all(is_permitted) {
-            return Err(LookupFailure::Denied(Denied::Address));
+    /// A few addresses of `host`, one at least; all that it has are permitted.
+    async fn lookup(&self, host: &str) -> Answer {
+        match self.0.recall(host) {
+            Ok(answer) => answer,
+            Err(lookup) => lookup.await,
         }
-        if addresses.is_empty() {
-            return Err(LookupError::NoAddress.into());
-        }
-        Ok(addresses)
-    }
-}
-
-/// The two ways to have no address, so that each keeps its own type in the chain of causes.
-enum LookupFailure {
-    Lookup(LookupError),
-    Denied(Denied),
-}
-
-impl From<LookupError> for LookupFailure {
-    fn from(error: LookupError) -> Self {
-        Self::Lookup(error)
     }
 }
 
@@ -113,18 +118,101 @@ impl Resolve for GuardedResolver {
         let resolver = self.clone();
         Box::pin(async move {
             let started = Instant::now();
-            let addresses =
-                resolver.lookup(name.as_str()).await.map_err(|failure| match failure {
-                    LookupFailure::Lookup(error) => {
-                        Box::<dyn std::error::Error + Send + Sync>::from(error)
-                    }
-                    LookupFailure::Denied(denied) => denied.into(),
-                })?;
+            let addresses = resolver.lookup(name.as_str()).await?;
             probe::resolved(started.elapsed(), &addresses);
             // The client puts the URL's port in the place of 0.
-            let addresses = addresses.into_iter().take(TRIED).map(|ip| SocketAddr::new(ip, 0));
-            Ok(Box::new(addresses) as Addrs)
+            let addresses: Vec<_> = addresses.iter().map(|ip| SocketAddr::new(*ip, 0)).collect();
+            Ok(Box::new(addresses.into_iter()) as Addrs)
         })
+    }
+}
+
+impl Inner {
+    /// The answer that is known, or the look-up to wait for.
+    fn recall(self: &Arc<Self>, host: &str) -> Result<Answer, Shared<LookUp>> {
+        let mut known = self.known();
+        match known.get(host) {
+            Some(Known::Answered { answer, until }) if *until > Instant::now() => {
+                return Ok(answer.clone());
+            }
+            Some(Known::Asked(lookup)) => {
+                if let Some(lookup) = lookup.upgrade() {
+                    return Err(lookup);
+                }
+            }
+            Some(Known::Answered { .. }) | None => {}
+        }
+        let lookup = Arc::clone(self).look_up(host.into()).boxed().shared();
+        if let Some(weak) = lookup.downgrade() {
+            make_room(&mut known);
+            known.insert(host.into(), Known::Asked(weak));
+        }
+        Err(lookup)
+    }
+
+    async fn look_up(self: Arc<Self>, host: Box<str>) -> Answer {
+        let (answer, until) = match timeout(LOOKUP, self.ask(&host)).await {
+            Ok(Ok((addresses, until))) => (judge(&self.policy, &host, &addresses), Some(until)),
+            Ok(Err(error)) => (Err(error), None),
+            Err(_) => (Err(LookupError::TimedOut), None),
+        };
+        let now = Instant::now();
+        let until = match answer {
+            Err(LookupError::NoSuchName | LookupError::NoAddress) => now + ABSENCE_KEPT_FOR,
+            _ => until.unwrap_or(now).min(now + KEPT_FOR),
+        };
+        let mut known = self.known();
+        if until > now {
+            known.insert(host, Known::Answered { answer: answer.clone(), until });
+        } else {
+            known.remove(&host);
+        }
+        answer
+    }
+
+    /// All addresses of a name, and how long they may be kept.
+    async fn ask(&self, host: &str) -> Result<(Vec<IpAddr>, Instant), LookupError> {
+        let mut name = Name::from_utf8(host).map_err(|_| LookupError::NotAName)?;
+        name.set_fqdn(true);
+        let found = self.dns.lookup_ip(name).await.map_err(|error| reason(&error))?;
+        Ok((found.iter().collect(), Instant::from_std(found.valid_until())))
+    }
+
+    fn known(&self) -> MutexGuard<'_, HashMap<Box<str>, Known>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A few of these addresses, if all of them are permitted.
+fn judge(policy: &EgressPolicy, host: &str, addresses: &[IpAddr]) -> Answer {
+    let is_permitted = |ip: &IpAddr| policy.permits(*ip);
+    if !policy.allows_host(host) && !addresses.iter().all(is_permitted) {
+        return Err(LookupError::Denied(Denied::Address));
+    }
+    let (v4, v6): (Vec<IpAddr>, Vec<IpAddr>) = addresses.iter().copied().partition(IpAddr::is_ipv4);
+    // In turns, so that one family that leads nowhere leaves some of the other.
+    let mut tried = Vec::with_capacity(TRIED);
+    for at in 0..TRIED {
+        tried.extend([v4.get(at), v6.get(at)].into_iter().flatten().copied());
+    }
+    tried.truncate(TRIED);
+    if tried.is_empty() { Err(LookupError::NoAddress) } else { Ok(tried.into()) }
+}
+
+/// Forgets what is of no use any more; if everything is, any one of them.
+fn make_room(known: &mut HashMap<Box<str>, Known>) {
+    if known.len() < KEPT {
+        return;
+    }
+    let now = Instant::now();
+    known.retain(|_, known| match known {
+        Known::Asked(lookup) => lookup.upgrade().is_some(),
+        Known::Answered { until, .. } => *until > now,
+    });
+    if known.len() >= KEPT
+        && let Some(any) = known.keys().next().cloned()
+    {
+        known.remove(&any);
     }
 }
 
@@ -136,6 +224,47 @@ fn reason(error: &NetError) -> LookupError {
             ResponseCode::NoError => LookupError::NoAddress,
             _ => LookupError::Failed,
         },
+        // The resolver does not say that it had no socket to ask from.
+        _ if TcpSocket::new_v4().is_err_and(|e| is_out_of_files(&e)) => LookupError::OutOfFiles,
         _ => LookupError::Failed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::Ipv4Addr;
+
+    use super::*;
+
+    #[test]
+    fn of_thousands_of_addresses_a_few_are_kept_and_all_are_judged() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let mut many: Vec<IpAddr> =
+            (0..4000).map(|n: u32| Ipv4Addr::from_bits(0x0808_0000 + n).into()).collect();
+        many.push(ip("2606:4700::1111"));
+        let strict = EgressPolicy::default();
+        let kept = judge(&strict, "acme.io", &many).unwrap();
+        assert_eq!(*kept, [many[0], ip("2606:4700::1111"), many[1], many[2]]);
+        many.push(ip("10.0.0.1"));
+        assert_eq!(judge(&strict, "acme.io", &many), Err(LookupError::Denied(Denied::Address)));
+        let lax = EgressPolicy::try_new(["acme.io"], false).unwrap();
+        assert_eq!(judge(&lax, "acme.io", &many).unwrap().len(), TRIED);
+        assert_eq!(judge(&strict, "acme.io", &[]), Err(LookupError::NoAddress));
+    }
+
+    #[test]
+    fn names_are_bounded() {
+        let now = Instant::now();
+        let answered = |until| Known::Answered { answer: Err(LookupError::NoSuchName), until };
+        let mut known: HashMap<_, _> = (0..KEPT)
+            .map(|n| (n.to_string().into(), answered(if n < 100 { now } else { now + KEPT_FOR })))
+            .collect();
+        make_room(&mut known);
+        assert_eq!(known.len(), KEPT - 100, "what is of no use any more");
+        for n in 0..100 {
+            known.insert(format!("new {n}").into(), answered(now + KEPT_FOR));
+        }
+        make_room(&mut known);
+        assert_eq!(known.len(), KEPT - 1, "one to make room");
     }
 }

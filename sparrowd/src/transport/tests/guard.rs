@@ -1,9 +1,7 @@
 //! The guard: what must never be connected to isn't, however it is written.
 
-use std::process::Command;
-
 use super::receiver::{Receiver, answer};
-use super::{assert_unsent, end, policy, post, surroundings, transport};
+use super::{assert_unsent, end, policy, post, surroundings};
 use crate::domain::attempt::Outcome;
 use crate::domain::egress::{Denied, EgressPolicy};
 use crate::transport::{Limits, Transport};
@@ -146,30 +144,4 @@ async fn what_the_operator_allows_and_not_its_neighbour() {
 
     let other_name = within(policy(["hooks.internal"]));
     assert_unsent(&post(&other_name, &name).await, Outcome::Denied, Denied::CODE, &name);
-}
-
-const TARGET: &str = "SPARROW_TEST_TARGET";
-
-/// Runs in a child process, for the environment belongs to all of one.
-#[tokio::test]
-#[ignore = "run by no_proxy_of_the_environment_is_used"]
-async fn one_request_under_a_proxy() {
-    let target = std::env::vars().find(|(name, _)| name == TARGET).unwrap().1;
-    let exchange = post(&transport(), &target).await;
-    assert_eq!(end(&exchange), (Outcome::Delivered, None));
-}
-
-#[tokio::test]
-async fn no_proxy_of_the_environment_is_used() {
-    let proxy = Receiver::saying(answer("502 Bad Gateway", b"")).await;
-    let receiver = Receiver::saying(answer("200 OK", b"")).await;
-    let mut child = Command::new(std::env::current_exe().unwrap());
-    child.args(["--ignored", "--exact", "transport::tests::guard::one_request_under_a_proxy"]);
-    child.env(TARGET, receiver.url()).env_remove("NO_PROXY").env_remove("no_proxy");
-    for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
-        child.env(name, proxy.url()).env(name.to_lowercase(), proxy.url());
-    }
-    let run = tokio::task::spawn_blocking(move || child.output().unwrap()).await.unwrap();
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stdout));
-    assert_eq!((proxy.connections(), receiver.requests().len()), (0, 1));
 }

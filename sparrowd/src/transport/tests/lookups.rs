@@ -1,16 +1,22 @@
 //! Names: what they may lead to, and what is said of those that lead nowhere.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::RecordType;
+use tokio::task::JoinSet;
 
 use super::name_server::{NameServer, Reply};
 use super::receiver::{Receiver, answer};
-use super::{SOON, asking, assert_in_order, assert_unsent, end, policy, post, post_within};
-use crate::domain::attempt::Outcome;
+use super::{
+    SHORT, SOON, asking, assert_in_order, assert_unsent, end, policy, post, post_within, soon,
+};
+use crate::domain::attempt::{Exchange, Outcome};
 use crate::domain::egress::{Denied, EgressPolicy};
+use crate::transport::Transport;
 
 const ALLOWED: [&str; 1] = ["127.0.0.0/8"];
 
@@ -140,8 +146,114 @@ async fn a_name_server_that_says_nothing() {
 async fn an_attempt_shorter_than_a_look_up_ends_first() {
     let names = NameServer::start(|_, _| Reply::Silence).await;
     let transport = asking(&names, EgressPolicy::default());
-    let short = Duration::from_millis(300);
-    let exchange = post_within(&transport, "http://hooks.test/hook", short).await;
+    let exchange = post_within(&transport, "http://hooks.test/hook", SHORT).await;
     assert_eq!(end(&exchange), (Outcome::Timeout, Some("no answer in time")));
-    assert!((short..SOON).contains(&exchange.timing.total));
+    assert!((SHORT..SOON).contains(&exchange.timing.total));
+}
+
+const MANY: usize = 64;
+
+async fn at_once(count: usize, transport: Transport, url: String) -> Vec<Exchange> {
+    let transport = Arc::new(transport);
+    let mut posts = JoinSet::new();
+    for _ in 0..count {
+        let (transport, url) = (Arc::clone(&transport), url.clone());
+        posts.spawn(async move { post(&transport, &url).await });
+    }
+    soon(posts.join_all()).await
+}
+
+#[tokio::test]
+async fn a_name_is_looked_up_once_for_all_who_wait() {
+    let names = NameServer::giving(["127.0.0.1"]).await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let exchanges = at_once(MANY, asking(&names, policy(ALLOWED)), url(&receiver)).await;
+    assert!(exchanges.iter().all(|exchange| exchange.outcome == Outcome::Delivered));
+    assert_eq!(names.asked().len(), 2);
+
+    let silent = NameServer::start(|_, _| Reply::Silence).await;
+    let transport = asking(&silent, EgressPolicy::default());
+    for exchange in at_once(MANY, transport, "http://hooks.test/hook".to_owned()).await {
+        assert_eq!(exchange.outcome, Outcome::Dns);
+        assert!(exchange.timing.total < Duration::from_secs(5), "{:?}", exchange.timing);
+    }
+    // Lost datagrams are repeated; but if each had looked it up, there were two for each at least.
+    assert!(silent.asked().len() < MANY, "{:?}", silent.asked());
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_as_long_as_its_zone_says() {
+    let names = NameServer::start(|name, kind| {
+        let ttl = if name.starts_with("hooks.") { 60 } else { 0 };
+        Reply::addresses(name, kind, ttl, &[IpAddr::V4(Ipv4Addr::LOCALHOST)])
+    })
+    .await;
+    let said = "HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: 0\r\n\r\n";
+    let receiver = Receiver::saying(said).await;
+    let transport = asking(&names, policy(ALLOWED));
+    for _ in 0..3 {
+        assert!(!post(&transport, &url(&receiver)).await.timing.reused);
+    }
+    assert_eq!(names.asked().len(), 2);
+    for _ in 0..3 {
+        post(&transport, &url(&receiver).replace("hooks", "fleeting")).await;
+    }
+    assert_eq!(names.asked().len(), 2 + 3 * 2);
+}
+
+#[tokio::test]
+async fn that_there_is_no_such_name_is_kept_too_but_no_failure_is() {
+    let names = NameServer::start(|name, _| match name {
+        "none.test." => Reply::Code(ResponseCode::NXDomain),
+        _ => Reply::Code(ResponseCode::ServFail),
+    })
+    .await;
+    let transport = asking(&names, EgressPolicy::default());
+    let asked = |name: &str| names.asked().iter().filter(|(asked, _)| asked == name).count();
+    post(&transport, "http://none.test/").await;
+    post(&transport, "http://fails.test/").await;
+    let (none, fails) = (asked("none.test."), asked("fails.test."));
+    post(&transport, "http://none.test/").await;
+    post(&transport, "http://fails.test/").await;
+    assert_eq!(asked("none.test."), none);
+    assert!(asked("fails.test.") > fails);
+}
+
+/// A look-up that nobody waits for any more is not what the next one waits for.
+#[tokio::test]
+async fn an_abandoned_look_up_is_begun_anew() {
+    let answers = Arc::new(AtomicBool::new(false));
+    let names = {
+        let answers = Arc::clone(&answers);
+        NameServer::start(move |name, kind| {
+            if answers.load(Ordering::SeqCst) {
+                Reply::addresses(name, kind, 60, &[IpAddr::V4(Ipv4Addr::LOCALHOST)])
+            } else {
+                Reply::Silence
+            }
+        })
+    }
+    .await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let transport = asking(&names, policy(ALLOWED));
+    let exchange = post_within(&transport, &url(&receiver), SHORT).await;
+    assert_eq!(exchange.outcome, Outcome::Timeout);
+    answers.store(true, Ordering::SeqCst);
+    let exchange = post(&transport, &url(&receiver)).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+}
+
+/// Of the addresses of a name, the first that takes the connection has it.
+#[tokio::test]
+async fn an_address_where_nobody_listens_is_passed_over() {
+    let names = NameServer::giving(["127.0.0.9", "127.0.0.1"]).await;
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let exchange = post(&asking(&names, policy(ALLOWED)), &url(&receiver)).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+    assert_eq!(exchange.remote, Some(receiver.address));
+
+    let nobody = NameServer::giving(["127.0.0.8", "127.0.0.9"]).await;
+    let exchange = post(&asking(&nobody, policy(ALLOWED)), &url(&receiver)).await;
+    assert_eq!(end(&exchange), (Outcome::Refused, Some("the connection was refused")));
+    assert_eq!(exchange.remote, None);
 }

@@ -9,6 +9,7 @@ mod lookups;
 mod name_server;
 mod outcomes;
 mod permits;
+mod process;
 mod receiver;
 mod tls;
 

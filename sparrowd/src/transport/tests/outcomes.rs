@@ -18,15 +18,22 @@ use crate::domain::attempt::Outcome;
 async fn what_is_sent_is_what_the_record_says() {
     let receiver = Receiver::saying(answer("200 OK", b"")).await;
     let url = Url::parse(&format!("{}?a=%20b", receiver.url())).unwrap();
-    let out = outgoing(&url, Bytes::from_static(PAYLOAD), SOON);
-    let mut expected = b"POST /hook?a=%20b HTTP/1.1\r\n".to_vec();
-    for (name, value) in &out.headers {
-        expected.extend_from_slice(format!("{name}: {}\r\n", value.to_str().unwrap()).as_bytes());
+    let transport = transport();
+    let large = Bytes::from(vec![b'x'; 1024 * 1024]);
+    for payload in [Bytes::from_static(PAYLOAD), Bytes::new(), large] {
+        let out = outgoing(&url, payload.clone(), SOON);
+        let mut expected = b"POST /hook?a=%20b HTTP/1.1\r\n".to_vec();
+        for (name, value) in &out.headers {
+            expected
+                .extend_from_slice(format!("{name}: {}\r\n", value.to_str().unwrap()).as_bytes());
+        }
+        expected.extend_from_slice(b"\r\n");
+        expected.extend_from_slice(&payload);
+        assert_eq!(end(&transport.send(out, || true).await), (Outcome::Delivered, None));
+        let sent = receiver.requests().pop();
+        assert_eq!(String::from_utf8(sent.unwrap()), String::from_utf8(expected));
     }
-    expected.extend_from_slice(&[b"\r\n", PAYLOAD].concat());
-    transport().send(out, || true).await;
-    let sent = receiver.requests().remove(0);
-    assert_eq!(String::from_utf8(sent), String::from_utf8(expected));
+    assert_eq!(receiver.connections(), 1);
 }
 
 #[tokio::test]
@@ -166,15 +173,24 @@ async fn an_old_answer_without_a_length_ends_with_its_connection() {
 
 #[tokio::test]
 async fn headers_past_all_measure() {
-    let one = format!("x-long: {}\r\n", "v".repeat(1024 * 1024));
+    let one = |length| format!("x-long: {}\r\n", "v".repeat(length));
     let many = "x-more: v\r\n".repeat(100_000);
-    for headers in [one, many] {
+    for headers in [one(512 * 1024), one(4 * 1024 * 1024), many] {
         let receiver = Receiver::closing_after(format!("HTTP/1.1 200 OK\r\n{headers}\r\n")).await;
         let exchange = post(&transport(), &receiver.url()).await;
         let words = "the answer's headers are too large";
         assert_eq!(end(&exchange), (Outcome::Protocol, Some(words)));
         assert_eq!(exchange.answer, None);
     }
+}
+
+#[tokio::test]
+async fn large_headers_are_taken_and_those_that_fit_are_recorded() {
+    let headers = format!("x-a: 1\r\nx-long: {}\r\nx-b: 2\r\n", "v".repeat(40 * 1024));
+    let receiver = Receiver::closing_after(format!("HTTP/1.1 200 OK\r\n{headers}\r\n")).await;
+    let exchange = post(&transport(), &receiver.url()).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+    assert_eq!(&exchange.answer.unwrap().headers[..], b"x-a: 1\r\n");
 }
 
 /// Plays `script` on a connection that was asked, and hopes that the sender leaves at its deadline.
@@ -224,6 +240,18 @@ async fn a_head_that_comes_in_drops() {
 }
 
 #[tokio::test]
+async fn answers_that_are_none_yet() {
+    let early = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(100);
+    let receiver =
+        Receiver::saying([early.as_bytes(), &answer("200 OK", b"at last")].concat()).await;
+    let transport = transport();
+    let exchange = post(&transport, &receiver.url()).await;
+    assert_eq!(end(&exchange), (Outcome::Delivered, None));
+    assert_eq!(&exchange.answer.unwrap().body[..], b"at last");
+    assert!(post(&transport, &receiver.url()).await.timing.reused);
+}
+
+#[tokio::test]
 async fn continue_and_continue() {
     out_of_time(async |mut peer: Peer| {
         peer.flood(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100)).await;
@@ -236,7 +264,7 @@ async fn continue_and_continue() {
 async fn a_receiver_that_reads_nothing() {
     let receiver = Receiver::start(|peer| async move {
         let _held = peer;
-        std::future::pending().await
+        std::future::pending::<()>().await;
     })
     .await;
     let url = Url::parse(&receiver.url()).unwrap();

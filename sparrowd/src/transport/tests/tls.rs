@@ -143,7 +143,15 @@ async fn handshakes_that_come_to_nothing() {
     let transport = authority.transport(Limits::default());
 
     let receiver = Receiver::start(async |mut peer: Peer| {
-        peer.stream.read(&mut [0; 4096]).await.unwrap();
+        assert_ne!(peer.stream.read(&mut [0; 4096]).await.unwrap(), 0);
+    })
+    .await;
+    let exchange = post(&transport, &url(&receiver)).await;
+    assert_tls(&exchange, &receiver, "the TLS handshake was cut off");
+
+    let receiver = Receiver::start(async |mut peer: Peer| {
+        assert_ne!(peer.stream.read(&mut [0; 4096]).await.unwrap(), 0);
+        peer.reset();
     })
     .await;
     let exchange = post(&transport, &url(&receiver)).await;
