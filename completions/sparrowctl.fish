@@ -1454,7 +1454,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l webhook -d 'Only those to these webhooks (ids or names)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l type -d 'Only these event types, or those that begin so: order.*' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l status -d 'Only these: 200, 4xx, timeout, dns, tls, refused, network' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l since -d 'Begin with what was recorded since then, at most 24h back' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l cursor -d 'Go on where an earlier tail ended' -r
@@ -1629,7 +1629,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l webhook -d 'Only those to these webhooks (ids or names)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l type -d 'Only these event types, or those that begin so: order.*' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l status -d 'Only these: 200, 4xx, timeout, dns, tls, refused, network' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l since -d 'Begin with what was recorded since then, at most 24h back' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l cursor -d 'Go on where an earlier tail ended' -r
@@ -2957,7 +2957,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l no-input 
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l webhook -d 'Only those to these webhooks (ids or names)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l type -d 'Only these event types, or those that begin so: order.*' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l status -d 'Only these: 200, 4xx, timeout, dns, tls, refused, network' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l since -d 'Begin with what was recorded since then, at most 24h back' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l cursor -d 'Go on where an earlier tail ended' -r

@@ -198,10 +198,6 @@ mod tests {
             .map_err(|failure| failure.code.to_string())
     }
 
-    fn json(text: &str) -> Result<String, String> {
-        Result::Ok(text.to_owned())
-    }
-
     #[test]
     fn literal_json_keeps_its_bytes() {
         for json in [
@@ -215,7 +211,7 @@ mod tests {
             "{\"a\":1,\"a\":2}",
             " {\"leading\":\"space\"}\n",
         ] {
-            assert_eq!(text(&[json]), json(json));
+            assert_eq!(text(&[json]).as_deref(), Ok(json));
         }
         for bad in ["{", "[1,]", "{} {}", "17x", "\"open"] {
             assert_eq!(text(&[bad]), Err("invalid_json".to_owned()), "{bad}");
@@ -226,14 +222,14 @@ mod tests {
     fn pairs_build_an_object_in_their_order() {
         assert_eq!(
             text(&["order.id=17", "paid:=true", "amount:=4200.00", "order.by=é\""]),
-            json(r#"{"order":{"id":"17","by":"é\""},"paid":true,"amount":4200.00}"#)
+            Ok(r#"{"order":{"id":"17","by":"é\""},"paid":true,"amount":4200.00}"#.to_owned())
         );
-        assert_eq!(text(&["big:=9007199254740993"]), json(r#"{"big":9007199254740993}"#));
-        assert_eq!(text(&["a=x=y"]), json(r#"{"a":"x=y"}"#));
-        assert_eq!(text(&["a="]), json(r#"{"a":""}"#));
-        assert_eq!(text(&[r"a\.b=1"]), json(r#"{"a.b":"1"}"#));
-        assert_eq!(text(&["list:=[1, 2]"]), json(r#"{"list":[1, 2]}"#));
-        assert_eq!(text(&["trueness=1"]), json(r#"{"trueness":"1"}"#));
+        assert_eq!(text(&["big:=9007199254740993"]), Ok(r#"{"big":9007199254740993}"#.to_owned()));
+        assert_eq!(text(&["a=x=y"]), Ok(r#"{"a":"x=y"}"#.to_owned()));
+        assert_eq!(text(&["a="]), Ok(r#"{"a":""}"#.to_owned()));
+        assert_eq!(text(&[r"a\.b=1"]), Ok(r#"{"a.b":"1"}"#.to_owned()));
+        assert_eq!(text(&["list:=[1, 2]"]), Ok(r#"{"list":[1, 2]}"#.to_owned()));
+        assert_eq!(text(&["trueness=1"]), Ok(r#"{"trueness":"1"}"#.to_owned()));
     }
 
     #[test]

@@ -50,10 +50,16 @@ impl Layout {
         let mut widths: Vec<usize> = shown.iter().map(|at| content[*at]).collect();
         let gaps = GAP * shown.len().saturating_sub(1);
         let mut excess = (widths.iter().sum::<usize>() + gaps).saturating_sub(line);
-        for (at, width) in shown.iter().zip(&mut widths) {
-            let spare = width.saturating_sub(least(columns[*at], *width)).min(excess);
-            *width -= spare;
-            excess -= spare;
+        // What can spare most gives first, so that no column is cut to the bone beside a wide one.
+        let least: Vec<usize> =
+            shown.iter().zip(&widths).map(|(at, width)| least(columns[*at], *width)).collect();
+        while excess > 0 {
+            let spare = |n: &usize| widths[*n].saturating_sub(least[*n]);
+            let Some(widest) = (0..widths.len()).max_by_key(spare).filter(|n| spare(n) > 0) else {
+                break;
+            };
+            widths[widest] -= 1;
+            excess -= 1;
         }
         Self { shown, widths, dropped }
     }

@@ -1,6 +1,6 @@
 //! The closed set of commands, and what every one of them has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use clap::Command;
 
@@ -132,7 +132,7 @@ fn words_of(line: &str) -> Vec<String> {
 
 #[test]
 fn a_flag_means_the_same_everywhere() {
-    let mut shorts: std::collections::BTreeMap<char, BTreeSet<String>> = Default::default();
+    let mut shorts: BTreeMap<char, BTreeSet<String>> = BTreeMap::new();
     visit(&built(), "", &mut |command, _| {
         for argument in command.get_arguments() {
             if let (Some(short), Some(long)) = (argument.get_short(), argument.get_long()) {

@@ -2,7 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    net::SocketAddr,
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
 };
 
@@ -13,9 +13,16 @@ use sparrow_proto::v1::{
     namespace_service_server::NamespaceServiceServer, replay_service_server::ReplayServiceServer,
     webhook_service_server::WebhookServiceServer,
 };
-use tokio::{net::TcpListener, runtime::Runtime, sync::oneshot};
-use tokio_stream::wrappers::TcpListenerStream;
-use tonic::{Code, Status, transport::Server};
+use tokio::{
+    net::{TcpListener, UnixListener},
+    runtime::Runtime,
+    sync::oneshot,
+};
+use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
+use tonic::{
+    Code, Status,
+    transport::{Identity, Server, ServerTlsConfig},
+};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
 /// How a scripted stream goes on after its messages.
@@ -78,39 +85,78 @@ impl Shared {
 
 /// A daemon on a port of its own; it goes when this is dropped.
 pub struct Fake {
-    address: SocketAddr,
+    url: String,
     pub state: Shared,
     _stop: oneshot::Sender<()>,
     _runtime: Runtime,
 }
 
+/// How the fake is reached.
+enum Door {
+    Tcp,
+    Tls(Identity),
+    Unix(PathBuf),
+}
+
 impl Fake {
     pub fn start() -> Self {
+        Self::behind(Door::Tcp)
+    }
+
+    /// With a certificate for `localhost`; tells it as PEM.
+    pub fn start_tls() -> (Self, String) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let pem = made.cert.pem();
+        let identity = Identity::from_pem(&pem, made.signing_key.serialize_pem());
+        (Self::behind(Door::Tls(identity)), pem)
+    }
+
+    pub fn start_unix(path: PathBuf) -> Self {
+        Self::behind(Door::Unix(path))
+    }
+
+    fn behind(door: Door) -> Self {
         let state = Shared::default();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
+        let guard = runtime.enter();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = Server::builder()
+        let mut server = Server::builder();
+        let mut url = format!("http://{address}");
+        if let Door::Tls(identity) = &door {
+            let tls = ServerTlsConfig::new().identity(identity.clone());
+            server = server.tls_config(tls).unwrap();
+            url = format!("https://localhost:{}", address.port());
+        }
+        let router = server
             .add_service(NamespaceServiceServer::new(state.clone()))
             .add_service(WebhookServiceServer::new(state.clone()))
             .add_service(EventServiceServer::new(state.clone()))
             .add_service(DeliveryServiceServer::new(state.clone()))
             .add_service(ReplayServiceServer::new(state.clone()))
-            .add_service(AdminServiceServer::new(state.clone()))
-            .serve_with_incoming_shutdown(TcpListenerStream::new(listener), async {
-                let _ = stopped.await;
-            });
-        runtime.handle().spawn(server);
-        Self { address, state, _stop: stop, _runtime: runtime }
+            .add_service(AdminServiceServer::new(state.clone()));
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        if let Door::Unix(path) = door {
+            url = format!("unix:{}", path.display());
+            let sockets = UnixListenerStream::new(UnixListener::bind(path).unwrap());
+            runtime.spawn(router.serve_with_incoming_shutdown(sockets, stopped));
+        } else {
+            let sockets = TcpListenerStream::new(listener);
+            runtime.spawn(router.serve_with_incoming_shutdown(sockets, stopped));
+        }
+        drop(guard);
+        Self { url, state, _stop: stop, _runtime: runtime }
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.url.clone()
     }
 
     pub fn lock(&self) -> MutexGuard<'_, State> {

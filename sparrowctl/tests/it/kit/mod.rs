@@ -1,7 +1,5 @@
 //! The test kit: a fake daemon, and a client that knows only it.
 
-#![expect(unreachable_pub, reason = "a kit for the tests beside it")]
-
 pub mod cases;
 pub mod fake;
 pub mod sample;
