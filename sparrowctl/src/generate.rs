@@ -38,19 +38,24 @@ pub fn man_pages() -> std::io::Result<Vec<File>> {
     let mut command = args::command().disable_help_flag(true);
     command.build();
     let mut pages = Vec::new();
-    walk(&command, "sparrowctl", &mut pages)?;
+    walk(&command, "sparrowctl", None, &mut pages)?;
     Ok(pages)
 }
 
-fn walk(command: &Command, name: &str, pages: &mut Vec<File>) -> std::io::Result<()> {
-    pages.push((format!("{name}.1"), page(command, name)?));
+fn walk(
+    command: &Command,
+    name: &str,
+    above: Option<&str>,
+    pages: &mut Vec<File>,
+) -> std::io::Result<()> {
+    pages.push((format!("{name}.1"), page(command, name, above)?));
     for verb in command.get_subcommands().filter(|verb| !verb.is_hide_set()) {
-        walk(verb, &format!("{name}-{}", verb.get_name()), pages)?;
+        walk(verb, &format!("{name}-{}", verb.get_name()), Some(name), pages)?;
     }
     Ok(())
 }
 
-fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
+fn page(command: &Command, name: &str, above: Option<&str>) -> std::io::Result<Vec<u8>> {
     let is_root = name == "sparrowctl";
     let examples = examples(command);
     let is_global = |arg: &Arg| arg.is_global_set();
@@ -92,7 +97,7 @@ fn page(command: &Command, name: &str) -> std::io::Result<Vec<u8>> {
         }
         rest.control("fi", []);
     }
-    see_also(&mut rest, command, name);
+    see_also(&mut rest, command, name, above);
     rest.to_writer(&mut out)?;
     Ok(out)
 }
@@ -145,13 +150,14 @@ fn files(roff: &mut Roff) {
 }
 
 /// The pages around this one: its noun's, its verbs', the client's, the daemon's.
-fn see_also(roff: &mut Roff, command: &Command, name: &str) {
+fn see_also(roff: &mut Roff, command: &Command, name: &str, above: Option<&str>) {
     let mut pages: Vec<String> = command
         .get_subcommands()
         .filter(|verb| !verb.is_hide_set())
         .map(|verb| format!("{name}-{}(1)", verb.get_name()))
         .collect();
-    if name != "sparrowctl" {
+    pages.extend(above.map(|above| format!("{above}(1)")));
+    if above.is_some_and(|above| above != "sparrowctl") {
         pages.push("sparrowctl(1)".to_owned());
     }
     pages.push("sparrowd(8)".to_owned());

@@ -1,6 +1,9 @@
 //! `push --file`, and the forms of DATA as the daemon receives them.
 
-use std::io::Write as _;
+use std::{
+    io::Write as _,
+    process::{Command, Stdio},
+};
 
 use crate::kit::{Client, Fake, cases};
 
@@ -118,6 +121,36 @@ fn a_broken_stream_tells_what_is_unknown() {
     let ran = ran.exits(5);
     assert!(ran.err.contains("lines 3 to 4 were sent, and may be accepted"), "{}", ran.err);
     assert!(ran.err.contains("accepted before: 2 events"), "{}", ran.err);
+}
+
+#[test]
+fn ctrl_c_tells_where_to_go_on() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let mut child = Command::new(env!("CARGO_BIN_EXE_sparrowctl"))
+        .env_clear()
+        .envs(client.environment())
+        .args(["push", "t", "--file", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // Lines go out without waiting for more of them.
+    child.stdin.as_mut().unwrap().write_all(b"[0]\n[1]\n[2]\n").unwrap();
+    fake.until(|state| state.pushed.len() == 3);
+    let pid = rustix::process::Pid::from_child(&child);
+    rustix::process::kill_process(pid, rustix::process::Signal::INT).unwrap();
+    let input = child.stdin.take();
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    let err = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert!(
+        err.contains("stopped before line 4; accepted before: 3 events; 9 deliveries"),
+        "{err}"
+    );
+    assert!(output.stdout.is_empty());
 }
 
 #[test]

@@ -15,6 +15,9 @@ use crate::domain::egress::EgressPolicy;
 
 /// A pooled connection outlives what the resolver said for no longer than this.
 const IDLE: Duration = Duration::from_secs(30);
+/// A connection that outlived its attempt, because its receiver takes neither the rest of a request
+/// nor a farewell, is given up after this time without progress.
+const STUCK: Duration = Duration::from_secs(30);
 /// Idle connections kept for one host. A webhook has at most 1,024 requests in flight, and many
 /// webhooks may share a host.
 const IDLE_PER_HOST: usize = 4096;
@@ -62,6 +65,7 @@ pub(super) fn build(
         .pool_max_idle_per_host(IDLE_PER_HOST)
         .pool_idle_timeout(IDLE)
         .tcp_nodelay(true)
+        .tcp_user_timeout(STUCK)
         .no_proxy()
         .redirect(redirect::Policy::none())
         .referer(false)

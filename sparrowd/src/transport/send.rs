@@ -3,12 +3,14 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use http::HeaderMap;
 use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout_at};
+use url::Url;
 
 use super::answer::Incoming;
 use super::classify::{self, Failure};
-use super::lease::Leased;
+use super::lease::{Held, Leased};
 use super::probe::{self, Probe};
 use super::{Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Timing};
@@ -38,7 +40,9 @@ impl Transport {
     {
         let started = Instant::now();
         let deadline = started + out.timeout;
-        let request = request(out, permit);
+        // Let go of at the end of this function, whatever the connection still wants of it.
+        let payload = Held::new(out.body);
+        let request = request(out.url, out.headers, payload.body(permit));
         let mut heard = Heard::default();
         let end = match timeout_at(deadline, self.converse(request, started, &mut heard)).await {
             Ok(Ok(())) => End::Complete,
@@ -62,13 +66,13 @@ impl Transport {
     }
 }
 
-fn request<P>(out: Outgoing<'_>, permit: P) -> Request
+fn request<P>(url: &Url, headers: HeaderMap, body: Leased<P>) -> Request
 where
     P: Fn() -> bool + Send + Sync + 'static,
 {
-    let mut request = Request::new(Method::POST, out.url.clone());
-    *request.headers_mut() = out.headers;
-    *request.body_mut() = Some(reqwest::Body::wrap(Leased::new(out.body, permit)));
+    let mut request = Request::new(Method::POST, url.clone());
+    *request.headers_mut() = headers;
+    *request.body_mut() = Some(reqwest::Body::wrap(body));
     request
 }
 

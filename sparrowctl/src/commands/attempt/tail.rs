@@ -4,10 +4,10 @@
 //! connection breaks, or the daemon ends the stream, it is opened again from there, so that
 //! nothing is missed and nothing shown twice. Where that can't be promised, a gap is shown.
 
-use std::{fmt::Write as _, path::PathBuf, time::Duration};
+use std::{fmt::Write as _, num::NonZeroU64, path::PathBuf, time::Duration};
 
 use sparrow_proto::v1::{
-    TailAttemptsRequest, TailAttemptsResponse, tail_attempts_response::Record,
+    TailAttemptsRequest, TailAttemptsResponse, TailReady, tail_attempts_response::Record,
 };
 use tonic::{Status, Streaming};
 
@@ -20,7 +20,7 @@ use crate::{
     error::{Failure, Result, Stop},
     exit::Exit,
     ids,
-    output::{replace_file, talk, view},
+    output::{printer::cell, replace_file, talk, view},
     session::Session,
     time,
 };
@@ -38,15 +38,21 @@ enum End {
     Signal(Exit),
 }
 
-struct Follower {
+struct Follower<'a> {
+    client: &'a Client,
     request: TailAttemptsRequest,
+    words: Words,
+    records: Records,
     file: Option<CursorFile>,
     until_idle: Option<Duration>,
     exit_after: Option<u64>,
     /// How long to try to connect again.
     patience: Option<Duration>,
     shown: u64,
+    /// Whether a stream ever stood: before, what goes wrong is an error.
     stood: bool,
+    /// Runs while there is no stream.
+    broken: Option<Stopwatch>,
 }
 
 pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
@@ -55,21 +61,24 @@ pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
     let client = session.connect().await?;
     let mut signals = Signals::listen()?;
     let mut follower = Follower {
+        client: &client,
         request,
+        words: Words { what: what(&args), command: command(session, &args) },
+        records: Records::new(session, args.no_header)?,
         file,
         until_idle: args.until_idle,
-        exit_after: args.exit_after.map(std::num::NonZeroU64::get),
+        exit_after: args.exit_after.map(NonZeroU64::get),
         patience: session.settings.timeout.value,
         shown: 0,
         stood: false,
+        broken: None,
     };
-    let words = Words { what: what(&args), command: command(session, &args) };
-    let records = Records::new(session, args.no_header)?;
-    let (end, records) = follower.follow(session, &client, &mut signals, records, &words).await?;
+    let end = follower.follow(session, &mut signals).await?;
     follower.save(true)?;
     let cursor = Some(follower.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-    records.finish(session, cursor, follower.shown)?;
-    farewell(session, &follower, &words);
+    follower.records.finish(session, cursor, follower.shown)?;
+    let shown = view::count(follower.shown, "attempt", "attempts");
+    session.out.say(format!("{shown} shown.  resume: {}", follower.resume()));
     Ok(match end {
         End::Enough | End::Idle => Exit::Ok,
         End::Signal(exit) => exit,
@@ -108,70 +117,52 @@ fn request(
     })
 }
 
-impl Follower {
-    async fn follow(
-        &mut self,
-        session: &mut Session,
-        client: &Client,
-        signals: &mut Signals,
-        mut records: Records,
-        words: &Words,
-    ) -> Result<(End, Records)> {
-        let mut broken: Option<Stopwatch> = None;
+/// Whether the tail has come to its end, or why its stream has to be opened again.
+type Read = Result<End, String>;
+
+impl Follower<'_> {
+    /// Opens streams, one after the other, until the tail has its end.
+    async fn follow(&mut self, session: &mut Session, signals: &mut Signals) -> Result<End> {
         let mut pause = FIRST_PAUSE;
         loop {
             let opened = tokio::select! {
-                opened = open(client, &self.request) => opened,
-                exit = signals.received() => return Ok((End::Signal(exit), records)),
+                opened = open(self.client, &self.request) => opened,
+                exit = signals.received() => return Ok(End::Signal(exit)),
             };
-            let why = match opened {
-                Ok(stream) => {
-                    let before = self.shown;
-                    let read = self
-                        .read(session, client, signals, stream, &mut records, words, &mut broken)
-                        .await?;
-                    if self.shown > before || broken.is_none() {
-                        pause = FIRST_PAUSE;
-                    }
-                    match read {
-                        Ok(end) => return Ok((end, records)),
-                        Err(why) => why,
-                    }
-                }
-                Err(status) if self.stood && client::is_passing(&status) => {
-                    client.failure(&status).message.clone()
-                }
-                Err(status) => return Err(client.failure(&status).into()),
+            let read = match opened {
+                Ok(stream) => self.read(session, signals, stream).await?,
+                Err(status) if self.stood => self.passing(&status)?,
+                Err(status) => return Err(self.client.failure(&status).into()),
+            };
+            let why = match read {
+                Ok(end) => return Ok(end),
+                Err(why) => why,
             };
             session.out.flush()?;
-            let since = *broken.get_or_insert_with(|| {
+            if self.broken.is_none() {
+                pause = FIRST_PAUSE;
                 session.out.say(format!("the stream ended ({why}); connecting again"));
-                Stopwatch::start()
-            });
-            if self.patience.is_some_and(|patience| since.elapsed() >= patience) {
+            }
+            let away = self.broken.get_or_insert_with(Stopwatch::start).elapsed();
+            if self.patience.is_some_and(|patience| away >= patience) {
                 self.save(true)?;
-                return Err(gone(&why, since.elapsed(), &self.resume(words)).into());
+                return Err(gone(&why, away, &self.resume()).into());
             }
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                exit = signals.received() => return Ok((End::Signal(exit), records)),
+                exit = signals.received() => return Ok(End::Signal(exit)),
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
-    /// Reads one stream to its end: the tail's own, or why it has to be opened again.
-    #[expect(clippy::too_many_arguments, reason = "the state of one reading")]
+    /// Reads one stream.
     async fn read(
         &mut self,
         session: &mut Session,
-        client: &Client,
         signals: &mut Signals,
         mut stream: Streaming<TailAttemptsResponse>,
-        records: &mut Records,
-        words: &Words,
-        broken: &mut Option<Stopwatch>,
-    ) -> Result<Result<End, String>> {
+    ) -> Result<Read> {
         loop {
             let message = tokio::select! {
                 message = stream.message() => message,
@@ -181,52 +172,65 @@ impl Follower {
             let message = match message {
                 Ok(Some(message)) => message,
                 Ok(None) => return Ok(Err("it was closed".to_owned())),
-                Err(status) if client::is_passing(&status) => {
-                    return Ok(Err(client.failure(&status).message.clone()));
-                }
-                Err(status) => return Err(client.failure(&status).into()),
+                Err(status) => return self.passing(&status),
             };
             if !message.cursor.is_empty() {
                 self.request.cursor = message.cursor;
                 self.request.since = None;
             }
-            match message.record {
-                Some(Record::Ready(ready)) => {
-                    let from = ready.from.and_then(time::from_wire);
-                    match broken.take() {
-                        Some(since) => back(session, since.elapsed(), &self.request.cursor),
-                        None if !self.stood => {
-                            let from = from
-                                .map(|from| format!(" from {}", session.out.view.clock_time(from)));
-                            talk_ready(session, &words.what, &from.unwrap_or_default());
-                        }
-                        None => {}
-                    }
-                    self.stood = true;
-                    records.open(session)?;
-                }
-                Some(Record::Attempt(attempt)) => {
-                    records.attempt(session, attempt)?;
-                    self.shown += 1;
-                    if self.exit_after.is_some_and(|most| self.shown >= most) {
-                        return Ok(Ok(End::Enough));
-                    }
-                }
-                Some(Record::Gap(gap)) => {
-                    records.gap(session, &gap.reason, &self.request.cursor)?;
-                }
-                Some(Record::End(end)) => {
-                    return Ok(Err(if end.reason.is_empty() {
-                        "the daemon ends it".to_owned()
-                    } else {
-                        end.reason
-                    }));
-                }
-                None => {}
+            if let Some(read) = self.record(session, message.record)? {
+                return Ok(read);
             }
-            // What was read must be out before the cursor says so.
+            // What was read must be out before the cursor's file says so.
             session.out.flush()?;
             self.save(false)?;
+        }
+    }
+
+    /// Shows a record; says if it is the last of its stream.
+    fn record(&mut self, session: &mut Session, record: Option<Record>) -> Result<Option<Read>> {
+        match record {
+            Some(Record::Ready(ready)) => self.ready(session, &ready)?,
+            Some(Record::Attempt(attempt)) => {
+                self.records.attempt(session, attempt)?;
+                self.shown += 1;
+                if self.exit_after.is_some_and(|most| self.shown >= most) {
+                    return Ok(Some(Ok(End::Enough)));
+                }
+            }
+            Some(Record::Gap(gap)) => {
+                self.records.gap(session, &gap.reason, &self.request.cursor)?;
+            }
+            Some(Record::End(end)) => {
+                let why = if end.reason.is_empty() { "the daemon ends it" } else { &end.reason };
+                return Ok(Some(Err(cell(why))));
+            }
+            None => {}
+        }
+        Ok(None)
+    }
+
+    /// The stream stands, for the first time or again.
+    fn ready(&mut self, session: &mut Session, ready: &TailReady) -> Result<()> {
+        if let Some(since) = self.broken.take() {
+            back(session, since.elapsed(), &self.request.cursor);
+        } else if !self.stood && session.out.view.quiet < 2 {
+            // In every mode but `-qq`: whoever started the tail may wait for this line.
+            let from = ready.from.and_then(time::from_wire);
+            let from = from.map(|from| format!(" from {}", session.out.view.clock_time(from)));
+            talk(&format!("ready  {}{}", self.words.what, from.unwrap_or_default()));
+        }
+        self.stood = true;
+        self.records.open(session)
+    }
+
+    /// An error after which the stream may be opened again, as words; others end the tail.
+    fn passing(&self, status: &Status) -> Result<Read> {
+        let failure = self.client.failure(status);
+        if client::is_passing(status) {
+            Ok(Err(cell(&failure.message)))
+        } else {
+            Err(failure.into())
         }
     }
 
@@ -237,10 +241,11 @@ impl Follower {
         }
     }
 
-    fn resume(&self, words: &Words) -> String {
+    fn resume(&self) -> String {
+        let command = &self.words.command;
         match (&self.file, self.request.cursor.as_str()) {
-            (Some(_), _) | (None, "") => words.command.clone(),
-            (None, cursor) => format!("{} --cursor {cursor}", words.command),
+            (Some(_), _) | (None, "") => command.clone(),
+            (None, cursor) => format!("{command} --cursor {cursor}"),
         }
     }
 }
@@ -256,13 +261,6 @@ async fn idle(limit: Option<Duration>) {
     match limit {
         Some(limit) => tokio::time::sleep(limit).await,
         None => std::future::pending().await,
-    }
-}
-
-/// Every mode has this line but `-qq`: whoever started the tail may wait for it.
-fn talk_ready(session: &Session, what: &str, from: &str) {
-    if session.out.view.quiet < 2 {
-        talk(&format!("ready  {what}{from}"));
     }
 }
 
@@ -285,18 +283,13 @@ fn gone(why: &str, after: Duration, resume: &str) -> Failure {
         .retryable()
 }
 
-fn farewell(session: &Session, follower: &Follower, words: &Words) {
-    let shown = view::count(follower.shown, "attempt", "attempts");
-    session.out.say(format!("{shown} shown.  resume: {}", follower.resume(words)));
-}
-
 fn what(args: &Tail) -> String {
     let failed = if args.failed { "failed " } else { "" };
     let of = match args.webhook.as_slice() {
         [] => String::new(),
         webhooks => format!(" of {}", webhooks.join(", ")),
     };
-    crate::output::printer::cell(&format!("tailing {failed}attempts{of}"))
+    cell(&format!("tailing {failed}attempts{of}"))
 }
 
 /// The command line that goes on with this tail.

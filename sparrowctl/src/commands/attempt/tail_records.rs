@@ -135,7 +135,7 @@ impl Records {
     }
 
     pub(super) fn finish(
-        mut self,
+        &mut self,
         session: &mut Session,
         cursor: Option<&str>,
         shown: u64,

@@ -4,6 +4,7 @@ use std::{
     collections::{HashMap, VecDeque},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
+    time::Instant,
 };
 
 use sparrow_proto::v1::{
@@ -161,6 +162,15 @@ impl Fake {
 
     pub fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock()
+    }
+
+    /// Waits until the daemon has come to this.
+    pub fn until(&self, condition: impl Fn(&State) -> bool) {
+        let begun = Instant::now();
+        while !condition(&self.lock()) {
+            assert!(begun.elapsed() < super::DEADLINE, "it never came to that");
+            std::thread::yield_now();
+        }
     }
 }
 

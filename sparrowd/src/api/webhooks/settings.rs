@@ -173,7 +173,6 @@ fn url(egress: &EgressPolicy, text: &str) -> Result<Url, ApiError> {
             }
             _ => refused(Reason::InvalidUrl).hint("such as https://example.com/hooks"),
         }
-        .detail(error.code())
     })
 }
 

@@ -4,6 +4,7 @@
 mod bodies;
 mod connections;
 mod guard;
+mod leftovers;
 mod lookups;
 mod name_server;
 mod outcomes;
