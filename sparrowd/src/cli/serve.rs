@@ -46,6 +46,7 @@ pub(super) async fn until_told(
     next_steps: Option<&str>,
 ) -> Result<(), Failed> {
     let started = Clock::now();
+    raise_file_limit();
     let daemon = tokio::select! {
         daemon = Daemon::start(config, doors) => daemon.map_err(|error| refused(&error))?,
         // Told to stop before it stood.
@@ -71,6 +72,16 @@ pub(super) async fn until_told(
     match failed {
         None => Ok(()),
         Some(failure) => Err(Failed::because(exit::BUG, failure.as_ref())),
+    }
+}
+
+/// A connection is a file, and the usual soft limit is below what may be in flight.
+fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    limit.current = limit.maximum;
+    if let Err(error) = setrlimit(Resource::Nofile, limit) {
+        tracing::warn!(event = "file_limit", %error, "the limit of open files could not be raised");
     }
 }
 

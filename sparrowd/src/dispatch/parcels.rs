@@ -109,7 +109,7 @@ async fn run(
     let mut pause = FIRST_PAUSE;
     while wanted.recv_many(&mut batch, BATCH).await > 0 {
         let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
-        match load(&mut link, &keys).await {
+        match load_all(&mut link, &keys).await {
             Ok(bodies) => {
                 pause = FIRST_PAUSE;
                 for (wanted, body) in batch.drain(..).zip(bodies) {
@@ -131,6 +131,29 @@ async fn run(
                 }
             }
         }
+    }
+}
+
+/// One that can't be read fails alone.
+async fn load_all(
+    link: &mut Link,
+    keys: &[(NamespaceId, DeliveryId)],
+) -> Result<Vec<Option<Body>>, StoreError> {
+    match load(link, keys).await {
+        Err(error) if !error.is_transient() && keys.len() > 1 => {
+            let mut bodies = Vec::with_capacity(keys.len());
+            for key in keys {
+                bodies.extend(match load(link, std::slice::from_ref(key)).await {
+                    Err(error) if !error.is_transient() => {
+                        log(&error, 1);
+                        vec![None]
+                    }
+                    other => other?,
+                });
+            }
+            Ok(bodies)
+        }
+        other => other,
     }
 }
 

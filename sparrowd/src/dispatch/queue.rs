@@ -12,8 +12,6 @@ use crate::store::queue::{Due, Fresh, Owed};
 
 /// Ids that each of a queue's buffers holds, at most, while the node has room.
 pub(super) const BUFFER: usize = 1_024;
-/// Payloads that a queue keeps in memory, for each request that it may have in flight.
-const PARCELS: u32 = 2;
 /// Rows that one refill asks for, at most.
 const REFILL: usize = 256;
 /// The retries' cursor stays this far behind the present: rows that commit late, or are hurried, lie
@@ -148,7 +146,8 @@ impl Queue {
     }
 
     /// Takes a first attempt that was just committed, or notes that there is one. `room`: ids that
-    /// it may hold. A payload far from its turn is read again rather than kept.
+    /// it may hold. A payload further from its turn than a full round of requests is read again
+    /// rather than kept.
     pub(super) fn hand_over(&mut self, mut item: Item, room: usize) -> bool {
         if self.paused || self.behind || self.fresh.len() >= room {
             self.fall_behind(item.delivery);
@@ -156,7 +155,7 @@ impl Queue {
         }
         self.fresh_cursor = self.fresh_cursor.max(item.delivery);
         self.known.insert(item.delivery);
-        if self.fresh.len() >= (self.concurrency * PARCELS) as usize {
+        if self.fresh.len() >= self.concurrency as usize {
             item.parcel = None;
         }
         self.fresh.push_back(item);

@@ -143,8 +143,8 @@ impl Settling {
     async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
         let mut commands_open = true;
         loop {
+            // Neither goes first: whoever floods one of them must not starve the other.
             tokio::select! {
-                biased;
                 command = inbox.commands.recv(), if commands_open => match command {
                     Some(command) => self.command(command).await,
                     None => commands_open = false,
