@@ -19,6 +19,7 @@ mod lock_file;
 pub mod parcels;
 mod queue;
 pub mod queues;
+mod recent;
 pub mod refill;
 pub mod scan;
 pub mod settler;

@@ -39,6 +39,8 @@ pub struct Ask {
     pub fresh: Option<(DeliveryId, usize)>,
     /// Retries due from this moment on, so many.
     pub due: Option<(Timestamp, usize)>,
+    /// So many in hand may be read once more, and don't count against the retries wanted.
+    pub in_hand: usize,
 }
 
 /// Whether a refill is out, and what happened meanwhile.
@@ -46,8 +48,32 @@ pub struct Ask {
 enum Refill {
     #[default]
     Idle,
-    /// `again` is the lowest id that was refused since it went out, if one was.
-    Out { again: Option<DeliveryId> },
+    Out(Again),
+}
+
+/// What was told since a refill went out, which its answer may lack: it is read again from there.
+#[derive(Debug, Default)]
+struct Again {
+    /// The lowest id refused.
+    fresh: Option<DeliveryId>,
+    /// The earliest time at which a row is due.
+    due: Option<Timestamp>,
+}
+
+/// What a queue may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Open,
+    Paused,
+    /// Its webhook is deleted or its lane lost: it stays until what is in flight is settled, so that
+    /// nothing of that is sent again if the lane comes back meanwhile.
+    Gone,
+}
+
+impl Standing {
+    pub(super) fn of(is_paused: bool) -> Self {
+        if is_paused { Self::Paused } else { Self::Open }
+    }
 }
 
 #[derive(Debug)]
@@ -55,7 +81,7 @@ pub(super) struct Queue {
     pub(super) namespace: NamespaceId,
     pub(super) webhook: WebhookId,
     pub(super) concurrency: u32,
-    pub(super) paused: bool,
+    pub(super) standing: Standing,
     fresh: VecDeque<Item>,
     /// First attempts up to here were taken into the buffer.
     fresh_cursor: DeliveryId,
@@ -89,7 +115,7 @@ impl Queue {
             namespace,
             webhook,
             concurrency: 1,
-            paused: false,
+            standing: Standing::Open,
             fresh: VecDeque::new(),
             fresh_cursor: cursor,
             behind: false,
@@ -123,7 +149,7 @@ impl Queue {
     /// Looks for due retries now, whatever is known of them; `from_start`: from the very first.
     pub(super) fn look_again(&mut self, now: Timestamp, from_start: bool) {
         if from_start {
-            self.due_cursor = Timestamp::EPOCH;
+            self.set_back(Timestamp::EPOCH);
         }
         self.look_by(now);
     }
@@ -134,22 +160,27 @@ impl Queue {
 
     /// Nothing to remember about it: what comes later makes it anew.
     pub(super) fn is_idle(&self) -> bool {
+        let owes = self.behind || self.next_due.is_some();
         self.known.is_empty()
-            && !self.behind
-            && self.next_due.is_none()
             && self.in_flight == 0
             && matches!(self.refill, Refill::Idle)
+            && !(self.in_ring || self.in_line)
+            && (!owes || self.standing == Standing::Gone)
+    }
+
+    pub(super) fn is_open(&self) -> bool {
+        self.standing == Standing::Open
     }
 
     pub(super) fn is_ready(&self, limit: u32) -> bool {
-        !self.paused && self.buffered() > 0 && self.in_flight < limit
+        self.is_open() && self.buffered() > 0 && self.in_flight < limit
     }
 
     /// Takes a first attempt that was just committed, or notes that there is one. `room`: ids that
     /// it may hold. A payload further from its turn than a full round of requests is read again
     /// rather than kept.
     pub(super) fn hand_over(&mut self, mut item: Item, room: usize) -> bool {
-        if self.paused || self.behind || self.fresh.len() >= room {
+        if !self.is_open() || self.behind || self.fresh.len() >= room {
             self.fall_behind(item.delivery);
             return false;
         }
@@ -166,8 +197,8 @@ impl Queue {
     pub(super) fn fall_behind(&mut self, lowest: DeliveryId) {
         self.behind = true;
         self.fresh_cursor = self.fresh_cursor.min(before(lowest));
-        if let Refill::Out { again } = &mut self.refill {
-            *again = Some(again.map_or(lowest, |known| known.min(lowest)));
+        if let Refill::Out(again) = &mut self.refill {
+            again.fresh = Some(again.fresh.map_or(lowest, |known| known.min(lowest)));
         }
     }
 
@@ -179,8 +210,7 @@ impl Queue {
     /// Starts over from the rows: both cursors at zero.
     pub(super) fn start_over(&mut self) {
         self.fall_behind(DeliveryId::ZERO);
-        self.due_cursor = Timestamp::EPOCH;
-        self.look_by(Timestamp::EPOCH);
+        self.due_at(Timestamp::EPOCH);
     }
 
     /// Lets go of what is buffered; the rows keep it. Says how many that were.
@@ -224,7 +254,7 @@ impl Queue {
         if item.attempt == 0 {
             self.fall_behind(item.delivery);
         }
-        self.due_cursor = Timestamp::EPOCH;
+        self.set_back(Timestamp::EPOCH);
         self.look_by(now);
     }
 
@@ -238,14 +268,22 @@ impl Queue {
 
     /// A row is due at this moment. It may have been written long after it was decided, behind a
     /// cursor that has gone on.
-    pub(super) fn due_at(&mut self, due: Timestamp) {
-        self.due_cursor = self.due_cursor.min(due);
+    fn due_at(&mut self, due: Timestamp) {
+        self.set_back(due);
         self.look_by(due);
+    }
+
+    /// There may be a retry due at this moment that the buffer lacks.
+    fn set_back(&mut self, due: Timestamp) {
+        self.due_cursor = self.due_cursor.min(due);
+        if let Refill::Out(again) = &mut self.refill {
+            again.due = Some(again.due.map_or(due, |known| known.min(due)));
+        }
     }
 
     /// Whether it wants a refill now. `room`: ids that each of its buffers may hold.
     pub(super) fn wants(&self, now: Timestamp, room: usize) -> bool {
-        !self.paused
+        self.is_open()
             && matches!(self.refill, Refill::Idle)
             && (self.wants_fresh(room) || self.wants_due(now, room))
     }
@@ -260,15 +298,15 @@ impl Queue {
 
     /// Sends a refill out.
     pub(super) fn ask(&mut self, now: Timestamp, room: usize) -> Ask {
-        let limit = REFILL.min(room);
-        let fresh = self.wants_fresh(room).then_some((self.fresh_cursor, limit));
+        let limit = |buffered: usize| REFILL.min(room.saturating_sub(buffered));
+        let fresh = self.wants_fresh(room).then(|| (self.fresh_cursor, limit(self.fresh.len())));
         let due = self.wants_due(now, room).then(|| {
             self.next_due = None;
-            // Those in hand may be read once more, so they don't count against what is wanted.
-            (self.due_cursor, limit + self.known.len().min(2 * BUFFER))
+            (self.due_cursor, limit(self.retries.len()))
         });
-        self.refill = Refill::Out { again: None };
-        Ask { namespace: self.namespace, webhook: self.webhook, fresh, due }
+        self.refill = Refill::Out(Again::default());
+        let in_hand = self.known.len();
+        Ask { namespace: self.namespace, webhook: self.webhook, fresh, due, in_hand }
     }
 
     /// A refill did not come back: what it asked for is still wanted.
@@ -291,14 +329,17 @@ impl Queue {
         is_settled: impl Fn(DeliveryId) -> bool,
     ) -> usize {
         let had = self.buffered();
-        let Refill::Out { again } = std::mem::take(&mut self.refill) else {
+        let Refill::Out(again) = std::mem::take(&mut self.refill) else {
             return 0;
         };
         if ask.fresh.is_some() {
-            self.take_fresh(fresh, again, epoch, &is_settled);
+            self.take_fresh(fresh, again.fresh, epoch, &is_settled);
         }
-        if let Some(asked) = ask.due {
-            self.take_due(due, asked, now, epoch, &is_settled);
+        if let Some((_, limit)) = ask.due {
+            self.take_due(due, limit, ask.in_hand, now, epoch, &is_settled);
+            if let Some(due) = again.due {
+                self.due_cursor = self.due_cursor.min(due);
+            }
         }
         self.buffered() - had
     }
@@ -311,49 +352,56 @@ impl Queue {
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
         let last = fresh.rows.last().map(|row| row.delivery);
-        if !self.paused {
+        if self.is_open() {
             for row in fresh.rows {
                 if !is_settled(row.delivery) && self.known.insert(row.delivery) {
                     self.fresh.push_back(item(row, epoch));
                 }
             }
         }
-        self.behind = fresh.looked_to.is_some() || again.is_some() || self.paused;
+        self.behind = fresh.looked_to.is_some() || again.is_some() || !self.is_open();
         let reached = fresh.looked_to.or(last).unwrap_or(self.fresh_cursor);
         self.fresh_cursor = self.fresh_cursor.max(reached);
         if let Some(lowest) = again {
             self.fresh_cursor = self.fresh_cursor.min(before(lowest));
         }
-        if self.paused {
+        if !self.is_open() {
             self.fresh_cursor = DeliveryId::ZERO;
         }
     }
 
+    /// Takes so many of these. The cursor follows those that were looked at, if there are more.
     fn take_due(
         &mut self,
         due: Due,
-        (from, limit): (Timestamp, usize),
+        limit: usize,
+        in_hand: usize,
         now: Timestamp,
         epoch: i64,
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
-        let full = due.rows.len() >= limit;
-        // A cursor that was set back meanwhile stays where it was set.
-        if let (true, Some((_, last))) = (full && self.due_cursor == from, due.rows.last()) {
-            self.due_cursor = self.due_cursor.max((*last).min(now.minus(DUE_SLACK)));
-        }
-        if full || self.paused {
-            self.look_by(now);
-        } else if let Some(next) = due.next {
-            self.look_by(next);
-        }
-        if self.paused {
-            return;
-        }
-        for (row, _) in due.rows {
+        let mut rest = due.rows.len();
+        let is_full = rest >= limit + in_hand;
+        let mut wanted = if self.is_open() { limit } else { 0 };
+        let mut looked_to = None;
+        for (row, at) in due.rows {
+            if wanted == 0 {
+                break;
+            }
+            rest -= 1;
+            looked_to = Some(at);
             if !is_settled(row.delivery) && self.known.insert(row.delivery) {
                 self.retries.push_back(item(row, epoch));
+                wanted -= 1;
             }
+        }
+        if is_full || rest > 0 {
+            self.look_by(now);
+            if let Some(at) = looked_to {
+                self.due_cursor = self.due_cursor.max(at.min(now.minus(DUE_SLACK)));
+            }
+        } else if let Some(next) = due.next {
+            self.look_by(next);
         }
     }
 }
@@ -362,3 +410,6 @@ fn item(row: Owed, epoch: i64) -> Item {
     let Owed { delivery, attempt, excused } = row;
     Item { delivery, attempt, excused, epoch, parcel: None }
 }
+
+#[cfg(test)]
+mod check;

@@ -5,68 +5,20 @@
 //! is held against what is buffered, in flight, and settled since the statement that brought it was
 //! sent.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
-use super::queue::{Ask, BUFFER, Item, Queue};
+use super::queue::{Ask, BUFFER, Item, Queue, Standing};
+use super::recent::Recent;
+pub use super::recent::Tick;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::queue::{Due, Fresh, Stretch};
 
-/// Ids buffered over all queues beyond which each may hold few only, and at twice as many none.
+/// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
 const MAX_BUFFERED: usize = 65_536;
 /// How far back of a queue's cursor a rescan looks.
 const LOOK_BACK: Duration = Duration::from_secs(600);
-
-/// A point in the order of settlements: taken before a statement is sent, brought back with its rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Tick(u64);
-
-/// What was settled while statements were out.
-#[derive(Debug, Default)]
-struct Recent {
-    now: u64,
-    /// Statements out, by the tick at which each was sent.
-    out: BTreeMap<u64, usize>,
-    order: VecDeque<(u64, DeliveryId)>,
-    by_id: HashMap<DeliveryId, u64>,
-}
-
-impl Recent {
-    fn sent(&mut self) -> Tick {
-        *self.out.entry(self.now).or_default() += 1;
-        Tick(self.now)
-    }
-
-    fn back(&mut self, tick: Tick) {
-        if let Some(count) = self.out.get_mut(&tick.0) {
-            *count -= 1;
-            if *count == 0 {
-                self.out.remove(&tick.0);
-            }
-        }
-        let oldest = self.out.keys().next().copied().unwrap_or(self.now);
-        while self.order.front().is_some_and(|(at, _)| *at <= oldest) {
-            let Some((at, id)) = self.order.pop_front() else { break };
-            if self.by_id.get(&id) == Some(&at) {
-                self.by_id.remove(&id);
-            }
-        }
-    }
-
-    fn settled(&mut self, delivery: DeliveryId) {
-        if self.out.is_empty() {
-            return;
-        }
-        self.now += 1;
-        self.order.push_back((self.now, delivery));
-        self.by_id.insert(delivery, self.now);
-    }
-
-    fn is_settled_since(&self, tick: Tick, delivery: DeliveryId) -> bool {
-        self.by_id.get(&delivery).is_some_and(|at| *at > tick.0)
-    }
-}
 
 /// How a webhook is configured, as far as its queue cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,6 +56,9 @@ pub struct Queues {
     timers: BTreeSet<(Timestamp, WebhookId)>,
     recent: Recent,
     max_in_flight: usize,
+    /// What each buffer of a queue may hold, and all of them, while there is room.
+    buffer: usize,
+    max_buffered: usize,
     in_flight: usize,
     buffered: usize,
     /// Ids asked for by refills that are out.
@@ -126,6 +81,8 @@ impl Queues {
             timers: BTreeSet::new(),
             recent: Recent::default(),
             max_in_flight,
+            buffer: BUFFER,
+            max_buffered: MAX_BUFFERED,
             in_flight: 0,
             buffered: 0,
             asked: 0,
@@ -135,10 +92,10 @@ impl Queues {
     /// Ids that each buffer of a queue may hold with the node as full as it is, so that receivers
     /// which are slow can't take all of it.
     fn room(&self) -> usize {
-        match (self.buffered + self.asked) * 4 / MAX_BUFFERED {
-            0 | 1 => BUFFER,
-            2 => 64,
-            _ => 8,
+        match (self.buffered + self.asked) * 4 / self.max_buffered {
+            0 | 1 => self.buffer,
+            2 => self.buffer.min(64),
+            _ => self.buffer.min(8),
         }
     }
 
@@ -154,18 +111,25 @@ impl Queues {
         self.queues.entry(webhook).or_insert_with(|| {
             let mut queue = Queue::new(namespace, webhook, cursor);
             queue.concurrency = terms.concurrency;
-            queue.paused = terms.paused;
+            queue.standing = Standing::of(terms.paused);
             queue
         })
     }
 
-    /// The one way in for terms: a queue that is paused or resumed lets go of what it holds.
+    /// The one way in for terms.
     fn set_terms(&mut self, webhook: WebhookId, terms: Terms) {
+        if let Some(queue) = self.queues.get_mut(&webhook) {
+            queue.concurrency = terms.concurrency;
+        }
+        self.set_standing(webhook, Standing::of(terms.paused));
+    }
+
+    /// A queue that is paused, resumed or gone lets go of what it holds.
+    fn set_standing(&mut self, webhook: WebhookId, standing: Standing) {
         let Some(queue) = self.queues.get_mut(&webhook) else { return };
-        queue.concurrency = terms.concurrency;
-        if queue.paused != terms.paused {
+        if queue.standing != standing {
             let timer = queue.next_due;
-            queue.paused = terms.paused;
+            queue.standing = standing;
             self.buffered -= queue.clear_buffers();
             self.retime(webhook, timer);
         }
@@ -200,10 +164,7 @@ impl Queues {
         let room = self.room();
         let delivery = item.delivery;
         let queue = self.queue(namespace, webhook, terms, delivery);
-        if queue.knows(delivery) {
-            return;
-        }
-        if queue.hand_over(item, room) {
+        if !queue.knows(delivery) && queue.hand_over(item, room) {
             self.buffered += 1;
         }
         self.place(webhook, Timestamp::EPOCH);
@@ -218,7 +179,8 @@ impl Queues {
         terms: Terms,
         only_new: bool,
     ) {
-        if only_new && self.queues.contains_key(&webhook) {
+        let here = self.queues.get(&webhook);
+        if only_new && here.is_some_and(|queue| queue.standing != Standing::Gone) {
             return;
         }
         let queue = self.queue(namespace, webhook, terms, DeliveryId::ZERO);
@@ -250,7 +212,7 @@ impl Queues {
     pub fn rescan(&mut self, now: Timestamp, from_start: bool) -> Vec<Stretch> {
         let mut walk = Vec::with_capacity(self.queues.len());
         let mut timers = Vec::with_capacity(self.queues.len());
-        for queue in self.queues.values_mut().filter(|queue| !queue.paused) {
+        for queue in self.queues.values_mut().filter(|queue| queue.is_open()) {
             timers.push((queue.webhook, queue.next_due));
             queue.look_again(now, from_start);
             let after = if from_start {
@@ -272,24 +234,20 @@ impl Queues {
     /// The webhooks with a queue among these namespaces.
     pub fn webhooks_of(&self, spaces: &HashSet<NamespaceId>) -> Vec<(NamespaceId, WebhookId)> {
         let of = self.queues.values().filter(|queue| spaces.contains(&queue.namespace));
+        let of = of.filter(|queue| queue.standing != Standing::Gone);
         of.map(|queue| (queue.namespace, queue.webhook)).collect()
     }
 
     /// The configuration of a webhook has changed; `None`: it is deleted, or not ours any more.
     pub fn configure(&mut self, webhook: WebhookId, terms: Option<Terms>) {
-        let Some(queue) = self.queues.get_mut(&webhook) else {
+        let here = self.queues.get(&webhook);
+        if here.is_none_or(|queue| queue.standing == Standing::Gone) {
             return;
-        };
-        let Some(terms) = terms else {
-            self.buffered -= queue.buffered();
-            // What is in flight counts until it is finished, which needs no queue.
-            if let Some(at) = queue.next_due {
-                self.timers.remove(&(at, webhook));
-            }
-            self.queues.remove(&webhook);
-            return;
-        };
-        self.set_terms(webhook, terms);
+        }
+        match terms {
+            Some(terms) => self.set_terms(webhook, terms),
+            None => self.set_standing(webhook, Standing::Gone),
+        }
         self.place(webhook, Timestamp::EPOCH);
     }
 
@@ -311,6 +269,8 @@ impl Queues {
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
             queue.in_ring = false;
             if !queue.is_ready(queue.concurrency.min(share)) {
+                // One with its share in flight comes back when a request of its own is through.
+                self.forget_idle(webhook);
                 continue;
             }
             let Some(item) = queue.take() else { continue };
@@ -401,7 +361,8 @@ impl Queues {
         let queue = self.queue(namespace, webhook, terms, delivery);
         let timer = queue.next_due;
         queue.fall_behind(delivery);
-        queue.due_at(now);
+        // Its time may lie before what was read: the command was made long before it was written.
+        queue.look_again(now, true);
         self.retime(webhook, timer);
         self.place(webhook, now);
     }
@@ -416,7 +377,7 @@ impl Queues {
             self.place(webhook, now);
         }
         let mut asks = Vec::new();
-        while asks.len() < limit && self.buffered + self.asked < 2 * MAX_BUFFERED {
+        while asks.len() < limit && self.buffered + self.asked < 2 * self.max_buffered {
             let Some(webhook) = self.line.pop_front() else { break };
             let room = self.room();
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
@@ -427,6 +388,8 @@ impl Queues {
                 self.asked += ask.ids();
                 asks.push(ask);
                 self.retime(webhook, timer);
+            } else {
+                self.forget_idle(webhook);
             }
         }
         asks
@@ -479,12 +442,9 @@ impl Queues {
 
     /// Puts a queue where it belongs: in the ring, in the line, or out of memory.
     fn place(&mut self, webhook: WebhookId, now: Timestamp) {
+        self.forget_idle(webhook);
         let room = self.room();
         let Some(queue) = self.queues.get_mut(&webhook) else { return };
-        if queue.is_idle() {
-            self.queues.remove(&webhook);
-            return;
-        }
         if !queue.in_ring && queue.is_ready(queue.concurrency) {
             queue.in_ring = true;
             self.ring.push_back(webhook);
@@ -499,4 +459,19 @@ impl Queues {
             self.timers.insert((at, webhook));
         }
     }
+
+    /// Lets a queue go that has nothing to remember.
+    fn forget_idle(&mut self, webhook: WebhookId) {
+        if let Some(queue) = self.queues.get(&webhook)
+            && queue.is_idle()
+        {
+            if let Some(at) = queue.next_due {
+                self.timers.remove(&(at, webhook));
+            }
+            self.queues.remove(&webhook);
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -104,8 +104,8 @@ async fn read(
     let (mut wanted, mut places) = (Vec::new(), Vec::new());
     for (place, ask) in asks.iter().enumerate() {
         if let Some((from, limit)) = ask.due {
-            let Ask { namespace, webhook, .. } = *ask;
-            wanted.push(DueWanted { namespace, webhook, from, limit });
+            let Ask { namespace, webhook, in_hand, .. } = *ask;
+            wanted.push(DueWanted { namespace, webhook, from, limit: limit + in_hand });
             places.push(place);
         }
     }

@@ -1,0 +1,58 @@
+//! The rules of queues one by one ([`rules`]), and all of them against a model of the rows under
+//! random interleavings ([`model`]).
+
+use super::*;
+use uuid::Uuid;
+
+mod model;
+mod rules;
+
+const SPACE: NamespaceId = NamespaceId::from_uuid(Uuid::from_u128(7));
+
+fn webhook(n: u128) -> WebhookId {
+    WebhookId::from_uuid(Uuid::from_u128(n))
+}
+
+impl Queues {
+    /// With buffers so small that few steps fill them.
+    fn small(max_in_flight: usize, buffer: usize, max_buffered: usize) -> Self {
+        Self { buffer, max_buffered, ..Self::new(max_in_flight) }
+    }
+
+    /// What holds after every step; `out`: ids that the refills out have asked for.
+    fn check(&self, out: usize) {
+        let queues = self.queues.values();
+        assert_eq!(self.asked, out, "asked");
+        assert_eq!(self.buffered, queues.clone().map(Queue::buffered).sum::<usize>(), "buffered");
+        let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
+        assert_eq!(self.in_flight, in_flight, "in flight");
+        let flagged = |flag: fn(&Queue) -> bool| {
+            queues.clone().filter(|queue| flag(queue)).map(|queue| queue.webhook).collect()
+        };
+        let sorted = |ids: &VecDeque<WebhookId>| {
+            let mut ids: Vec<_> = ids.iter().copied().collect();
+            ids.sort_unstable();
+            ids
+        };
+        let (mut ring, mut line): (Vec<_>, Vec<_>) =
+            (flagged(|queue| queue.in_ring), flagged(|queue| queue.in_line));
+        ring.sort_unstable();
+        line.sort_unstable();
+        assert_eq!(sorted(&self.ring), ring, "the ring holds each once");
+        assert_eq!(sorted(&self.line), line, "the line holds each once");
+        for (at, webhook) in &self.timers {
+            let next = self.queues.get(webhook).map(|queue| queue.next_due);
+            assert_eq!(next, Some(Some(*at)), "a timer is its queue's");
+        }
+        for queue in queues {
+            queue.check();
+            let has_turn = queue.in_ring || queue.in_flight > 0;
+            assert!(has_turn || !queue.is_ready(queue.concurrency), "a turn is forgotten");
+            let (fresh, due) = queue.starves();
+            assert!(!fresh || queue.in_line, "first attempts are forgotten");
+            let timer = queue.next_due.map(|at| (at, queue.webhook));
+            let has_timer = timer.is_some_and(|timer| self.timers.contains(&timer));
+            assert!(!due || queue.in_line || has_timer, "retries are forgotten");
+        }
+    }
+}
