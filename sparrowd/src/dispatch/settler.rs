@@ -244,16 +244,14 @@ impl Settling {
                     self.numbers.last += 1;
                     return Ok(Some(won));
                 }
-                Ok(Settled::Fenced) => match self.standing(identity).await {
-                    Some(fence) => {
+                Ok(Settled::Fenced) => {
+                    if let Some(fence) = self.standing(identity).await {
                         identity.fence = fence;
                         continue;
                     }
-                    None => {
-                        self.put_on_record(part).await;
-                        return Ok(None);
-                    }
-                },
+                    self.put_on_record(part).await;
+                    return Ok(None);
+                }
                 Err(error) => error,
             };
             self.recover(error, &mut pause).await?;
