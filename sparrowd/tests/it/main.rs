@@ -17,6 +17,7 @@ mod docs;
 mod doors;
 mod embedded;
 mod fence;
+mod generated;
 mod harness;
 mod pipeline;
 mod records;
