@@ -28,6 +28,16 @@ fn quoted(cell: &str) -> Vec<&str> {
     cell.split('`').skip(1).step_by(2).collect()
 }
 
+/// The files that a module's tests may stand in.
+fn sources_of(module: &str) -> Vec<String> {
+    let file = module.replace("::", "/");
+    ["sparrowd/src", "sparrowd/tests/it"]
+        .iter()
+        .flat_map(|top| [".rs", "/mod.rs", "/tests.rs"].map(|end| format!("{top}/{file}{end}")))
+        .filter_map(|path| fs::read_to_string(root().join(path)).ok())
+        .collect()
+}
+
 #[test]
 fn every_promise_names_tests_that_exist() {
     let promises = table(&document("README.md"), "| promise | proof |");
@@ -38,14 +48,11 @@ fn every_promise_names_tests_that_exist() {
         assert!(!proofs.is_empty(), "{promise}");
         for proof in proofs {
             let (module, test) = proof.rsplit_once("::").expect("module::test");
-            let file = module.replace("::", "/");
-            let source =
-                [format!("sparrowd/src/{file}.rs"), format!("sparrowd/tests/it/{file}.rs")]
-                    .iter()
-                    .find_map(|path| fs::read_to_string(root().join(path)).ok())
-                    .unwrap_or_else(|| panic!("{proof}: there is no such module"));
-            let (before, _) = source
-                .split_once(&format!("fn {test}()"))
+            let sources = sources_of(module);
+            assert!(!sources.is_empty(), "{proof}: there is no such module");
+            let (before, _) = sources
+                .iter()
+                .find_map(|source| source.split_once(&format!("fn {test}()")))
                 .unwrap_or_else(|| panic!("{proof}: there is no such test"));
             let attribute = before.trim_end_matches("async ").trim_end().lines().last();
             assert!(attribute.is_some_and(|line| line.contains("test")), "{proof} is no test");
