@@ -21,5 +21,6 @@ mod generated;
 mod harness;
 mod pipeline;
 mod records;
+mod refill;
 mod settle;
 mod streams;
