@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::batch::{Matched, Member, columns};
 use super::{Accepted, HandOver, Ingest, PushError, Waiting};
-use crate::clock::Stamper;
+use crate::clock::{Boot, Clock, Stamper};
 use crate::domain::ids::NamespaceId;
 use crate::store::catalog::Catalog;
 use crate::store::ingest::Ingested;
@@ -23,6 +23,7 @@ const MAX_BYTES: usize = 4 * 1024 * 1024;
 const MAX_DELIVERIES: usize = 20_000;
 /// How long a commit may take before its outcome counts as unknown.
 const DEADLINE: Duration = Duration::from_secs(10);
+const TELL_EVERY: Duration = Duration::from_secs(1);
 /// Matching again, at most this often for one batch: configuration that moves faster than commits
 /// go through is answered as an outage.
 const MAX_MATCHES: usize = 20;
@@ -35,6 +36,28 @@ pub struct Committer<H: HandOver> {
     stamper: Arc<Stamper>,
     hand_over: H,
     waiting: mpsc::Receiver<Waiting>,
+    failures: Failures,
+}
+
+/// Batches that were not accepted, told once a second: while PostgreSQL is away there are hundreds.
+#[derive(Debug, Default)]
+struct Failures {
+    told_at: Option<Boot>,
+    batches: u64,
+    events: usize,
+}
+
+impl Failures {
+    fn tell(&mut self, error: &StoreError, events: usize) {
+        self.batches += 1;
+        self.events += events;
+        let now = Clock::now();
+        if self.told_at.is_some_and(|told_at| now.since(told_at) < TELL_EVERY) {
+            return;
+        }
+        tracing::warn!(event = "ingest_failed", error = %Chain(error), batches = self.batches, events = self.events, "events were not accepted");
+        *self = Self { told_at: Some(now), ..Self::default() };
+    }
 }
 
 /// Starts the committer, and gives out the handle for callers.
@@ -48,7 +71,15 @@ pub fn start<H: HandOver>(
 ) -> Ingest {
     let (ingest, waiting) = Ingest::new();
     let link = database.link(DEADLINE, Plans::Default);
-    let committer = Committer { link, pool, catalog, stamper, hand_over, waiting };
+    let committer = Committer {
+        link,
+        pool,
+        catalog,
+        stamper,
+        hand_over,
+        waiting,
+        failures: Failures::default(),
+    };
     let stopping = tasks.stopping();
     tasks.spawn("committer", Policy::Critical, committer.run(stopping));
     ingest
@@ -153,7 +184,7 @@ impl<H: HandOver> Committer<H> {
                         return Some(halves(matched));
                     }
                     let refusal = refusal(&error);
-                    tracing::warn!(event = "ingest_failed", error = %Chain(&error), events = matched.len(), "a batch was not accepted");
+                    self.failures.tell(&error, matched.len());
                     for member in matched.drain(..) {
                         answer(member.member.waiting, Err(refusal.clone()));
                     }
