@@ -49,9 +49,13 @@ pub struct Echo {
     tasks: Tasks,
 }
 
-/// On loopback, on a port that is free.
-pub async fn start() -> Result<Echo, EchoError> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(EchoError)?;
+/// On loopback, on this port if it is free, so that a webhook registered with it can be delivered to
+/// after the next start too; else on one that is.
+pub async fn start(port: u16) -> Result<Echo, EchoError> {
+    let listener = match TcpListener::bind(("127.0.0.1", port)).await {
+        Ok(listener) => listener,
+        Err(_) => TcpListener::bind(("127.0.0.1", 0)).await.map_err(EchoError)?,
+    };
     let address: SocketAddr = listener.local_addr().map_err(EchoError)?;
     let tasks = Tasks::root().group("echo");
     let connections = tasks.clone();
@@ -196,7 +200,7 @@ mod tests {
 
     #[tokio::test]
     async fn it_answers_as_the_path_says() {
-        let echo = start().await.unwrap();
+        let echo = start(0).await.unwrap();
         for (path, status) in [
             ("/200", 200),
             ("/204", 204),
@@ -215,7 +219,7 @@ mod tests {
 
     #[tokio::test]
     async fn flaky_refuses_each_event_twice() {
-        let echo = start().await.unwrap();
+        let echo = start(0).await.unwrap();
         let mut statuses = Vec::new();
         for event in ["evt_1", "evt_2", "evt_1", "evt_1", "evt_1", "evt_2", "evt_2"] {
             statuses.push(post(&echo, "/flaky", event).await.0);

@@ -120,6 +120,10 @@ fn explained(answer: Answer) -> Answer {
             ApiError::new(Reason::InvalidArgument, "the message can't be read")
                 .hint("client and daemon may speak different versions of sparrow.v1")
         }
+        Code::Unimplemented if status.message().contains("compress") => {
+            ApiError::new(Reason::UnsupportedContentType, "compressed messages are not taken")
+                .hint("send without compression")
+        }
         Code::Unimplemented => ApiError::new(Reason::UnknownPath, "there is no such call")
             .hint("client and daemon may speak different versions of sparrow.v1"),
         _ => return answer,

@@ -88,7 +88,11 @@ async fn with_receiver(
 ) -> Result<(), Failed> {
     make_keys(&config.secrets.key_file)?;
     let receiver = if echo {
-        Some(echo::start().await.map_err(|error| Failed::because(exit::UNAVAILABLE, &error))?)
+        Some(
+            echo::start(echo_port(config))
+                .await
+                .map_err(|error| Failed::because(exit::UNAVAILABLE, &error))?,
+        )
     } else {
         None
     };
@@ -98,6 +102,14 @@ async fn with_receiver(
         receiver.stop().await;
     }
     ended
+}
+
+/// The port behind that of HTTP: 8081 unless moved.
+fn echo_port(config: &Config) -> u16 {
+    match config.listen.http.port() {
+        0 => 0,
+        http => http.saturating_add(1),
+    }
 }
 
 /// The keys of a fresh folder; those that are there stay.

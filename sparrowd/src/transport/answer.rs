@@ -69,18 +69,24 @@ impl Incoming {
     }
 }
 
-/// `name: value` lines with CR LF after each, whole lines only.
+/// `name: value` lines with CR LF after each, whole lines only. Those that don't fit are counted in a
+/// last line, whose name no header can have.
 fn record(headers: &HeaderMap) -> Bytes {
     let mut lines = Vec::with_capacity(256);
+    let mut left_out = 0;
     for (name, value) in headers {
         let length = name.as_str().len() + value.len() + b": \r\n".len();
         if lines.len() + length > MAX_HEADERS {
-            break;
+            left_out += 1;
+            continue;
         }
         lines.extend_from_slice(name.as_str().as_bytes());
         lines.extend_from_slice(b": ");
         lines.extend_from_slice(value.as_bytes());
         lines.extend_from_slice(b"\r\n");
+    }
+    if left_out > 0 {
+        lines.extend_from_slice(format!("(not kept): {left_out} headers\r\n").as_bytes());
     }
     lines.into_boxed_slice().into()
 }
@@ -99,6 +105,10 @@ mod tests {
         assert_eq!(&record(&headers)[..], b"set-cookie: a=1\r\nset-cookie: b=\xff\r\n");
 
         headers.append("x-long", "v".repeat(MAX_HEADERS).parse().unwrap());
-        assert_eq!(record(&headers).len(), b"set-cookie: a=1\r\nset-cookie: b=x\r\n".len());
+        headers.append("x-short", HeaderValue::from_static("kept"));
+        assert_eq!(
+            &record(&headers)[..],
+            b"set-cookie: a=1\r\nset-cookie: b=\xff\r\nx-short: kept\r\n(not kept): 1 headers\r\n"
+        );
     }
 }

@@ -76,6 +76,19 @@ impl ApiError {
         self
     }
 
+    /// The same error for a door on which fields have other names.
+    #[must_use]
+    pub fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+        for (from, to) in names {
+            self.0.message = self.0.message.replace(from, to);
+            for (field, message) in &mut self.0.fields {
+                *field = field.replace(from, to);
+                *message = message.replace(from, to);
+            }
+        }
+        self
+    }
+
     pub fn invalid(field: impl Into<String>, message: impl Into<String>) -> Self {
         Self::field(Reason::InvalidArgument, field, message)
     }

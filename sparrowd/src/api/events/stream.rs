@@ -71,6 +71,11 @@ enum Step {
     Stopping,
 }
 
+/// Whether the caller sent something that is no message, rather than went away.
+fn is_unreadable(status: &Status) -> bool {
+    status.code() == Code::Internal && status.message().contains("decode")
+}
+
 impl Push {
     /// The next answer: progress, or the error that ends the stream.
     async fn next(mut self) -> Option<(Result<v1::PushEventsResponse, Status>, Self)> {
@@ -141,6 +146,11 @@ impl Push {
             Err(status) if status.code() == Code::OutOfRange => {
                 let error = ApiError::new(Reason::PayloadTooLarge, "the message is too large")
                     .hint("send fewer or smaller events in a message");
+                self.fail(error.at(self.submitted));
+            }
+            Err(status) if is_unreadable(&status) => {
+                let error = ApiError::new(Reason::InvalidArgument, "the message can't be read")
+                    .hint("client and daemon may speak different versions of sparrow.v1");
                 self.fail(error.at(self.submitted));
             }
             // Its end; or the caller has gone away, and nobody is left to be told.

@@ -1,6 +1,7 @@
 //! The calls of this door.
 
 use axum::Json;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, RawQuery, Request, State};
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +12,10 @@ use super::super::error::{ApiError, Reason};
 use super::super::{convert, events, webhooks};
 use super::fields::Fields;
 use super::{Door, body, show};
+
+/// Fields that have other names in JSON.
+const JSON_NAMES: &[(&str, &str)] =
+    &[("webhook.event_types", "webhook.events"), ("event.type", "event.name")];
 
 /// `POST /webhook/webhooks`
 pub(super) async fn register(
@@ -27,7 +32,8 @@ pub(super) async fn register(
         ..v1::RegisterWebhookRequest::default()
     };
     fields.finish()?;
-    let answer = webhooks::write::register(&door.context, request).await?;
+    let answer = webhooks::write::register(&door.context, request);
+    let answer = answer.await.map_err(|error| error.renamed(JSON_NAMES))?;
     let mut response = Json(show::registered(answer)).into_response();
     // It holds the secret.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -70,7 +76,8 @@ pub(super) async fn push(State(door): State<Door>, request: Request) -> Result<R
     let event = event_of(&received.bytes, event)?;
     fields.finish()?;
     let request = v1::PushEventRequest { event: Some(event) };
-    let answer = events::push::push(&door.context, request).await?;
+    let answer = events::push::push(&door.context, request);
+    let answer = answer.await.map_err(|error| error.renamed(JSON_NAMES))?;
     Ok(Json(show::pushed(&answer)).into_response())
 }
 
@@ -91,9 +98,13 @@ fn event_of(body: &Bytes, mut fields: Fields<'_>) -> Result<v1::EventInput, ApiE
 /// `GET /webhook/health/{webhook_id}?namespace=`
 pub(super) async fn health(
     State(door): State<Door>,
-    Path(webhook): Path<String>,
+    webhook: Result<Path<String>, PathRejection>,
     RawQuery(query): RawQuery,
 ) -> Result<Response, ApiError> {
+    let Ok(Path(webhook)) = webhook else {
+        let message = "the webhook's id is not UTF-8";
+        return Err(ApiError::field(Reason::MalformedId, "webhook_id", message));
+    };
     let namespace = namespace_of(query.as_deref().unwrap_or_default())?;
     let request = v1::GetWebhookHealthRequest { namespace, webhook };
     let answer = webhooks::read::health(&door.context, request).await?;

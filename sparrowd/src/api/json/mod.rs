@@ -20,8 +20,9 @@ use super::context::Context;
 use super::error::{ApiError, Reason, nearest};
 use super::guard::Guard;
 
-const PATHS: [&str; 5] =
-    ["/webhook/webhooks", "/webhook/events", "/webhook/health/{webhook_id}", "/health", "/ready"];
+const PATHS: [&str; 5] = [WEBHOOKS, EVENTS, "/webhook/health/{webhook_id}", "/health", "/ready"];
+const WEBHOOKS: &str = "/webhook/webhooks";
+const EVENTS: &str = "/webhook/events";
 
 /// What handlers of this door are given.
 #[derive(Debug, Clone)]
@@ -34,8 +35,8 @@ struct Door {
 pub(super) fn router(context: Context, guard: Guard) -> Router {
     let room = Arc::new(Semaphore::new(body::ROOM_KIB));
     Router::new()
-        .route("/webhook/webhooks", post(calls::register))
-        .route("/webhook/events", post(calls::push))
+        .route(WEBHOOKS, post(calls::register))
+        .route(EVENTS, post(calls::push))
         .route("/webhook/health/{webhook_id}", get(calls::health))
         .route("/health", get(alive))
         .route("/ready", get(ready))
@@ -76,7 +77,7 @@ async fn unknown_path(uri: Uri) -> ApiError {
 }
 
 async fn method_not_allowed(method: Method, uri: Uri) -> ApiError {
-    let right = if method == Method::GET { "POST" } else { "GET" };
+    let right = if [WEBHOOKS, EVENTS].contains(&uri.path()) { "POST" } else { "GET" };
     ApiError::new(Reason::MethodNotAllowed, format!("{} does not take {method}", uri.path()))
         .hint(format!("it takes {right}"))
 }
