@@ -86,7 +86,7 @@ fn record(headers: &HeaderMap) -> Bytes {
         lines.extend_from_slice(b"\r\n");
     }
     if left_out > 0 {
-        lines.extend_from_slice(format!("(not kept): {left_out} headers\r\n").as_bytes());
+        lines.extend_from_slice(format!("(headers not kept): {left_out}\r\n").as_bytes());
     }
     lines.into_boxed_slice().into()
 }
@@ -108,7 +108,7 @@ mod tests {
         headers.append("x-short", HeaderValue::from_static("kept"));
         assert_eq!(
             &record(&headers)[..],
-            b"set-cookie: a=1\r\nset-cookie: b=\xff\r\nx-short: kept\r\n(not kept): 1 headers\r\n"
+            b"set-cookie: a=1\r\nset-cookie: b=\xff\r\nx-short: kept\r\n(headers not kept): 1\r\n"
         );
     }
 }
