@@ -11,7 +11,7 @@ use crate::{
     config::{Origin, Settings},
     error::{Failure, Result},
     exit::Exit,
-    output::{Printer, Tone, View},
+    output::{Noun, Printer, Tone, View},
 };
 
 pub struct Session {
@@ -38,7 +38,10 @@ impl Session {
         self.settings.namespace.value.clone()
     }
 
-    pub async fn connect(&self) -> Result<Client> {
+    /// The daemon, for a command whose answer is a `T`. Columns that a `T` does not have are
+    /// refused here: once the call is made, its answer has to be shown, a new secret most of all.
+    pub async fn connect<T: Noun>(&self) -> Result<Client> {
+        self.out.check_columns::<T>()?;
         if self.settings.verbose {
             let (server, namespace) = (&self.settings.server, &self.settings.namespace);
             self.out.say(format!(

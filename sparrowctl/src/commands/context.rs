@@ -38,6 +38,7 @@ fn add(session: &mut Session, args: Add, globals: &Globals, matches: &ArgMatches
         let message = format!("a context can't be called {:?}", args.name);
         return Err(Failure::usage("invalid_name", message).into());
     }
+    session.out.check_columns::<ContextRow>()?;
     let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let server = globals.server.clone().filter(|_| typed("server"));
     if server.is_none() {
@@ -93,6 +94,7 @@ fn list(session: &mut Session, args: &List) -> Result<Exit> {
 }
 
 fn switch(session: &mut Session, args: &Use) -> Result<Exit> {
+    session.out.check_columns::<ContextRow>()?;
     let config = ConfigFile::read(file::path().as_deref())?;
     let name =
         match args.name.as_str() {

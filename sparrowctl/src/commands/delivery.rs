@@ -64,7 +64,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
             .into());
     }
     let states: Vec<i32> = args.state.iter().map(|state| wire(*state).into()).collect();
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "such deliveries", "sparrowctl attempt list");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
@@ -84,7 +84,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: &Show) -> Result<Exit> {
     let delivery_id = ids::check(ids::Kind::Delivery, &args.delivery)?;
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = GetDeliveryRequest { namespace: session.namespace(), delivery_id };
     let request = client.request(request);
     let answer = client.deliveries().get_delivery(request).await.or_fail(&client)?;
@@ -155,7 +155,7 @@ fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
 
 async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
     let ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
-    let client = session.connect().await?;
+    let client = session.connect::<Changed>().await?;
     let namespace = session.namespace();
     let changed = in_batches(&ids, async |delivery_ids| {
         let request = RetryDeliveriesRequest { namespace: namespace.clone(), delivery_ids };
@@ -184,7 +184,7 @@ fn suggest_replay(stop: Stop, ids: &[String]) -> Stop {
 
 async fn cancel(session: &mut Session, args: Cancel) -> Result<Exit> {
     let ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
-    let client = session.connect().await?;
+    let client = session.connect::<Changed>().await?;
     let namespace = session.namespace();
     let reason = args.reason.unwrap_or_default();
     let changed = in_batches(&ids, async |delivery_ids| {
@@ -228,7 +228,7 @@ async fn wait(session: &mut Session, args: &Wait) -> Result<Exit> {
         let message = format!("{} deliveries; one wait takes {BATCH}", delivery_ids.len());
         return Err(Failure::new(Exit::Invalid, "too_many_ids", message).into());
     }
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = WatchDeliveriesRequest {
         namespace: session.namespace(),
         event_id: String::new(),

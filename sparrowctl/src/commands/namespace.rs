@@ -26,7 +26,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn create(session: &mut Session, args: Create) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<Namespace>().await?;
     let request = client.request(CreateNamespaceRequest { name: args.name });
     let created = client.namespaces().create_namespace(request).await.or_fail(&client)?;
     session.out.one(&created.namespace.unwrap_or_default(), |screen, namespace| {
@@ -37,7 +37,7 @@ async fn create(session: &mut Session, args: Create) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<Namespace>().await?;
     let empty =
         Empty { message: "No namespaces.".to_owned(), hint: "sparrowctl namespace create NAME" };
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
@@ -55,7 +55,7 @@ async fn get(client: &Client, name: &str) -> Result<Namespace> {
 }
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<NamespaceDetail>().await?;
     let namespace = get(&client, &args.name).await?;
     session.out.one(&NamespaceDetail(namespace), |screen, NamespaceDetail(namespace)| {
         let name = screen.paint(Tone::Strong, &cell(&namespace.name));
@@ -77,7 +77,7 @@ fn waiting(namespace: &Namespace) -> String {
 }
 
 async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<Namespace>().await?;
     let namespace = get(&client, &args.name).await?;
     let effect = format!(
         "deletes namespace {} with {}; {} still owed will be cancelled",

@@ -56,7 +56,11 @@ pub async fn start(
     confirm: &Confirm,
     wait: bool,
 ) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = if wait {
+        session.connect::<ReplayDetail>().await?
+    } else {
+        session.connect::<ReplayRow>().await?
+    };
     let (count, effect) = effect(session, &client, &request).await?;
     if count > 1 || session.settings.protected {
         session.confirm(Tier::Moderate, &effect, "replay", confirm)?;
@@ -106,7 +110,7 @@ async fn effect(
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "replays", "sparrowctl replay create --event EVENT");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
@@ -120,7 +124,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: &Show) -> Result<Exit> {
     let replay_id = ids::check(ids::Kind::Replay, &args.replay)?;
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayDetail>().await?;
     let request = GetReplayRequest { namespace: session.namespace(), replay_id };
     let answer = client.replays().get_replay(client.request(request)).await.or_fail(&client)?;
     let row = ReplayRow(answer.replay.unwrap_or_default());
@@ -177,7 +181,7 @@ fn counts(replay: &Replay) -> String {
 
 async fn watch(session: &mut Session, args: &Watch) -> Result<Exit> {
     let replay_id = ids::check(ids::Kind::Replay, &args.replay)?;
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayDetail>().await?;
     follow(session, &client, replay_id).await
 }
 

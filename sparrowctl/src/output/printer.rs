@@ -80,6 +80,11 @@ impl Printer {
         }
     }
 
+    /// Refuses columns that a `T` does not have; shows the names where `?` asks for them.
+    pub fn check_columns<T: Noun>(&self) -> Result<()> {
+        choose(&self.view, &T::columns()).map(|_| ())
+    }
+
     /// What a person should know: not with `-qq`.
     pub fn say(&self, text: impl AsRef<str>) {
         if self.view.quiet < 2 {

@@ -108,6 +108,32 @@ fn what_is_asked_for_is_shown_in_that_order() {
 }
 
 #[test]
+fn a_wrong_column_is_refused_before_anything_is_done() {
+    let fake = cases::daemon();
+    for case in cases::ALL.iter().filter(|case| cases::shows_columns(case)) {
+        for (asked, code) in [("nope", "error[unknown_column]"), ("?", "error[columns]")] {
+            let client = Client::of(&fake);
+            let mut arguments = cases::words(case);
+            arguments.extend(["--columns", asked]);
+            let ran = client.run(&arguments).exits(2);
+            assert!(ran.out.is_empty() && ran.err.contains(code), "{case}: {}", ran.err);
+            assert!(fake.lock().calls.is_empty(), "{case}: {:?}", fake.lock().calls);
+            assert!(!client.config().exists(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn columns_are_listed_without_a_daemon() {
+    let client = Client::alone();
+    let ran = client.run_with(&["push", "order.paid", "--columns", "?"], "").exits(2);
+    assert!(ran.err.contains("columns of event: id type"), "{}", ran.err);
+    let create = ["replay", "create", "--event", "evt_01jd9x7rkc3v6m2p8wz4t00000"];
+    let arguments = [&create[..], &["--wait", "--columns", "?"]].concat();
+    assert!(client.run(&arguments).exits(2).err.contains("columns of replay: "));
+}
+
+#[test]
 fn pages_are_followed_as_far_as_asked() {
     let fake = cases::daemon();
     let client = Client::of(&fake);

@@ -36,7 +36,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let event_id = checked(ids::Kind::Event, &args.event)?;
     let delivery_id = checked(ids::Kind::Delivery, &args.delivery)?;
     let webhook = args.webhook.as_deref().map(ids::webhook).transpose()?.unwrap_or_default();
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "such attempts", "sparrowctl event list");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {

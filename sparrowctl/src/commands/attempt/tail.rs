@@ -20,6 +20,7 @@ use crate::{
     error::{Failure, Result, Stop},
     exit::Exit,
     ids,
+    nouns::attempt::AttemptRow,
     output::{printer::cell, replace_file, talk, view},
     session::Session,
     time,
@@ -58,7 +59,7 @@ struct Follower<'a> {
 pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
     let file = args.cursor_file.clone().map(CursorFile::open).transpose()?;
     let request = request(session, &args, file.as_ref())?;
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptRow>().await?;
     let mut signals = Signals::listen()?;
     let mut follower = Follower {
         client: &client,

@@ -43,7 +43,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<EventRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "events", "sparrowctl push TYPE DATA");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
@@ -63,7 +63,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
     let event_id = ids::check(ids::Kind::Event, &args.event)?;
-    let client = session.connect().await?;
+    let client = session.connect::<EventDetail>().await?;
     let namespace = session.namespace();
     let request = GetEventRequest { namespace, event_id: event_id.clone() };
     let answer = client.events().get_event(client.request(request)).await.or_fail(&client)?;
@@ -136,7 +136,7 @@ fn screen(screen: &mut Screen<'_>, detail: &EventDetail) {
 
 async fn wait(session: &mut Session, args: Wait) -> Result<Exit> {
     let event_id = ids::check(ids::Kind::Event, &args.event)?;
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = WatchDeliveriesRequest {
         namespace: session.namespace(),
         event_id,

@@ -20,8 +20,10 @@ use crate::{
 };
 
 pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
+    // Before the payload is read: stdin is read once.
+    session.out.check_columns::<Pushed>()?;
     let payload = data::payload(&args.data, args.content_type.as_deref())?;
-    let client = session.connect().await?;
+    let client = session.connect::<Pushed>().await?;
     let stopwatch = Stopwatch::start();
     let event = EventInput {
         namespace: session.namespace(),

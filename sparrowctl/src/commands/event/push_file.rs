@@ -48,6 +48,7 @@ enum End {
 }
 
 pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
+    session.out.check_columns::<BulkPush>()?;
     let path = args.file.clone().unwrap_or_default();
     let label = args.event_type.clone().unwrap_or_else(|| "events".to_owned());
     let template = Template {
@@ -58,7 +59,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     };
     // The file first: if it can't be read, the daemon need not be there.
     let (batches, shared) = lines::read(&path, template)?;
-    let client = session.connect().await?;
+    let client = session.connect::<BulkPush>().await?;
     let counts = Counts::default();
     let mut progress = Progress::new(&session.out.view, &shared, &label);
     let end = transfer(&client, batches, &shared, &counts, &mut progress).await?;

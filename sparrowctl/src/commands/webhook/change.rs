@@ -19,7 +19,7 @@ const MANY_WAITING: u32 = 1_000;
 
 pub(super) async fn pause(session: &mut Session, args: Pause) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let namespace = session.namespace();
     let call = async |webhook: &str| {
         let (namespace, reason) = (namespace.clone(), args.reason.clone());
@@ -37,7 +37,7 @@ pub(super) async fn pause(session: &mut Session, args: Pause) -> Result<Exit> {
 
 pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let rows = rows(session, &client, &webhooks).await?;
     let (waiting, more) = backlog(&rows);
     if more || waiting > MANY_WAITING.into() {
@@ -65,7 +65,7 @@ pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> 
 
 pub(super) async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let rows = match webhooks.as_slice() {
         // Of one, its own error is the answer.
         [webhook] => vec![super::get(session, &client, webhook).await?],

@@ -31,7 +31,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let namespace = session.namespace();
     let (health, paused) = match args.state {
         None => (Health::Unspecified, false),
@@ -74,7 +74,7 @@ async fn get(session: &Session, client: &Client, webhook: &str) -> Result<Webhoo
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
     ids::webhook(&args.webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let row = get(session, &client, &args.webhook).await?;
     session.out.one(&row, screen::show)?;
     Ok(Exit::Ok)

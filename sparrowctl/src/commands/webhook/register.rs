@@ -25,7 +25,7 @@ pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
         on_name_conflict: if keep { NameConflict::Keep } else { NameConflict::Unspecified }.into(),
         paused_reason: args.paused.unwrap_or_default(),
     };
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let request = client.request(request);
     let answer = client.webhooks().register_webhook(request).await.or_fail(&client)?;
     let mut row = WebhookRow::new(answer.webhook, None);
