@@ -85,6 +85,16 @@ impl Printer {
         choose(&self.view, &T::columns()).map(|_| ())
     }
 
+    /// Whether the data of this run holds a column that is there on demand.
+    pub fn shows(&self, name: &str) -> bool {
+        match (self.view.format, &self.view.columns) {
+            (Format::Name, _) => false,
+            (_, Some(columns)) => columns.iter().any(|column| column == name),
+            (Format::Tsv, None) => false,
+            (Format::Auto | Format::Table | Format::Json | Format::Jsonl, None) => true,
+        }
+    }
+
     /// What a person should know: not with `-qq`.
     pub fn say(&self, text: impl AsRef<str>) {
         if self.view.quiet < 2 {

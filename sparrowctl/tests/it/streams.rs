@@ -134,6 +134,40 @@ fn columns_are_listed_without_a_daemon() {
 }
 
 #[test]
+fn a_new_secret_is_shown_in_every_form() {
+    let secret = "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0";
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let run = |more: &[&str]| {
+        let register = ["webhook", "register", "https://a.example/hook", "--on", "a"];
+        client.run(&[&register[..], more].concat()).ok()
+    };
+    let line = format!("secret  {secret}   (shown this once)\n");
+    for more in [
+        &["-qq"][..],
+        &["-qq", "-o", "name"],
+        &["-qq", "-o", "name", "--columns", "secret"],
+        &["-qq", "--columns", "id,url"],
+        &["-qq", "-o", "json", "--columns", "id"],
+        &["-qq", "-o", "table", "--columns", "id"],
+    ] {
+        let ran = run(more);
+        assert_eq!(ran.err, line, "{more:?}");
+        assert!(!ran.out.contains(secret), "{more:?}: {}", ran.out);
+    }
+    for more in
+        [&["-qq", "-o", "json"][..], &["-qq", "-o", "table"], &["-qq", "--columns", "id,secret"]]
+    {
+        let ran = run(more);
+        assert!(ran.out.contains(secret) && ran.err.is_empty(), "{more:?}: {}", ran.err);
+    }
+    // One that was given, or that another registration got, is nobody's news.
+    assert!(run(&["-qq", "--name", "acme-orders", "--if-not-exists"]).err.is_empty());
+    std::fs::write(client.home.path().join("secret"), secret).unwrap();
+    assert!(run(&["-qq", "--secret", "@secret"]).err.is_empty());
+}
+
+#[test]
 fn pages_are_followed_as_far_as_asked() {
     let fake = cases::daemon();
     let client = Client::of(&fake);

@@ -12,12 +12,13 @@ use crate::{
     error::{Failure, Result},
     exit::Exit,
     nouns::webhook::WebhookRow,
-    output::{Screen, Tone, printer::cell},
+    output::{Screen, Tone, printer::cell, talk},
     session::Session,
 };
 
 pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
     let secret = secret(&args.secret)?;
+    let is_made_there = secret.is_empty();
     let keep = args.if_not_exists;
     let request = RegisterWebhookRequest {
         webhook: Some(webhook(session.namespace(), &args)),
@@ -31,6 +32,12 @@ pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
     let mut row = WebhookRow::new(answer.webhook, None);
     row.secret = Some(answer.secret).filter(|secret| !secret.is_empty());
     row.created = Some(answer.created);
+    if let Some(secret) = row.secret.as_deref().filter(|_| answer.created && is_made_there)
+        && !session.out.shows("secret")
+    {
+        // Nobody can ask for it again, so it is said in every form and however quiet.
+        talk(&format!("secret  {}   (shown this once)", cell(secret)));
+    }
     let badge = session.badge();
     session.out.one(&row, |screen, row| registered(screen, row, &badge))?;
     if !answer.created {
