@@ -59,6 +59,13 @@ fn add(session: &mut Session, args: Add, globals: &Globals, matches: &ArgMatches
     };
     let config = ConfigFile::read(file::path().as_deref())?;
     let mut editor = file::Editor::open()?;
+    if config.contexts.contains_key(&args.name) {
+        let message = format!("there is a context {} already", args.name);
+        let path = editor.path().display();
+        return Err(Failure::new(Exit::Conflict, "context_exists", message)
+            .hint(format!("take another name, or change it in {path}"))
+            .into());
+    }
     editor.set_context(&args.name, &context);
     let is_current = args.make_current || config.contexts.is_empty();
     if is_current {

@@ -93,6 +93,17 @@ fn a_context_is_added_used_and_left() {
 }
 
 #[test]
+fn a_context_that_is_there_stays_as_it_is() {
+    let client = Client::alone();
+    let text = "[contexts.prod]\nserver = \"http://a:1\"\nnamespace = \"eu\"\nprotected = true\n";
+    std::fs::write(client.config(), text).unwrap();
+    let ran = client.run(&["context", "add", "prod", "--server", "http://b:2", "--use"]).exits(11);
+    assert!(ran.err.contains("error[context_exists]: there is a context prod"), "{}", ran.err);
+    assert!(ran.err.contains("ctl.toml"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(client.config()).unwrap(), text);
+}
+
+#[test]
 fn wrong_files_are_named() {
     let client = Client::alone();
     for (text, words) in [
