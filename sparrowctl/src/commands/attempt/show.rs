@@ -42,6 +42,7 @@ pub(super) async fn run(session: &mut Session, args: &Show) -> Result<Exit> {
     Ok(Exit::Ok)
 }
 
+/// The bytes as they are, except on a terminal: that would do what a receiver wrote.
 fn body_only(session: &mut Session, attempt: &Attempt, part: Part) -> Result<Exit> {
     let body = match part {
         Part::Request => attempt.request.as_ref().map(|request| &request.body),
@@ -57,7 +58,16 @@ fn body_only(session: &mut Session, attempt: &Attempt, part: Part) -> Result<Exi
         .note(cell(&attempt.error))
         .into());
     };
-    session.out.raw(body)?;
+    if !session.out.view.out_is_terminal {
+        session.out.raw(body)?;
+        return Ok(Exit::Ok);
+    }
+    let text = printable_lines(body);
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    if !text.is_empty() {
+        session.out.line(text)?;
+    }
+    session.out.hint("control characters are escaped; the bytes as they are: … > FILE");
     Ok(Exit::Ok)
 }
 
