@@ -74,10 +74,8 @@ pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
         stood: false,
         broken: None,
     };
-    let end = follower.follow(session, &mut signals).await?;
-    follower.save(true)?;
-    let cursor = Some(follower.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-    follower.records.finish(session, cursor, follower.shown)?;
+    let followed = follower.follow(session, &mut signals).await;
+    let end = follower.finish(session, followed)?;
     let shown = view::count(follower.shown, "attempt", "attempts");
     session.out.say(format!("{shown} shown.  resume: {}", follower.resume()));
     Ok(match end {
@@ -233,6 +231,22 @@ impl Follower<'_> {
         } else {
             Err(failure.into())
         }
+    }
+
+    /// Ends what is on stdout, also where the tail failed: what was shown until then is whole.
+    fn finish(&mut self, session: &mut Session, followed: Result<End>) -> Result<End> {
+        let failed = match &followed {
+            Ok(_) => false,
+            Err(Stop::PipeClosed) => return followed,
+            Err(_) => true,
+        };
+        if !failed || self.records.is_open() {
+            let cursor = Some(self.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
+            self.records.finish(session, cursor, self.shown)?;
+        }
+        let saved = self.save(true);
+        let end = followed?;
+        saved.map(|()| end)
     }
 
     fn save(&mut self, now: bool) -> Result<()> {

@@ -84,6 +84,11 @@ impl Records {
         Ok(())
     }
 
+    /// Whether stdout holds a beginning, which needs an end.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
         let row = AttemptRow(attempt);
         let chosen = self.chosen();
