@@ -1,14 +1,11 @@
 //! One run of a command: its settings, its output, and the daemon once it is needed.
 
-use std::{
-    fmt::Write as _,
-    io::{IsTerminal, Write},
-};
+use std::io::{IsTerminal, Write};
 
 use crate::{
     args::shared::Confirm,
     client::Client,
-    config::{Origin, Settings},
+    config::Settings,
     error::{Failure, Result},
     exit::Exit,
     output::{Noun, Printer, Tone, View},
@@ -120,21 +117,9 @@ impl Session {
         }
     }
 
-    /// Flags that a command line needs to come back to the same place.
-    pub fn same_place(&self) -> String {
-        let mut flags = String::new();
-        if let Origin::Flag(_) = self.settings.context.origin
-            && let Some(context) = &self.settings.context.value
-        {
-            let _ = write!(flags, " -C {context}");
-        }
-        if let Origin::Flag(_) = self.settings.server.origin {
-            let _ = write!(flags, " --server {}", self.settings.server.value);
-        }
-        if let Origin::Flag(_) = self.settings.namespace.origin {
-            let _ = write!(flags, " -n {}", self.settings.namespace.value);
-        }
-        flags
+    /// A command line that may come next, in the same place as this one.
+    pub fn command(&self, rest: &str) -> String {
+        self.out.view.command(rest)
     }
 }
 

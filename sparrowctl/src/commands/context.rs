@@ -95,7 +95,7 @@ fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let count = listing.finish(None)?;
     let empty = Empty {
         message: "No contexts.".to_owned(),
-        hint: "sparrowctl context add NAME --server URL",
+        hint: "sparrowctl context add NAME --server URL".to_owned(),
     };
     pages::end(&session.out, count, args.fail_empty, empty)
 }

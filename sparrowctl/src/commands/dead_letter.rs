@@ -30,8 +30,8 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let webhook = args.webhook.as_deref().map(ids::webhook).transpose()?.unwrap_or_default();
     let client = session.connect::<DeadLetter>().await?;
     let namespace = session.namespace();
-    let hint = "what is still tried: sparrowctl delivery list --state retrying";
-    let empty = Empty::in_namespace(session, "dead letters", hint);
+    let mut empty = Empty::in_namespace(session, "dead letters", "delivery list --state retrying");
+    empty.hint = format!("what is still tried: {}", empty.hint);
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeadLettersRequest {
             namespace: namespace.clone(),

@@ -60,13 +60,13 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     if args.state.contains(&State::Delivered) && args.event.is_none() {
         return Err(Failure::usage("needs_event", "--state delivered needs --event")
             .note("a delivered one is known by its attempt")
-            .hint("sparrowctl attempt list")
+            .hint(session.command("attempt list"))
             .into());
     }
     let states: Vec<i32> = args.state.iter().map(|state| wire(*state).into()).collect();
     let client = session.connect::<DeliveryRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "such deliveries", "sparrowctl attempt list");
+    let empty = Empty::in_namespace(session, "such deliveries", "attempt list");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeliveriesRequest {
             namespace: namespace.clone(),
@@ -136,18 +136,18 @@ fn last(screen: &mut Screen<'_>, delivery: &Delivery) {
 fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
     let id = &delivery.id;
     if delivery.last_attempt.is_some() {
-        screen.hint(&format!("its attempts: sparrowctl attempt list --delivery {id}"));
+        screen.next("its attempts", &format!("attempt list --delivery {id}"));
     }
     match delivery.state() {
         DeliveryState::Dead if delivery.replayed_by.is_empty() => {
-            screen.hint(&format!("again: sparrowctl dead-letter replay {id}"));
+            screen.next("again", &format!("dead-letter replay {id}"));
         }
         DeliveryState::Retrying => {
-            screen.hint(&format!("now: sparrowctl delivery retry {id}"));
+            screen.next("now", &format!("delivery retry {id}"));
         }
         DeliveryState::Held => {
             let webhook = cell(webhook_name(delivery));
-            screen.hint(&format!("go on: sparrowctl webhook resume {webhook}"));
+            screen.next("go on", &format!("webhook resume {webhook}"));
         }
         _ => {}
     }
@@ -164,7 +164,7 @@ async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
         Ok(answer.changed)
     })
     .await;
-    let changed = changed.map_err(|stop| suggest_replay(stop, &ids))?;
+    let changed = changed.map_err(|stop| suggest_replay(session, stop, &ids))?;
     session.out.one(&Changed { verb: "retried", ids, changed }, |screen, changed| {
         let count = view::count(changed.changed.into(), "delivery is", "deliveries are");
         screen.done(format!("{count} due now"));
@@ -173,10 +173,11 @@ async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
 }
 
 /// What has ended can't be retried; a replay is what was meant.
-fn suggest_replay(stop: Stop, ids: &[String]) -> Stop {
+fn suggest_replay(session: &Session, stop: Stop, ids: &[String]) -> Stop {
     match stop {
         Stop::Failed(failure) if failure.code == "already_ended" && failure.hint.is_none() => {
-            failure.hint(format!("sparrowctl replay create --delivery {}", ids.join(","))).into()
+            let create = format!("replay create --delivery {}", ids.join(","));
+            failure.hint(session.command(&create)).into()
         }
         stop => stop,
     }
@@ -235,5 +236,5 @@ async fn wait(session: &mut Session, args: &Wait) -> Result<Exit> {
         delivery_ids,
     };
     let ended = wait_for(session, &client, request).await?;
-    verdict(&ended)
+    verdict(session, &ended)
 }

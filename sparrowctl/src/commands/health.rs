@@ -79,7 +79,7 @@ fn system(screen: &mut Screen<'_>, health: &GetSystemHealthResponse, server: &st
     let dead = view::at_least(health.dead_letters.into(), health.dead_letters_is_more);
     screen.field("dead", &[format!("{dead} dead letters")]);
     if health.webhooks_failing > 0 {
-        screen.hint("see which: sparrowctl webhook list --state failing");
+        screen.next("see which", "webhook list --state failing");
     }
 }
 

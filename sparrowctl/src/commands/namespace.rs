@@ -38,8 +38,8 @@ async fn create(session: &mut Session, args: Create) -> Result<Exit> {
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect::<Namespace>().await?;
-    let empty =
-        Empty { message: "No namespaces.".to_owned(), hint: "sparrowctl namespace create NAME" };
+    let hint = session.command("namespace create NAME");
+    let empty = Empty { message: "No namespaces.".to_owned(), hint };
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListNamespacesRequest { page_size, page_token });
         let page = client.namespaces().list_namespaces(request).await.or_fail(&client)?;

@@ -17,13 +17,14 @@ pub type Page<T> = (Vec<T>, String);
 /// What to say where there is nothing.
 pub struct Empty {
     pub message: String,
-    pub hint: &'static str,
+    pub hint: String,
 }
 
 impl Empty {
-    pub fn in_namespace(session: &Session, nouns: &str, hint: &'static str) -> Self {
+    /// Nothing in this namespace; `next` is a command that helps on.
+    pub fn in_namespace(session: &Session, nouns: &str, next: &str) -> Self {
         let message = format!("No {nouns} in namespace {}.", session.settings.namespace.value);
-        Self { message, hint }
+        Self { message, hint: session.command(next) }
     }
 }
 

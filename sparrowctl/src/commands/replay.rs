@@ -74,7 +74,7 @@ pub async fn start(
     session.out.one(&ReplayRow(replay), |screen, row| {
         let total = view::count(row.0.total.into(), "delivery", "deliveries");
         screen.done(format!("replaying {total}  {}", row.0.id));
-        screen.hint(&format!("follow: sparrowctl replay watch {}", row.0.id));
+        screen.next("follow", &format!("replay watch {}", row.0.id));
     })?;
     Ok(Exit::Ok)
 }
@@ -112,7 +112,7 @@ async fn effect(
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let client = session.connect::<ReplayRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "replays", "sparrowctl replay create --event EVENT");
+    let empty = Empty::in_namespace(session, "replays", "replay create --event EVENT");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let namespace = namespace.clone();
         let request = client.request(ListReplaysRequest { namespace, page_size, page_token });
@@ -166,7 +166,7 @@ fn screen(screen: &mut Screen<'_>, detail: &ReplayDetail) {
     };
     screen.field("created", &[created, finished]);
     if !detail.row.has_ended() {
-        screen.hint(&format!("follow: sparrowctl replay watch {}", cell(&replay.id)));
+        screen.next("follow", &format!("replay watch {}", cell(&replay.id)));
     }
 }
 
@@ -207,7 +207,8 @@ async fn follow(session: &mut Session, client: &Client, replay_id: String) -> Re
         }
     };
     let detail = ReplayDetail { row: ReplayRow(last), delivery_ids: Vec::new() };
-    let go_on = format!("go on: sparrowctl replay watch {replay_id}");
+    let go_on = session.command(&format!("replay watch {replay_id}"));
+    let go_on = format!("go on: {go_on}");
     match followed {
         Err(Stop::Ended(Exit::Timeout)) => {
             let replay = &detail.row.0;

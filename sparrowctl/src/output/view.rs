@@ -32,6 +32,8 @@ pub struct View {
     /// What `--columns` asks for.
     pub columns: Option<Vec<String>>,
     pub quiet: u8,
+    /// Flags that a command line needs to come back to where this one works.
+    place: String,
 }
 
 impl View {
@@ -64,7 +66,14 @@ impl View {
             now: clock::now(),
             columns: settings.columns.clone(),
             quiet: settings.quiet.value,
+            place: settings.same_place(),
         }
+    }
+
+    /// `sparrowctl -n billing webhook show demo`: a command that may come next, where this one
+    /// works. Every one that is printed is made here.
+    pub fn command(&self, rest: &str) -> String {
+        format!("sparrowctl{} {rest}", self.place)
     }
 
     pub fn is_table(&self) -> bool {

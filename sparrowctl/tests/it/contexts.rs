@@ -132,6 +132,47 @@ fn what_is_used_is_told_where_asked() {
     );
 }
 
+/// The commands that a run prints, from their names on.
+fn printed(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("sparrowctl ").map(|(at, _)| &text[at..])
+}
+
+#[test]
+fn a_command_that_is_printed_comes_back_to_the_same_place() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let server = fake.url();
+    let place = ["--server", &server, "-n", "billing", "-o", "table"];
+    let start = format!("sparrowctl --server {server} -n billing ");
+    let mut count = 0;
+    let mut check = |case: &str| {
+        let ran = client.run(&[&cases::words(case)[..], &place].concat());
+        for command in printed(&ran.out).chain(printed(&ran.err)) {
+            assert!(command.starts_with(&start), "{case}: {command}");
+            count += 1;
+        }
+    };
+    for case in cases::ALL.iter().filter(|case| !cases::is_local(case)) {
+        cases::rewind(&fake);
+        check(case);
+    }
+    for case in [
+        "webhook show billing-mirror",
+        "webhook show legacy-erp",
+        "delivery show dlv_01jd9x7rkc3v6m2p8wz4t00002",
+        "delivery retry dlv_01jd9x7rkc3v6m2p8wz4t00002",
+        "delivery list --state delivered",
+        "webhook register https://a.example/ --on a --paused=later",
+    ] {
+        check(case);
+    }
+    fake.lock().is_empty = true;
+    for list in ["webhook", "event", "delivery", "attempt", "dead-letter", "replay", "namespace"] {
+        check(&format!("{list} list"));
+    }
+    assert!(count > 25, "{count}");
+}
+
 #[test]
 fn aliases_and_shortcuts_are_the_commands_they_stand_for() {
     let fake = cases::daemon();

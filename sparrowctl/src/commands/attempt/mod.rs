@@ -38,7 +38,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let webhook = args.webhook.as_deref().map(ids::webhook).transpose()?.unwrap_or_default();
     let client = session.connect::<AttemptRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "such attempts", "sparrowctl event list");
+    let empty = Empty::in_namespace(session, "such attempts", "event list");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListAttemptsRequest {
             namespace: namespace.clone(),

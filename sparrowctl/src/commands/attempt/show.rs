@@ -86,7 +86,7 @@ fn show(screen: &mut Screen<'_>, attempt: &Attempt, part: Part) {
     }
     if part == Part::All {
         decision(screen, attempt);
-        screen.hint(&format!("send it again by hand: sparrowctl attempt curl {}", attempt.id));
+        screen.next("send it again by hand", &format!("attempt curl {}", attempt.id));
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
     exit::Exit,
     ids,
     nouns::attempt::AttemptRow,
-    output::{printer::cell, replace_file, talk, view},
+    output::{printer::cell, replace_file, talk, text::shell, view},
     session::Session,
     time,
 };
@@ -309,14 +309,9 @@ fn what(args: &Tail) -> String {
 
 /// The command line that goes on with this tail.
 fn command(session: &Session, args: &Tail) -> String {
-    let mut out = format!("sparrowctl{} tail", session.same_place());
+    let mut out = session.command("tail");
     let mut flag = |name: &str, value: &str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@".contains(c);
-        let _ = if value.chars().all(plain) {
-            write!(out, " --{name} {value}")
-        } else {
-            write!(out, " --{name} '{}'", value.replace('\'', "'\\''"))
-        };
+        let _ = write!(out, " --{name} {}", shell(value));
     };
     for (name, values) in
         [("webhook", &args.webhook), ("type", &args.event_type), ("status", &args.status)]

@@ -45,7 +45,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect::<EventRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "events", "sparrowctl push TYPE DATA");
+    let empty = Empty::in_namespace(session, "events", "push TYPE DATA");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListEventsRequest {
             namespace: namespace.clone(),
@@ -130,7 +130,7 @@ fn screen(screen: &mut Screen<'_>, detail: &EventDetail) {
     }
     screen.block(&printable_lines(&event.payload));
     if detail.fan_out.is_none() {
-        screen.hint(&format!("its deliveries: sparrowctl event show {} --tree", event.id));
+        screen.next("its deliveries", &format!("event show {} --tree", event.id));
     }
 }
 
@@ -145,7 +145,7 @@ async fn wait(session: &mut Session, args: Wait) -> Result<Exit> {
     let ended = wait_for(session, &client, request).await?;
     match args.condition {
         Condition::Terminal => Ok(Exit::Ok),
-        Condition::Delivered => verdict(&ended),
+        Condition::Delivered => verdict(session, &ended),
     }
 }
 
@@ -171,7 +171,7 @@ pub async fn wait_for(
 }
 
 /// 0 if nothing ended other than delivered, else a failure of the receivers.
-pub fn verdict(seen: &FanOut) -> Result<Exit> {
+pub fn verdict(session: &Session, seen: &FanOut) -> Result<Exit> {
     if !seen.has_failures() {
         return Ok(Exit::Ok);
     }
@@ -182,7 +182,10 @@ pub fn verdict(seen: &FanOut) -> Result<Exit> {
     let failure = Failure::new(Exit::TargetFailed, "not_delivered", seen.summary());
     Err(match first {
         Some(delivery) => failure
-            .hint(format!("see why: sparrowctl attempt list --delivery {}", delivery.id))
+            .hint(format!(
+                "see why: {}",
+                session.command(&format!("attempt list --delivery {}", delivery.id))
+            ))
             .with("delivery_id", delivery.id.clone()),
         None => failure,
     }

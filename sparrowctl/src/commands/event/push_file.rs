@@ -22,7 +22,7 @@ use crate::{
     error::{Failure, Result, Stop},
     exit::Exit,
     nouns::event::BulkPush,
-    output::{Screen, view},
+    output::{Screen, text::shell, view},
     session::Session,
     time,
 };
@@ -65,7 +65,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     let end = transfer(&client, batches, &shared, &counts, &mut progress).await?;
     progress.finish();
     let took = progress.elapsed();
-    let go_on = GoOn { path: &path, place: session.same_place(), shared: &shared };
+    let go_on = GoOn { path: &path, push: session.command("push … --file -"), shared: &shared };
     match end {
         End::Refused(status) => Err(refused(&client, &status, &counts, &go_on).into()),
         End::Stopped(exit) => {
@@ -190,20 +190,20 @@ async fn receive(
 /// How to go on from a line.
 struct GoOn<'a> {
     path: &'a str,
-    place: String,
+    push: String,
     shared: &'a Shared,
 }
 
 impl GoOn<'_> {
     fn command(&self, line: u64) -> String {
-        let (path, place) = (self.path, &self.place);
-        let read = match path.rsplit('.').next() {
+        let (path, push) = (shell(self.path), &self.push);
+        let read = match self.path.rsplit('.').next() {
             _ if path == "-" => return format!("go on with line {line} of the input"),
             Some("gz") => format!("gzip -dc {path} | tail -n +{line}"),
             Some("zst") => format!("zstd -dc {path} | tail -n +{line}"),
             _ => format!("tail -n +{line} {path}"),
         };
-        format!("go on: {read} | sparrowctl{place} push … --file -")
+        format!("go on: {read} | {push}")
     }
 }
 

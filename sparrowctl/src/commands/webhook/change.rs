@@ -30,7 +30,7 @@ pub(super) async fn pause(session: &mut Session, args: Pause) -> Result<Exit> {
     };
     bulk::each(session, &webhooks, call, |screen, row| {
         screen.done(format!("paused {}; its deliveries are held", cell(row.name())));
-        screen.hint(&format!("undo: sparrowctl webhook resume {}", cell(row.name())));
+        screen.next("undo", &format!("webhook resume {}", cell(row.name())));
     })
     .await
 }
@@ -58,7 +58,7 @@ pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> 
     };
     bulk::each(session, &webhooks, call, |screen, row| {
         screen.done(format!("resumed {}", cell(row.name())));
-        screen.hint(&format!("watch: sparrowctl tail --webhook {}", cell(row.name())));
+        screen.next("watch", &format!("tail --webhook {}", cell(row.name())));
     })
     .await
 }

@@ -41,7 +41,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
         Some(State::Degraded) => (Health::Degraded, false),
         Some(State::Failing) => (Health::Failing, false),
     };
-    let hint = "sparrowctl webhook register URL --on TYPE";
+    let hint = "webhook register URL --on TYPE";
     let empty = Empty::in_namespace(session, "such webhooks", hint);
     let empty = match (args.state, &args.on) {
         (None, None) => Empty::in_namespace(session, "webhooks", hint),

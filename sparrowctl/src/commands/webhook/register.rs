@@ -130,11 +130,11 @@ fn registered(screen: &mut Screen<'_>, row: &WebhookRow, badge: &str) {
     let name = cell(row.name());
     if let Some(pause) = &webhook.pause {
         screen.field("paused", &[cell(&pause.reason)]);
-        screen.hint(&format!("begin: sparrowctl webhook resume {name}"));
+        screen.next("begin", &format!("webhook resume {name}"));
     } else {
         let example = webhook.event_types.first().map_or("order.paid", String::as_str);
         let example = example.replace('*', if example == "*" { "order.paid" } else { "created" });
-        screen.hint(&format!("try it: sparrowctl push {} id=7 --wait", cell(&example)));
+        screen.next("try it", &format!("push {} id=7 --wait", cell(&example)));
     }
-    screen.hint(&format!("undo: sparrowctl webhook delete {name}"));
+    screen.next("undo", &format!("webhook delete {name}"));
 }
