@@ -23,6 +23,8 @@ pub struct View {
     /// Never `Auto`.
     pub format: Format,
     pub time: TimeStyle,
+    /// Whether someone asked for this style, or it is the usual one.
+    time_is_told: bool,
     pub out: Palette,
     pub err: Palette,
     pub out_is_terminal: bool,
@@ -58,6 +60,7 @@ impl View {
         Self {
             format,
             time: settings.time.value.unwrap_or(usual),
+            time_is_told: settings.time.value.is_some(),
             out: palette(stdout.is_term()),
             err: palette(stderr.is_term()),
             out_is_terminal: stdout.is_term(),
@@ -100,13 +103,17 @@ impl View {
         })
     }
 
-    /// The time of day, for lines that follow one another.
+    /// The time of day, for lines that follow one another; of another day, its date before.
     pub fn clock_time(&self, at: Timestamp) -> String {
         match self.time {
-            TimeStyle::Unix => self.at(at),
-            TimeStyle::Iso => time::iso(at),
+            TimeStyle::Unix | TimeStyle::Iso => self.at(at),
+            TimeStyle::Relative if self.time_is_told => self.at(at),
             TimeStyle::Relative | TimeStyle::Local => {
-                at.to_zoned_datetime(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string()
+                let zone = TimeZone::system();
+                let today = self.now.to_zoned_datetime(zone.clone()).date();
+                let at = at.to_zoned_datetime(zone);
+                let form = if at.date() == today { "%H:%M:%S%.3f" } else { "%Y-%m-%d %H:%M:%S" };
+                at.strftime(form).to_string()
             }
         }
     }

@@ -5,6 +5,7 @@ use sparrow_proto::v1::Attempt;
 
 use crate::{
     args::shared::Frame,
+    clock,
     error::Result,
     nouns::attempt::AttemptRow,
     output::{
@@ -90,6 +91,8 @@ impl Records {
     }
 
     pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
+        // A tail lasts; what it says of times is of the moment at which it says it.
+        session.out.view.now = clock::now();
         let row = AttemptRow(attempt);
         let chosen = self.chosen();
         match session.out.view.format {
