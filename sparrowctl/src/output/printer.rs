@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     args::shared::Frame,
+    clock,
     error::{Failure, Result},
 };
 
@@ -58,6 +59,8 @@ impl Printer {
         item: &T,
         screen: impl FnOnce(&mut Screen<'_>, &T),
     ) -> Result<()> {
+        // A command that waited shows its answer now, not when it was started.
+        self.view.now = clock::now();
         let columns = T::columns();
         let chosen = choose(&self.view, &columns)?;
         match self.view.format {
