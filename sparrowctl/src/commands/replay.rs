@@ -249,6 +249,7 @@ async fn until_ended(
     loop {
         match client.replays().watch_replay(request.clone()).await {
             Ok(answer) => {
+                client.answered();
                 let mut stream = answer.into_inner();
                 loop {
                     match stream.message().await {

@@ -269,7 +269,9 @@ async fn open(
     client: &Client,
     request: &TailAttemptsRequest,
 ) -> Result<Streaming<TailAttemptsResponse>, Status> {
-    Ok(client.deliveries().tail_attempts(request.clone()).await?.into_inner())
+    let answer = client.deliveries().tail_attempts(request.clone()).await?;
+    client.answered();
+    Ok(answer.into_inner())
 }
 
 async fn idle(limit: Option<Duration>) {

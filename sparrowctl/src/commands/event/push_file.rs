@@ -179,6 +179,7 @@ async fn receive(
     counts: &Counts,
 ) -> Result<(), Status> {
     let mut answers = client.events().push_events(requests).await?.into_inner();
+    client.answered();
     while let Some(answer) = answers.message().await? {
         counts.accepted.set(answer.accepted);
         counts.deliveries.set(answer.deliveries);
