@@ -183,6 +183,23 @@ fn pages_are_followed_as_far_as_asked() {
 }
 
 #[test]
+fn a_list_of_a_span_of_time_tells_it() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let window = |arguments: &[&str]| {
+        let ran = client.run(&[arguments, &["-o", "json"]].concat()).ok();
+        serde_json::from_str::<serde_json::Value>(&ran.out).unwrap().get("window").cloned()
+    };
+    let open = serde_json::json!({ "since": null, "until": null });
+    let hour = serde_json::json!({ "since": "2026-11-23T13:22:10.000Z", "until": null });
+    for list in ["event", "attempt"] {
+        assert_eq!(window(&[list, "list"]), Some(open.clone()));
+        assert_eq!(window(&[list, "list", "--since", "1h"]), Some(hour.clone()));
+    }
+    assert_eq!(window(&["webhook", "list"]), None);
+}
+
+#[test]
 fn nothing_found_is_not_a_failure() {
     let fake = Fake::start();
     fake.lock().is_empty = true;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     args::event::{Condition, List, Show, Verb, Wait},
-    args::shared::Frame,
+    args::shared::{Frame, Window},
     client::{Client, OrFail as _},
     error::{Failure, Result},
     exit::Exit,
@@ -46,7 +46,9 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect::<EventRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "events", "push TYPE DATA");
-    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
+    let window = Window { since: args.since, until: args.until };
+    let (out, paging) = (&mut session.out, &args.paging);
+    pages::list_within(out, paging, window, empty, async |page_size, page_token| {
         let request = client.request(ListEventsRequest {
             namespace: namespace.clone(),
             page_size,
