@@ -302,6 +302,14 @@ fn help_works_whatever_is_broken() {
         let ran = client.run(arguments).ok();
         assert!(!ran.out.is_empty() && ran.err.is_empty(), "{arguments:?}");
     }
+    for (asked, meant) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "webhook"], &["webhook", "--help"]),
+        (&["help", "event", "push"], &["event", "push", "--help"]),
+    ] {
+        assert_eq!(client.run(asked).ok().out, client.run(meant).ok().out, "{asked:?}");
+    }
+    assert!(client.run(&["help", "nope"]).exits(2).err.contains("unrecognized subcommand 'nope'"));
     let mut command = client.command(&["version"]);
     command.env_clear();
     crate::kit::finish(command).ok();
