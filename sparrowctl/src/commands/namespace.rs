@@ -9,7 +9,7 @@ use super::pages::{self, Empty};
 use crate::{
     args::namespace::{Create, Delete, List, Show, Verb},
     client::{Client, OrFail as _},
-    error::Result,
+    error::{Result, Stop},
     exit::Exit,
     nouns::namespace::NamespaceDetail,
     output::{Screen, Tone, Value, printer::cell, view},
@@ -78,7 +78,16 @@ fn waiting(namespace: &Namespace) -> String {
 
 async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {
     let client = session.connect::<Namespace>().await?;
-    let namespace = get(&client, &args.name).await?;
+    let namespace = get(&client, &args.name).await.map_err(|stop| match stop {
+        // The daemon suggests to create it, which is not what was meant; a name that is near may
+        // be.
+        Stop::Failed(mut failure) if failure.code == "unknown_namespace" => {
+            let hint = failure.hint.take().unwrap_or_default();
+            failure.hint = hint.split_once(" otherwise: ").map(|(near, _)| near.to_owned());
+            failure.into()
+        }
+        stop => stop,
+    })?;
     let effect = format!(
         "deletes namespace {} with {}; {} still owed will be cancelled",
         namespace.name,

@@ -158,7 +158,7 @@ fn response(screen: &mut Screen<'_>, attempt: &Attempt) {
         return;
     };
     let size = view::grouped(response.body.len() as u64);
-    let kept = if response.body_truncated { "the rest was not kept" } else { "" };
+    let kept = if response.body_truncated { "the rest was not received or not kept" } else { "" };
     screen.line(format!("{mark} {result}   {size} B   {kept}"));
     if !attempt.error.is_empty() {
         screen.field("error", &[cell(&attempt.error)]);
