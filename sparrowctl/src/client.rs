@@ -1,6 +1,14 @@
 //! The connection to the daemon, and what its errors mean to a person at a terminal.
 
-use std::{error::Error as _, fs, sync::Arc, time::Duration};
+use std::{
+    error::Error as _,
+    fs,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use rustls::{
     DigitallySignedStruct, SignatureScheme,
@@ -25,6 +33,7 @@ use crate::{
     exit::Exit,
 };
 
+const CONNECTION_LOST: &str = "connection_lost";
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A stream may be silent for hours; this finds out that the other side is gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
@@ -38,6 +47,8 @@ pub struct Client {
     /// For messages: where this is, and who said so.
     place: String,
     call_timeout: Duration,
+    /// Whether the other side ever answered as a daemon does.
+    has_answered: Arc<AtomicBool>,
 }
 
 macro_rules! services {
@@ -55,7 +66,8 @@ impl Client {
         let place = place(settings);
         let endpoint = endpoint(settings)?;
         let channel = endpoint.connect().await.map_err(|error| unreachable(&place, &error))?;
-        Ok(Self { channel, place, call_timeout: settings.call_timeout() })
+        let has_answered = Arc::new(AtomicBool::new(false));
+        Ok(Self { channel, place, call_timeout: settings.call_timeout(), has_answered })
     }
 
     services! {
@@ -76,7 +88,16 @@ impl Client {
 
     /// What a status of this connection means.
     pub fn failure(&self, status: &Status) -> Failure {
-        from_status(status, &self.place)
+        let failure = from_status(status, &self.place);
+        if failure.code != CONNECTION_LOST || self.has_answered.load(Ordering::Relaxed) {
+            return failure;
+        }
+        failure.hint("sparrowctl speaks gRPC: port 50051 unless told, not the HTTP port")
+    }
+
+    /// Notes that it is a daemon that is spoken to.
+    pub fn answered(&self) {
+        self.has_answered.store(true, Ordering::Relaxed);
     }
 }
 
@@ -88,7 +109,10 @@ pub trait OrFail<T> {
 impl<T> OrFail<T> for Result<tonic::Response<T>, Status> {
     fn or_fail(self, client: &Client) -> Result<T> {
         match self {
-            Ok(response) => Ok(response.into_inner()),
+            Ok(response) => {
+                client.answered();
+                Ok(response.into_inner())
+            }
             Err(status) => Err(client.failure(&status).into()),
         }
     }
@@ -251,7 +275,7 @@ fn from_status(status: &Status, place: &str) -> Failure {
     if ours.is_none() && status.source().is_some() && is_transport(status) {
         return Failure::new(
             Exit::Unreachable,
-            "connection_lost",
+            CONNECTION_LOST,
             format!("lost the connection to sparrowd at {place}"),
         )
         .note(chain(status))

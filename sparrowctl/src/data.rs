@@ -48,6 +48,12 @@ fn is_literal(text: &str) -> bool {
         || text.starts_with(|c: char| matches!(c, '{' | '[' | '"' | '-') || c.is_ascii_digit())
 }
 
+/// What can only stand alone; pairs are the one thing of which there may be several.
+fn is_whole(text: &str) -> bool {
+    let is_json = || is_literal(text) && serde_json::from_str::<&RawValue>(text).is_ok();
+    text == "-" || (text.starts_with('@') && !text.contains('=')) || is_json()
+}
+
 fn stdin() -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     match io::stdin().lock().read_to_end(&mut bytes) {
@@ -83,6 +89,12 @@ enum Node {
 
 /// An object from `k=v` and `k:=json` pairs.
 fn build(pairs: &[String]) -> Result<Vec<u8>, Failure> {
+    if let Some(whole) = pairs.iter().find(|one| pairs.len() > 1 && is_whole(one)) {
+        let message = format!("{whole:?} is DATA by itself, and there are {}", pairs.len());
+        return Err(Failure::usage("invalid_data", message)
+            .note("DATA is one of JSON, @FILE and -, or any number of pairs")
+            .hint("JSON with spaces wants quotes: '{\"id\": 7}'"));
+    }
     let mut root = Vec::new();
     for pair in pairs {
         let (path, value) = split(pair)?;
@@ -248,6 +260,21 @@ mod tests {
         }
         let deep = format!("{}=1", vec!["a"; 65].join("."));
         assert_eq!(text(&[&deep]), Err("invalid_data".to_owned()));
+    }
+
+    #[test]
+    fn a_second_one_is_the_trouble() {
+        let message = |arguments: &[&str]| {
+            let arguments: Vec<String> = arguments.iter().map(|&text| text.to_owned()).collect();
+            payload(&arguments, None).unwrap_err().message.clone()
+        };
+        for (whole, other) in [("1", "2"), ("{\"a\":\"b=c\"}", "x=1"), ("@f", "x=1"), ("-", "x=1")]
+        {
+            let expected = format!("{whole:?} is DATA by itself, and there are 2");
+            assert_eq!(message(&[whole, other]), expected);
+        }
+        assert_eq!(message(&["a=1", "word"]), "\"word\" is neither JSON nor a pair");
+        assert_eq!(text(&["1=a", "2=b"]), Ok(r#"{"1":"a","2":"b"}"#.to_owned()));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
 
 /// Runs a command line; everything is said when it returns.
 pub fn run(arguments: Vec<OsString>) -> Exit {
+    let arguments = with_help(arguments);
     let as_json = asks_for_json(&arguments);
     let matches = match Cli::command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
@@ -67,6 +68,15 @@ fn execute(cli: Cli, matches: &clap::ArgMatches, as_json: &mut bool) -> Result<E
     let exit = ended?;
     session.out.flush()?;
     Ok(exit)
+}
+
+/// `help NOUN VERB` is `NOUN VERB --help`: many type it, though the grammar has no such command.
+fn with_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
+    if arguments.get(1).is_some_and(|word| word == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
+    arguments
 }
 
 /// What clap has to say: help on stdout, errors on stderr.

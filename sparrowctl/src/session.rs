@@ -1,17 +1,14 @@
 //! One run of a command: its settings, its output, and the daemon once it is needed.
 
-use std::{
-    fmt::Write as _,
-    io::{IsTerminal, Write},
-};
+use std::io::{IsTerminal, Write};
 
 use crate::{
     args::shared::Confirm,
     client::Client,
-    config::{Origin, Settings},
+    config::Settings,
     error::{Failure, Result},
     exit::Exit,
-    output::{Printer, Tone, View},
+    output::{Noun, Printer, Tone, View},
 };
 
 pub struct Session {
@@ -38,7 +35,10 @@ impl Session {
         self.settings.namespace.value.clone()
     }
 
-    pub async fn connect(&self) -> Result<Client> {
+    /// The daemon, for a command whose answer is a `T`. Columns that a `T` does not have are
+    /// refused here: once the call is made, its answer has to be shown, a new secret most of all.
+    pub async fn connect<T: Noun>(&self) -> Result<Client> {
+        self.out.check_columns::<T>()?;
         if self.settings.verbose {
             let (server, namespace) = (&self.settings.server, &self.settings.namespace);
             self.out.say(format!(
@@ -117,21 +117,9 @@ impl Session {
         }
     }
 
-    /// Flags that a command line needs to come back to the same place.
-    pub fn same_place(&self) -> String {
-        let mut flags = String::new();
-        if let Origin::Flag(_) = self.settings.context.origin
-            && let Some(context) = &self.settings.context.value
-        {
-            let _ = write!(flags, " -C {context}");
-        }
-        if let Origin::Flag(_) = self.settings.server.origin {
-            let _ = write!(flags, " --server {}", self.settings.server.value);
-        }
-        if let Origin::Flag(_) = self.settings.namespace.origin {
-            let _ = write!(flags, " -n {}", self.settings.namespace.value);
-        }
-        flags
+    /// A command line that may come next, in the same place as this one.
+    pub fn command(&self, rest: &str) -> String {
+        self.out.view.command(rest)
     }
 }
 

@@ -119,6 +119,10 @@ pub fn exact(duration: Duration) -> String {
     format!("{millis}ms")
 }
 
+/// Clocks of two machines differ by this much and still agree: what the daemon did just now is not
+/// to come.
+const SAME_MOMENT: Duration = Duration::from_secs(2);
+
 /// `5m ago`, `in 41s`, `now`.
 pub fn relative(at: Timestamp, now: Timestamp) -> String {
     let (past, distance) =
@@ -127,6 +131,7 @@ pub fn relative(at: Timestamp, now: Timestamp) -> String {
     match (distance.as_secs(), past) {
         (0, true) => "now".to_owned(),
         (_, true) => format!("{} ago", short(distance)),
+        (_, false) if distance <= SAME_MOMENT => "now".to_owned(),
         (_, false) => format!("in {}", short(distance + Duration::from_millis(999))),
     }
 }
@@ -175,6 +180,8 @@ mod tests {
         assert_eq!(relative(at("2026-11-23T14:24:58Z"), now), "5m 02s ago");
         assert_eq!(relative(at("2026-11-23T14:30:41Z"), now), "in 41s");
         assert_eq!(relative(now, now), "now");
+        assert_eq!(relative(at("2026-11-23T14:30:02Z"), now), "now");
+        assert_eq!(relative(at("2026-11-23T14:30:02.001Z"), now), "in 3s");
         assert_eq!(took(Duration::from_micros(832)), "0.8ms");
         assert_eq!(took(Duration::from_millis(83)), "83ms");
         assert_eq!(took(Duration::from_millis(1_420)), "1.4s");

@@ -67,6 +67,10 @@ pub struct Show {
 /// The list's frame, for the engine that all lists share.
 impl List {
     pub fn frame(&self) -> shared::Frame {
-        shared::Frame { no_header: self.no_header, fail_empty: self.fail_empty }
+        shared::Frame {
+            no_header: self.no_header,
+            fail_empty: self.fail_empty,
+            ..shared::Frame::default()
+        }
     }
 }

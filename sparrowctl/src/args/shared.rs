@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use clap::Args;
+use jiff::Timestamp;
 
 use super::values;
 
@@ -87,10 +88,19 @@ pub struct Version {}
 pub struct Frame {
     pub no_header: bool,
     pub fail_empty: bool,
+    /// For lists of what happened in a span of time.
+    pub window: Option<Window>,
+}
+
+/// A span of time; half-open, and endless where an end is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    pub since: Option<Timestamp>,
+    pub until: Option<Timestamp>,
 }
 
 impl Paging {
     pub fn frame(&self) -> Frame {
-        Frame { no_header: self.no_header, fail_empty: self.fail_empty }
+        Frame { no_header: self.no_header, fail_empty: self.fail_empty, window: None }
     }
 }

@@ -17,7 +17,7 @@ pub fn point(text: &str) -> Result<Timestamp, String> {
 
 /// How many items a list shows.
 pub fn limit(text: &str) -> Result<NonZeroU32, String> {
-    text.parse().map_err(|_| "a number from 1 on is expected".to_owned())
+    text.parse().map_err(|_| format!("a number from 1 to {} is expected", u32::MAX))
 }
 
 /// `k=v` of metadata.

@@ -38,6 +38,7 @@ fn add(session: &mut Session, args: Add, globals: &Globals, matches: &ArgMatches
         let message = format!("a context can't be called {:?}", args.name);
         return Err(Failure::usage("invalid_name", message).into());
     }
+    session.out.check_columns::<ContextRow>()?;
     let typed = |id: &str| matches.value_source(id) == Some(ValueSource::CommandLine);
     let server = globals.server.clone().filter(|_| typed("server"));
     if server.is_none() {
@@ -58,6 +59,13 @@ fn add(session: &mut Session, args: Add, globals: &Globals, matches: &ArgMatches
     };
     let config = ConfigFile::read(file::path().as_deref())?;
     let mut editor = file::Editor::open()?;
+    if config.contexts.contains_key(&args.name) {
+        let message = format!("there is a context {} already", args.name);
+        let path = editor.path().display();
+        return Err(Failure::new(Exit::Conflict, "context_exists", message)
+            .hint(format!("take another name, or change it in {path}"))
+            .into());
+    }
     editor.set_context(&args.name, &context);
     let is_current = args.make_current || config.contexts.is_empty();
     if is_current {
@@ -87,12 +95,13 @@ fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let count = listing.finish(None)?;
     let empty = Empty {
         message: "No contexts.".to_owned(),
-        hint: "sparrowctl context add NAME --server URL",
+        hint: "sparrowctl context add NAME --server URL".to_owned(),
     };
     pages::end(&session.out, count, args.fail_empty, empty)
 }
 
 fn switch(session: &mut Session, args: &Use) -> Result<Exit> {
+    session.out.check_columns::<ContextRow>()?;
     let config = ConfigFile::read(file::path().as_deref())?;
     let name =
         match args.name.as_str() {

@@ -28,10 +28,10 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let webhook = args.webhook.as_deref().map(ids::webhook).transpose()?.unwrap_or_default();
-    let client = session.connect().await?;
+    let client = session.connect::<DeadLetter>().await?;
     let namespace = session.namespace();
-    let hint = "what is still tried: sparrowctl delivery list --state retrying";
-    let empty = Empty::in_namespace(session, "dead letters", hint);
+    let mut empty = Empty::in_namespace(session, "dead letters", "delivery list --state retrying");
+    empty.hint = format!("what is still tried: {}", empty.hint);
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeadLettersRequest {
             namespace: namespace.clone(),
@@ -56,13 +56,14 @@ async fn again(session: &mut Session, args: &Replay) -> Result<Exit> {
 }
 
 async fn discard(session: &mut Session, args: Discard) -> Result<Exit> {
+    session.out.check_columns::<Changed>()?;
     let ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
     if ids.len() > 1 || session.settings.protected {
         let count = view::count(ids.len() as u64, "dead letter", "dead letters");
         let effect = format!("discards {count}; they can no longer be replayed from the list");
         session.confirm(Tier::Moderate, &effect, "discard", &args.confirm)?;
     }
-    let client = session.connect().await?;
+    let client = session.connect::<Changed>().await?;
     let namespace = session.namespace();
     let discarded = in_batches(&ids, async |delivery_ids| {
         let (namespace, reason) = (namespace.clone(), args.reason.clone());

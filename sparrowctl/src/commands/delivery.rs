@@ -60,13 +60,13 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     if args.state.contains(&State::Delivered) && args.event.is_none() {
         return Err(Failure::usage("needs_event", "--state delivered needs --event")
             .note("a delivered one is known by its attempt")
-            .hint("sparrowctl attempt list")
+            .hint(session.command("attempt list"))
             .into());
     }
     let states: Vec<i32> = args.state.iter().map(|state| wire(*state).into()).collect();
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "such deliveries", "sparrowctl attempt list");
+    let empty = Empty::in_namespace(session, "such deliveries", "attempt list");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListDeliveriesRequest {
             namespace: namespace.clone(),
@@ -84,7 +84,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: &Show) -> Result<Exit> {
     let delivery_id = ids::check(ids::Kind::Delivery, &args.delivery)?;
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = GetDeliveryRequest { namespace: session.namespace(), delivery_id };
     let request = client.request(request);
     let answer = client.deliveries().get_delivery(request).await.or_fail(&client)?;
@@ -136,18 +136,18 @@ fn last(screen: &mut Screen<'_>, delivery: &Delivery) {
 fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
     let id = &delivery.id;
     if delivery.last_attempt.is_some() {
-        screen.hint(&format!("its attempts: sparrowctl attempt list --delivery {id}"));
+        screen.next("its attempts", &format!("attempt list --delivery {id}"));
     }
     match delivery.state() {
         DeliveryState::Dead if delivery.replayed_by.is_empty() => {
-            screen.hint(&format!("again: sparrowctl dead-letter replay {id}"));
+            screen.next("again", &format!("dead-letter replay {id}"));
         }
         DeliveryState::Retrying => {
-            screen.hint(&format!("now: sparrowctl delivery retry {id}"));
+            screen.next("now", &format!("delivery retry {id}"));
         }
         DeliveryState::Held => {
             let webhook = cell(webhook_name(delivery));
-            screen.hint(&format!("go on: sparrowctl webhook resume {webhook}"));
+            screen.next("go on", &format!("webhook resume {webhook}"));
         }
         _ => {}
     }
@@ -155,7 +155,7 @@ fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
 
 async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
     let ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
-    let client = session.connect().await?;
+    let client = session.connect::<Changed>().await?;
     let namespace = session.namespace();
     let changed = in_batches(&ids, async |delivery_ids| {
         let request = RetryDeliveriesRequest { namespace: namespace.clone(), delivery_ids };
@@ -164,7 +164,7 @@ async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
         Ok(answer.changed)
     })
     .await;
-    let changed = changed.map_err(|stop| suggest_replay(stop, &ids))?;
+    let changed = changed.map_err(|stop| suggest_replay(session, stop, &ids))?;
     session.out.one(&Changed { verb: "retried", ids, changed }, |screen, changed| {
         let count = view::count(changed.changed.into(), "delivery is", "deliveries are");
         screen.done(format!("{count} due now"));
@@ -173,10 +173,11 @@ async fn retry(session: &mut Session, args: &Retry) -> Result<Exit> {
 }
 
 /// What has ended can't be retried; a replay is what was meant.
-fn suggest_replay(stop: Stop, ids: &[String]) -> Stop {
+fn suggest_replay(session: &Session, stop: Stop, ids: &[String]) -> Stop {
     match stop {
         Stop::Failed(failure) if failure.code == "already_ended" && failure.hint.is_none() => {
-            failure.hint(format!("sparrowctl replay create --delivery {}", ids.join(","))).into()
+            let create = format!("replay create --delivery {}", ids.join(","));
+            failure.hint(session.command(&create)).into()
         }
         stop => stop,
     }
@@ -184,7 +185,7 @@ fn suggest_replay(stop: Stop, ids: &[String]) -> Stop {
 
 async fn cancel(session: &mut Session, args: Cancel) -> Result<Exit> {
     let ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
-    let client = session.connect().await?;
+    let client = session.connect::<Changed>().await?;
     let namespace = session.namespace();
     let reason = args.reason.unwrap_or_default();
     let changed = in_batches(&ids, async |delivery_ids| {
@@ -228,12 +229,12 @@ async fn wait(session: &mut Session, args: &Wait) -> Result<Exit> {
         let message = format!("{} deliveries; one wait takes {BATCH}", delivery_ids.len());
         return Err(Failure::new(Exit::Invalid, "too_many_ids", message).into());
     }
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = WatchDeliveriesRequest {
         namespace: session.namespace(),
         event_id: String::new(),
         delivery_ids,
     };
     let ended = wait_for(session, &client, request).await?;
-    verdict(&ended)
+    verdict(session, &ended)
 }

@@ -147,6 +147,7 @@ async fn follow(
     loop {
         match client.deliveries().watch_deliveries(request.clone()).await {
             Ok(stream) => {
+                client.answered();
                 if read(session, stream.into_inner(), until, seen, &mut rows, client).await? {
                     return Ok(());
                 }

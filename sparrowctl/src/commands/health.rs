@@ -6,7 +6,7 @@ use sparrow_proto::v1::{
 
 use crate::{
     args::shared::Health,
-    client::{Client, OrFail as _},
+    client::OrFail as _,
     error::Result,
     exit::Exit,
     ids,
@@ -21,22 +21,22 @@ use crate::{
 
 pub async fn run(session: &mut Session, args: &Health) -> Result<Exit> {
     let name = args.webhook.as_deref().map(ids::webhook).transpose()?;
-    let client = session.connect().await?;
     let exit = match name {
-        Some(name) => of_webhook(session, &client, name).await?,
-        None => of_system(session, &client).await?,
+        Some(name) => of_webhook(session, name).await?,
+        None => of_system(session).await?,
     };
     Ok(if args.exit_status { exit } else { Exit::Ok })
 }
 
-async fn of_system(session: &mut Session, client: &Client) -> Result<Exit> {
+async fn of_system(session: &mut Session) -> Result<Exit> {
+    let client = session.connect::<SystemHealth>().await?;
     // Counts of all namespaces unless one was asked for.
     let namespace = match session.settings.namespace.origin {
         crate::config::Origin::BuiltIn => String::new(),
         _ => session.namespace(),
     };
     let request = client.request(GetSystemHealthRequest { namespace });
-    let health = client.admin().get_system_health(request).await.or_fail(client)?;
+    let health = client.admin().get_system_health(request).await.or_fail(&client)?;
     let exit = match (health.ready, health.webhooks_failing) {
         (false, _) => Exit::Unreachable,
         (true, 0) => Exit::Ok,
@@ -79,7 +79,7 @@ fn system(screen: &mut Screen<'_>, health: &GetSystemHealthResponse, server: &st
     let dead = view::at_least(health.dead_letters.into(), health.dead_letters_is_more);
     screen.field("dead", &[format!("{dead} dead letters")]);
     if health.webhooks_failing > 0 {
-        screen.hint("see which: sparrowctl webhook list --state failing");
+        screen.next("see which", "webhook list --state failing");
     }
 }
 
@@ -110,10 +110,11 @@ fn webhook_counts(screen: &Screen<'_>, health: &GetSystemHealthResponse) -> Vec<
     .collect()
 }
 
-async fn of_webhook(session: &mut Session, client: &Client, name: String) -> Result<Exit> {
+async fn of_webhook(session: &mut Session, name: String) -> Result<Exit> {
+    let client = session.connect::<WebhookHealth>().await?;
     let namespace = session.namespace();
     let request = client.request(GetWebhookHealthRequest { namespace, webhook: name.clone() });
-    let health = client.webhooks().get_webhook_health(request).await.or_fail(client)?;
+    let health = client.webhooks().get_webhook_health(request).await.or_fail(&client)?;
     let exit = if health.health() == State::Failing { Exit::TargetFailed } else { Exit::Ok };
     session.out.one(&WebhookHealth(health), |screen, row| {
         let health = &row.0;

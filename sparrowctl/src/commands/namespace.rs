@@ -9,7 +9,7 @@ use super::pages::{self, Empty};
 use crate::{
     args::namespace::{Create, Delete, List, Show, Verb},
     client::{Client, OrFail as _},
-    error::Result,
+    error::{Result, Stop},
     exit::Exit,
     nouns::namespace::NamespaceDetail,
     output::{Screen, Tone, Value, printer::cell, view},
@@ -26,7 +26,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn create(session: &mut Session, args: Create) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<Namespace>().await?;
     let request = client.request(CreateNamespaceRequest { name: args.name });
     let created = client.namespaces().create_namespace(request).await.or_fail(&client)?;
     session.out.one(&created.namespace.unwrap_or_default(), |screen, namespace| {
@@ -37,9 +37,9 @@ async fn create(session: &mut Session, args: Create) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
-    let empty =
-        Empty { message: "No namespaces.".to_owned(), hint: "sparrowctl namespace create NAME" };
+    let client = session.connect::<Namespace>().await?;
+    let hint = session.command("namespace create NAME");
+    let empty = Empty { message: "No namespaces.".to_owned(), hint };
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let request = client.request(ListNamespacesRequest { page_size, page_token });
         let page = client.namespaces().list_namespaces(request).await.or_fail(&client)?;
@@ -55,7 +55,7 @@ async fn get(client: &Client, name: &str) -> Result<Namespace> {
 }
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<NamespaceDetail>().await?;
     let namespace = get(&client, &args.name).await?;
     session.out.one(&NamespaceDetail(namespace), |screen, NamespaceDetail(namespace)| {
         let name = screen.paint(Tone::Strong, &cell(&namespace.name));
@@ -77,8 +77,17 @@ fn waiting(namespace: &Namespace) -> String {
 }
 
 async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {
-    let client = session.connect().await?;
-    let namespace = get(&client, &args.name).await?;
+    let client = session.connect::<Namespace>().await?;
+    let namespace = get(&client, &args.name).await.map_err(|stop| match stop {
+        // The daemon suggests to create it, which is not what was meant; a name that is near may
+        // be.
+        Stop::Failed(mut failure) if failure.code == "unknown_namespace" => {
+            let hint = failure.hint.take().unwrap_or_default();
+            failure.hint = hint.split_once(" otherwise: ").map(|(near, _)| near.to_owned());
+            failure.into()
+        }
+        stop => stop,
+    })?;
     let effect = format!(
         "deletes namespace {} with {}; {} still owed will be cancelled",
         namespace.name,

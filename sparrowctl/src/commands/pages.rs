@@ -17,13 +17,14 @@ pub type Page<T> = (Vec<T>, String);
 /// What to say where there is nothing.
 pub struct Empty {
     pub message: String,
-    pub hint: &'static str,
+    pub hint: String,
 }
 
 impl Empty {
-    pub fn in_namespace(session: &Session, nouns: &str, hint: &'static str) -> Self {
+    /// Nothing in this namespace; `next` is a command that helps on.
+    pub fn in_namespace(session: &Session, nouns: &str, next: &str) -> Self {
         let message = format!("No {nouns} in namespace {}.", session.settings.namespace.value);
-        Self { message, hint }
+        Self { message, hint: session.command(next) }
     }
 }
 
@@ -32,13 +33,35 @@ pub async fn list<T: Noun>(
     printer: &mut Printer,
     args: &shared::Paging,
     empty: Empty,
+    fetch: impl AsyncFnMut(u32, String) -> Result<Page<T>>,
+) -> Result<Exit> {
+    framed(printer, args, args.frame(), empty, fetch).await
+}
+
+/// The same, of a list that tells the span of time that it covers.
+pub async fn list_within<T: Noun>(
+    printer: &mut Printer,
+    args: &shared::Paging,
+    window: shared::Window,
+    empty: Empty,
+    fetch: impl AsyncFnMut(u32, String) -> Result<Page<T>>,
+) -> Result<Exit> {
+    let frame = shared::Frame { window: Some(window), ..args.frame() };
+    framed(printer, args, frame, empty, fetch).await
+}
+
+async fn framed<T: Noun>(
+    printer: &mut Printer,
+    args: &shared::Paging,
+    frame: shared::Frame,
+    empty: Empty,
     mut fetch: impl AsyncFnMut(u32, String) -> Result<Page<T>>,
 ) -> Result<Exit> {
     let limit = if args.all { u64::MAX } else { u64::from(args.limit.get()) };
     let mut token = args.cursor.clone().unwrap_or_default();
     // The first page comes before the first byte, so that an error leaves stdout empty.
     let mut page = fetch(page_size(limit), token).await?;
-    let mut listing = printer.list::<T>(args.frame())?;
+    let mut listing = printer.list::<T>(frame)?;
     let mut count = 0;
     loop {
         for item in &page.0 {

@@ -56,7 +56,11 @@ pub async fn start(
     confirm: &Confirm,
     wait: bool,
 ) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = if wait {
+        session.connect::<ReplayDetail>().await?
+    } else {
+        session.connect::<ReplayRow>().await?
+    };
     let (count, effect) = effect(session, &client, &request).await?;
     if count > 1 || session.settings.protected {
         session.confirm(Tier::Moderate, &effect, "replay", confirm)?;
@@ -70,7 +74,7 @@ pub async fn start(
     session.out.one(&ReplayRow(replay), |screen, row| {
         let total = view::count(row.0.total.into(), "delivery", "deliveries");
         screen.done(format!("replaying {total}  {}", row.0.id));
-        screen.hint(&format!("follow: sparrowctl replay watch {}", row.0.id));
+        screen.next("follow", &format!("replay watch {}", row.0.id));
     })?;
     Ok(Exit::Ok)
 }
@@ -106,9 +110,9 @@ async fn effect(
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "replays", "sparrowctl replay create --event EVENT");
+    let empty = Empty::in_namespace(session, "replays", "replay create --event EVENT");
     pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
         let namespace = namespace.clone();
         let request = client.request(ListReplaysRequest { namespace, page_size, page_token });
@@ -120,7 +124,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: &Show) -> Result<Exit> {
     let replay_id = ids::check(ids::Kind::Replay, &args.replay)?;
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayDetail>().await?;
     let request = GetReplayRequest { namespace: session.namespace(), replay_id };
     let answer = client.replays().get_replay(client.request(request)).await.or_fail(&client)?;
     let row = ReplayRow(answer.replay.unwrap_or_default());
@@ -162,7 +166,7 @@ fn screen(screen: &mut Screen<'_>, detail: &ReplayDetail) {
     };
     screen.field("created", &[created, finished]);
     if !detail.row.has_ended() {
-        screen.hint(&format!("follow: sparrowctl replay watch {}", cell(&replay.id)));
+        screen.next("follow", &format!("replay watch {}", cell(&replay.id)));
     }
 }
 
@@ -177,7 +181,7 @@ fn counts(replay: &Replay) -> String {
 
 async fn watch(session: &mut Session, args: &Watch) -> Result<Exit> {
     let replay_id = ids::check(ids::Kind::Replay, &args.replay)?;
-    let client = session.connect().await?;
+    let client = session.connect::<ReplayDetail>().await?;
     follow(session, &client, replay_id).await
 }
 
@@ -203,7 +207,8 @@ async fn follow(session: &mut Session, client: &Client, replay_id: String) -> Re
         }
     };
     let detail = ReplayDetail { row: ReplayRow(last), delivery_ids: Vec::new() };
-    let go_on = format!("go on: sparrowctl replay watch {replay_id}");
+    let go_on = session.command(&format!("replay watch {replay_id}"));
+    let go_on = format!("go on: {go_on}");
     match followed {
         Err(Stop::Ended(Exit::Timeout)) => {
             let replay = &detail.row.0;
@@ -244,6 +249,7 @@ async fn until_ended(
     loop {
         match client.replays().watch_replay(request.clone()).await {
             Ok(answer) => {
+                client.answered();
                 let mut stream = answer.into_inner();
                 loop {
                     match stream.message().await {

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     args::Globals,
     error::{Failure, Result},
-    output::{Color, Format, TimeStyle},
+    output::{Color, Format, TimeStyle, text::shell},
     time,
 };
 
@@ -253,6 +253,30 @@ impl Settings {
     /// The deadline of a call that answers at once.
     pub fn call_timeout(&self) -> Duration {
         self.timeout.value.unwrap_or(BUILT_IN_TIMEOUT)
+    }
+
+    /// Flags that a command line needs to come back to the same place: those that were typed.
+    /// The environment and the files will still be there.
+    pub fn same_place(&self) -> String {
+        fn typed<T>(setting: &Setting<T>) -> Option<&T> {
+            matches!(setting.origin, Origin::Flag(_)).then_some(&setting.value)
+        }
+        let path = |path: &PathBuf| path.display().to_string();
+        [
+            ("-C", typed(&self.context).cloned().flatten()),
+            ("--server", typed(&self.server).map(ToString::to_string)),
+            ("--tls-ca", typed(&self.tls_ca).and_then(|ca| ca.as_ref().map(path))),
+            ("--tls-name", typed(&self.tls_name).cloned().flatten()),
+            ("--insecure", self.insecure.then(String::new)),
+            ("-n", typed(&self.namespace).cloned()),
+        ]
+        .into_iter()
+        .filter_map(|(flag, value)| match value.as_deref() {
+            None => None,
+            Some("") => Some(format!(" {flag}")),
+            Some(value) => Some(format!(" {flag} {}", shell(value))),
+        })
+        .collect()
     }
 }
 

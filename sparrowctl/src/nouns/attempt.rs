@@ -99,10 +99,7 @@ pub fn try_words(attempt: &Attempt) -> String {
 fn next(attempt: &Attempt) -> Value {
     match attempt.decision() {
         Decision::Dead => Value::State("dead", crate::output::Mark::Dead, Tone::Bad),
-        Decision::Retry => match Value::time(attempt.next_attempt_time) {
-            Value::Time(at) => Value::ClockTime(at),
-            other => other,
-        },
+        Decision::Retry => Value::time(attempt.next_attempt_time),
         Decision::Superseded => Value::Toned("superseded".to_owned(), Tone::Muted),
         Decision::Delivered | Decision::Unspecified => Value::None,
     }

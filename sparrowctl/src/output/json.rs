@@ -40,10 +40,11 @@ impl Serialize for Value {
             Self::Time(at) | Self::ClockTime(at) => serializer.serialize_str(&time::iso(*at)),
             Self::Duration(duration) => match millis(*duration) {
                 (whole, 0) => serializer.serialize_u64(whole),
-                (whole, micros) =>
-                {
+                (whole, micros) => {
+                    // One division, so that the shortest digits are the ones it had.
+                    let all = whole.saturating_mul(1_000).saturating_add(micros.into());
                     #[expect(clippy::cast_precision_loss, reason = "centuries fit")]
-                    serializer.serialize_f64(whole as f64 + f64::from(micros) / 1_000.0)
+                    serializer.serialize_f64(all as f64 / 1_000.0)
                 }
             },
             Self::Flag(flag) => serializer.serialize_bool(*flag),
@@ -126,6 +127,16 @@ mod tests {
         assert_eq!(line.get(), r#"{"b":9007199254740993,"a":[1.0e2,"x \" y"]}"#);
         assert!(compact(b"{not json}").is_none());
         assert!(compact(b"\xff").is_none());
+    }
+
+    #[test]
+    fn milliseconds_have_no_more_digits_than_they_need() {
+        for micros in [1_u64, 4_301, 16_383, 70_100, 1_000_007, 86_400_000_001] {
+            let value = Value::Duration(Duration::from_micros(micros));
+            let text = serde_json::to_string(&value).unwrap();
+            let decimals = text.split_once('.').unwrap().1;
+            assert!(decimals.len() <= 3 && !text.contains('e'), "{text}");
+        }
     }
 
     proptest! {

@@ -8,7 +8,19 @@ use super::{
     printer::{choose, to_json},
     table::{self, Layout},
 };
-use crate::{args::shared::Frame, error::Result};
+use crate::{
+    args::shared::{Frame, Window},
+    error::Result,
+    time,
+};
+
+/// The window as it was understood: `--since 1h` is a moment here.
+fn json_window(window: Window) -> serde_json::Value {
+    serde_json::json!({
+        "since": window.since.map(time::iso),
+        "until": window.until.map(time::iso),
+    })
+}
 
 pub struct Listing<'p, T> {
     printer: &'p mut Printer,
@@ -28,7 +40,12 @@ impl<'p, T: Noun> Listing<'p, T> {
             .filter_map(|chosen| columns.iter().position(|column| column.name == chosen.name))
             .collect();
         if printer.view.format == Format::Json {
-            let head = format!("{{\"schema\":{SCHEMA},\"kind\":\"{}\",\"items\":[", T::KINDS);
+            let window = match frame.window {
+                Some(window) => format!("\"window\":{},", to_json(&json_window(window))?),
+                None => String::new(),
+            };
+            let kinds = T::KINDS;
+            let head = format!("{{\"schema\":{SCHEMA},\"kind\":\"{kinds}\",{window}\"items\":[");
             printer.raw(head.as_bytes())?;
         }
         Ok(Self { printer, frame, columns, chosen, rows: Vec::new(), count: 0 })

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     args::shared::Frame,
+    clock,
     error::{Failure, Result},
 };
 
@@ -58,6 +59,8 @@ impl Printer {
         item: &T,
         screen: impl FnOnce(&mut Screen<'_>, &T),
     ) -> Result<()> {
+        // A command that waited shows its answer now, not when it was started.
+        self.view.now = clock::now();
         let columns = T::columns();
         let chosen = choose(&self.view, &columns)?;
         match self.view.format {
@@ -77,6 +80,21 @@ impl Printer {
                 listing.finish(None)?;
                 Ok(())
             }
+        }
+    }
+
+    /// Refuses columns that a `T` does not have; shows the names where `?` asks for them.
+    pub fn check_columns<T: Noun>(&self) -> Result<()> {
+        choose(&self.view, &T::columns()).map(|_| ())
+    }
+
+    /// Whether the data of this run holds a column that is there on demand.
+    pub fn shows(&self, name: &str) -> bool {
+        match (self.view.format, &self.view.columns) {
+            (Format::Name, _) => false,
+            (_, Some(columns)) => columns.iter().any(|column| column == name),
+            (Format::Tsv, None) => false,
+            (Format::Auto | Format::Table | Format::Json | Format::Jsonl, None) => true,
         }
     }
 

@@ -72,7 +72,12 @@ impl<'a> Screen<'a> {
         self
     }
 
-    /// A command that may come next.
+    /// `undo: sparrowctl webhook resume demo`: a command that may come next.
+    pub fn next(&mut self, what: &str, command: &str) -> &mut Self {
+        self.hint(&format!("{what}: {}", self.view.command(command)))
+    }
+
+    /// What may help.
     pub fn hint(&mut self, text: &str) -> &mut Self {
         if self.view.quiet == 0 {
             self.field("hint", &[text.to_owned()]);

@@ -50,6 +50,15 @@ pub fn json(text: String) -> String {
     out
 }
 
+/// One word of a command line that is printed for a shell.
+pub fn shell(text: &str) -> Cow<'_, str> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@".contains(c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(format!("'{}'", text.replace('\'', "'\\''")))
+}
+
 /// Cut to a width, with a sign that something is missing.
 pub fn cut(text: &str, width: usize, ascii: bool) -> Cow<'_, str> {
     if console::measure_text_width(text) <= width {
@@ -91,6 +100,14 @@ fn is_plain(c: char) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn words_of_a_shell() {
+        assert_eq!(shell("a-b_c.d,e:/@"), "a-b_c.d,e:/@");
+        assert_eq!(shell("http://[::1]:50051"), "'http://[::1]:50051'");
+        assert_eq!(shell("it's"), r"'it'\''s'");
+        assert_eq!(shell(""), "''");
+    }
 
     #[test]
     fn hostile_text_is_shown_not_obeyed() {

@@ -23,14 +23,19 @@ pub struct View {
     /// Never `Auto`.
     pub format: Format,
     pub time: TimeStyle,
+    /// Whether someone asked for this style, or it is the usual one.
+    time_is_told: bool,
     pub out: Palette,
     pub err: Palette,
+    pub out_is_terminal: bool,
     pub err_is_terminal: bool,
     pub width: usize,
     pub now: Timestamp,
     /// What `--columns` asks for.
     pub columns: Option<Vec<String>>,
     pub quiet: u8,
+    /// Flags that a command line needs to come back to where this one works.
+    place: String,
 }
 
 impl View {
@@ -55,14 +60,23 @@ impl View {
         Self {
             format,
             time: settings.time.value.unwrap_or(usual),
+            time_is_told: settings.time.value.is_some(),
             out: palette(stdout.is_term()),
             err: palette(stderr.is_term()),
+            out_is_terminal: stdout.is_term(),
             err_is_terminal: stderr.is_term(),
             width: measured().or(columns).filter(|width| *width > 0).unwrap_or(DEFAULT_WIDTH),
             now: clock::now(),
             columns: settings.columns.clone(),
             quiet: settings.quiet.value,
+            place: settings.same_place(),
         }
+    }
+
+    /// `sparrowctl -n billing webhook show demo`: a command that may come next, where this one
+    /// works. Every one that is printed is made here.
+    pub fn command(&self, rest: &str) -> String {
+        format!("sparrowctl{} {rest}", self.place)
     }
 
     pub fn is_table(&self) -> bool {
@@ -89,13 +103,17 @@ impl View {
         })
     }
 
-    /// The time of day, for lines that follow one another.
+    /// The time of day, for lines that follow one another; of another day, its date before.
     pub fn clock_time(&self, at: Timestamp) -> String {
         match self.time {
-            TimeStyle::Unix => self.at(at),
-            TimeStyle::Iso => time::iso(at),
+            TimeStyle::Unix | TimeStyle::Iso => self.at(at),
+            TimeStyle::Relative if self.time_is_told => self.at(at),
             TimeStyle::Relative | TimeStyle::Local => {
-                at.to_zoned_datetime(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string()
+                let zone = TimeZone::system();
+                let today = self.now.to_zoned_datetime(zone.clone()).date();
+                let at = at.to_zoned_datetime(zone);
+                let form = if at.date() == today { "%H:%M:%S%.3f" } else { "%Y-%m-%d %H:%M:%S" };
+                at.strftime(form).to_string()
             }
         }
     }

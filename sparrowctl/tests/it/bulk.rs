@@ -104,6 +104,18 @@ fn a_refused_line_ends_it_and_is_named() {
 }
 
 #[test]
+fn the_way_to_go_on_can_be_pasted() {
+    let fake = Fake::start();
+    fake.lock().poison = Some(b"nonsense".to_vec());
+    let client = Client::of(&fake);
+    let path = client.home.path().join("it's mine.ndjson");
+    std::fs::write(path, "[0]\nnonsense\n").unwrap();
+    let ran = client.run(&["push", "t", "--file", "it's mine.ndjson", "-n", "eu"]).exits(7);
+    let line = r"tail -n +2 'it'\''s mine.ndjson' | sparrowctl -n eu push … --file -";
+    assert!(ran.err.contains(line), "{}", ran.err);
+}
+
+#[test]
 fn a_line_that_is_no_event_ends_it_after_those_before() {
     let fake = Fake::start();
     let text = "{\"type\":\"a\",\"data\":1}\n{\"type\":\"a\",\"data\":2}\n{\"kind\":\"a\"}\n";

@@ -93,6 +93,17 @@ fn a_context_is_added_used_and_left() {
 }
 
 #[test]
+fn a_context_that_is_there_stays_as_it_is() {
+    let client = Client::alone();
+    let text = "[contexts.prod]\nserver = \"http://a:1\"\nnamespace = \"eu\"\nprotected = true\n";
+    std::fs::write(client.config(), text).unwrap();
+    let ran = client.run(&["context", "add", "prod", "--server", "http://b:2", "--use"]).exits(11);
+    assert!(ran.err.contains("error[context_exists]: there is a context prod"), "{}", ran.err);
+    assert!(ran.err.contains("ctl.toml"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(client.config()).unwrap(), text);
+}
+
+#[test]
 fn wrong_files_are_named() {
     let client = Client::alone();
     for (text, words) in [
@@ -119,6 +130,47 @@ fn what_is_used_is_told_where_asked() {
         "{}",
         ran.err
     );
+}
+
+/// The commands that a run prints, from their names on.
+fn printed(text: &str) -> impl Iterator<Item = &str> {
+    text.match_indices("sparrowctl ").map(|(at, _)| &text[at..])
+}
+
+#[test]
+fn a_command_that_is_printed_comes_back_to_the_same_place() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let server = fake.url();
+    let place = ["--server", &server, "-n", "billing", "-o", "table"];
+    let start = format!("sparrowctl --server {server} -n billing ");
+    let mut count = 0;
+    let mut check = |case: &str| {
+        let ran = client.run(&[&cases::words(case)[..], &place].concat());
+        for command in printed(&ran.out).chain(printed(&ran.err)) {
+            assert!(command.starts_with(&start), "{case}: {command}");
+            count += 1;
+        }
+    };
+    for case in cases::ALL.iter().filter(|case| !cases::is_local(case)) {
+        cases::rewind(&fake);
+        check(case);
+    }
+    for case in [
+        "webhook show billing-mirror",
+        "webhook show legacy-erp",
+        "delivery show dlv_01jd9x7rkc3v6m2p8wz4t00002",
+        "delivery retry dlv_01jd9x7rkc3v6m2p8wz4t00002",
+        "delivery list --state delivered",
+        "webhook register https://a.example/ --on a --paused=later",
+    ] {
+        check(case);
+    }
+    fake.lock().is_empty = true;
+    for list in ["webhook", "event", "delivery", "attempt", "dead-letter", "replay", "namespace"] {
+        check(&format!("{list} list"));
+    }
+    assert!(count > 25, "{count}");
 }
 
 #[test]

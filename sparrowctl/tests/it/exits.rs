@@ -93,6 +93,7 @@ fn bad_usage_is_2() {
         (&["webhook", "list", "-o", "xml"][..], "invalid value 'xml'"),
         (&["webhook", "lst"], "unrecognized subcommand"),
         (&["webhook", "list", "--limit", "0"], "--limit"),
+        (&["webhook", "list", "--limit", "99999999999"], "a number from 1 to 4294967295"),
         (&["webhook", "list", "--limit", "5", "--all"], "cannot be used with"),
         (&["webhook", "register", "http://a"], "--on"),
         (&["push"], "TYPE"),
@@ -120,6 +121,18 @@ fn bad_usage_is_2() {
     let ran = client.run(&["push", "a", "-o", "json", "--nope"]).exits(2);
     let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
     assert_eq!(error["error"]["code"], "usage");
+}
+
+#[test]
+fn what_is_to_be_deleted_is_not_to_be_created() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let ran = client.run(&["namespace", "show", "nope"]).exits(3);
+    assert!(ran.err.contains("namespace create nope"), "{}", ran.err);
+    let ran = client.run(&["namespace", "delete", "nope", "--confirm", "nope"]).exits(3);
+    assert_eq!(ran.err, "error[unknown_namespace]: no namespace \"nope\"\n");
+    let ran = client.run(&["namespace", "delete", "defualt", "--confirm", "defualt"]).exits(3);
+    assert!(ran.err.ends_with("  hint: did you mean default?\n"), "{}", ran.err);
 }
 
 #[test]

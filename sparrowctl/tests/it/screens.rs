@@ -83,6 +83,24 @@ fn in_ascii() {
 }
 
 #[test]
+fn an_attempt_of_another_day_has_its_date() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let list = |now: &str, more: &[&str]| {
+        let arguments = [&["attempt", "list", "-o", "table"], more].concat();
+        let mut command = client.command(&arguments);
+        command.env("SPARROW_TEST_NOW", now);
+        finish(command).ok().out
+    };
+    let (same_day, next_day) = ("2026-11-23T14:09:33Z", "2026-11-24T14:09:33Z");
+    let shown = list(same_day, &[]);
+    assert!(shown.contains("\n14:09:31.204  ") && shown.contains("  in 4s  "), "{shown}");
+    let shown = list(next_day, &[]);
+    assert!(shown.contains("\n2026-11-23 14:09:31  "), "{shown}");
+    assert!(list(next_day, &["--time", "relative"]).contains("\n1d 00h ago  "));
+}
+
+#[test]
 fn parts_of_an_attempt() {
     let fake = cases::daemon();
     let client = Client::of(&fake);

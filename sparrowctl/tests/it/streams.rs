@@ -108,6 +108,66 @@ fn what_is_asked_for_is_shown_in_that_order() {
 }
 
 #[test]
+fn a_wrong_column_is_refused_before_anything_is_done() {
+    let fake = cases::daemon();
+    for case in cases::ALL.iter().filter(|case| cases::shows_columns(case)) {
+        for (asked, code) in [("nope", "error[unknown_column]"), ("?", "error[columns]")] {
+            let client = Client::of(&fake);
+            let mut arguments = cases::words(case);
+            arguments.extend(["--columns", asked]);
+            let ran = client.run(&arguments).exits(2);
+            assert!(ran.out.is_empty() && ran.err.contains(code), "{case}: {}", ran.err);
+            assert!(fake.lock().calls.is_empty(), "{case}: {:?}", fake.lock().calls);
+            assert!(!client.config().exists(), "{case}");
+        }
+    }
+}
+
+#[test]
+fn columns_are_listed_without_a_daemon() {
+    let client = Client::alone();
+    let ran = client.run_with(&["push", "order.paid", "--columns", "?"], "").exits(2);
+    assert!(ran.err.contains("columns of event: id type"), "{}", ran.err);
+    let create = ["replay", "create", "--event", "evt_01jd9x7rkc3v6m2p8wz4t00000"];
+    let arguments = [&create[..], &["--wait", "--columns", "?"]].concat();
+    assert!(client.run(&arguments).exits(2).err.contains("columns of replay: "));
+}
+
+#[test]
+fn a_new_secret_is_shown_in_every_form() {
+    let secret = "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0";
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let run = |more: &[&str]| {
+        let register = ["webhook", "register", "https://a.example/hook", "--on", "a"];
+        client.run(&[&register[..], more].concat()).ok()
+    };
+    let line = format!("secret  {secret}   (shown this once)\n");
+    for more in [
+        &["-qq"][..],
+        &["-qq", "-o", "name"],
+        &["-qq", "-o", "name", "--columns", "secret"],
+        &["-qq", "--columns", "id,url"],
+        &["-qq", "-o", "json", "--columns", "id"],
+        &["-qq", "-o", "table", "--columns", "id"],
+    ] {
+        let ran = run(more);
+        assert_eq!(ran.err, line, "{more:?}");
+        assert!(!ran.out.contains(secret), "{more:?}: {}", ran.out);
+    }
+    for more in
+        [&["-qq", "-o", "json"][..], &["-qq", "-o", "table"], &["-qq", "--columns", "id,secret"]]
+    {
+        let ran = run(more);
+        assert!(ran.out.contains(secret) && ran.err.is_empty(), "{more:?}: {}", ran.err);
+    }
+    // One that was given, or that another registration got, is nobody's news.
+    assert!(run(&["-qq", "--name", "acme-orders", "--if-not-exists"]).err.is_empty());
+    std::fs::write(client.home.path().join("secret"), secret).unwrap();
+    assert!(run(&["-qq", "--secret", "@secret"]).err.is_empty());
+}
+
+#[test]
 fn pages_are_followed_as_far_as_asked() {
     let fake = cases::daemon();
     let client = Client::of(&fake);
@@ -120,6 +180,23 @@ fn pages_are_followed_as_far_as_asked() {
     let ran = client.run(&["webhook", "list", "--limit", "1"]).ok();
     assert!(ran.err.contains("--cursor 1"), "{}", ran.err);
     assert!(client.run(&["webhook", "list", "--limit", "1", "-q"]).ok().err.is_empty());
+}
+
+#[test]
+fn a_list_of_a_span_of_time_tells_it() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let window = |arguments: &[&str]| {
+        let ran = client.run(&[arguments, &["-o", "json"]].concat()).ok();
+        serde_json::from_str::<serde_json::Value>(&ran.out).unwrap().get("window").cloned()
+    };
+    let open = serde_json::json!({ "since": null, "until": null });
+    let hour = serde_json::json!({ "since": "2026-11-23T13:22:10.000Z", "until": null });
+    for list in ["event", "attempt"] {
+        assert_eq!(window(&[list, "list"]), Some(open.clone()));
+        assert_eq!(window(&[list, "list", "--since", "1h"]), Some(hour.clone()));
+    }
+    assert_eq!(window(&["webhook", "list"]), None);
 }
 
 #[test]
@@ -225,6 +302,14 @@ fn help_works_whatever_is_broken() {
         let ran = client.run(arguments).ok();
         assert!(!ran.out.is_empty() && ran.err.is_empty(), "{arguments:?}");
     }
+    for (asked, meant) in [
+        (&["help"][..], &["--help"][..]),
+        (&["help", "webhook"], &["webhook", "--help"]),
+        (&["help", "event", "push"], &["event", "push", "--help"]),
+    ] {
+        assert_eq!(client.run(asked).ok().out, client.run(meant).ok().out, "{asked:?}");
+    }
+    assert!(client.run(&["help", "nope"]).exits(2).err.contains("unrecognized subcommand 'nope'"));
     let mut command = client.command(&["version"]);
     command.env_clear();
     crate::kit::finish(command).ok();

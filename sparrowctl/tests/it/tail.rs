@@ -117,6 +117,33 @@ fn gaps_and_the_end_are_records() {
 }
 
 #[test]
+fn an_error_leaves_whole_records_behind() {
+    let fake = Fake::start();
+    let end = |then: Status| {
+        fake.lock().tails =
+            [(vec![cases::ready("c_1"), cases::attempt("c_2")], Then::Fail(then))].into();
+    };
+    end(Status::not_found("the webhook is gone"));
+    let client = Client::of(&fake);
+    let ran = client.run(&["tail", "-o", "json", "--cursor-file", "at"]).exits(3);
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(document["items"].as_array().unwrap().len(), 1);
+    assert_eq!(document["next_cursor"], "c_2");
+    assert!(ran.err.contains("the webhook is gone"), "{}", ran.err);
+    assert_eq!(std::fs::read_to_string(client.home.path().join("at")).unwrap(), "c_2\n");
+    end(Status::not_found("the webhook is gone"));
+    let ran = client.run(&["tail", "-o", "jsonl"]).exits(3);
+    assert!(
+        ran.out.ends_with("{\"cursor\":\"c_2\",\"kind\":\"end\",\"schema\":1,\"shown\":1}\n"),
+        "{}",
+        ran.out
+    );
+    // A tail that never stood leaves nothing.
+    fake.lock().fault = Some(Status::not_found("no such webhook"));
+    assert!(client.run(&["tail", "-o", "json"]).exits(3).out.is_empty());
+}
+
+#[test]
 fn it_ends_when_nothing_comes() {
     let fake = cases::daemon();
     let ran = Client::of(&fake).run(&["tail", "--until-idle", "100ms", "-o", "json"]).ok();

@@ -141,3 +141,14 @@ fn hostile_text_does_not_reach_the_terminal() {
         assert!(!seen.contains("\u{9b}"), "{seen:?}");
     }
 }
+
+#[test]
+fn a_body_alone_is_escaped_on_a_terminal() {
+    let fake = cases::daemon();
+    let arguments = ["attempt", "show", "att_01jd9x7s0f5h3n8q6bk4w8x2mz", "--body-only"];
+    let (seen, code) = Terminal::start(&Client::of(&fake), 100, &arguments).end();
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(seen.contains("<html>\\x1b[2J upstream \\xff error</html>\n"), "{seen:?}");
+    assert!(!seen.contains("\x1b[2J"), "{seen:?}");
+    assert!(seen.contains("hint: control characters are escaped"), "{seen:?}");
+}

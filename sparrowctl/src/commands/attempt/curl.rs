@@ -10,6 +10,7 @@ use crate::{
     error::{Failure, Result},
     exit::Exit,
     ids,
+    nouns::attempt::AttemptDetail,
     session::Session,
 };
 
@@ -22,7 +23,7 @@ const ADDED_BY_CURL: [&str; 3] = ["accept", "content-type", "expect"];
 
 pub(super) async fn run(session: &mut Session, args: &Curl) -> Result<Exit> {
     ids::check(ids::Kind::Attempt, &args.attempt)?;
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptDetail>().await?;
     let attempt: Attempt = super::get(session, &client, &args.attempt).await?;
     let Some(request) = &attempt.request else {
         let message = format!("the request of {} is not kept", attempt.id);

@@ -9,7 +9,10 @@ use sparrow_proto::v1::{Attempt, GetAttemptRequest, ListAttemptsRequest};
 
 use super::pages::{self, Empty};
 use crate::{
-    args::attempt::{List, Verb},
+    args::{
+        attempt::{List, Verb},
+        shared::Window,
+    },
     client::{Client, OrFail as _},
     error::Result,
     exit::Exit,
@@ -36,10 +39,12 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let event_id = checked(ids::Kind::Event, &args.event)?;
     let delivery_id = checked(ids::Kind::Delivery, &args.delivery)?;
     let webhook = args.webhook.as_deref().map(ids::webhook).transpose()?.unwrap_or_default();
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "such attempts", "sparrowctl event list");
-    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
+    let empty = Empty::in_namespace(session, "such attempts", "event list");
+    let window = Window { since: args.since, until: args.until };
+    let (out, paging) = (&mut session.out, &args.paging);
+    pages::list_within(out, paging, window, empty, async |page_size, page_token| {
         let request = client.request(ListAttemptsRequest {
             namespace: namespace.clone(),
             page_size,

@@ -27,7 +27,7 @@ enum Part {
 
 pub(super) async fn run(session: &mut Session, args: &Show) -> Result<Exit> {
     ids::check(ids::Kind::Attempt, &args.attempt)?;
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptDetail>().await?;
     let attempt = super::get(session, &client, &args.attempt).await?;
     let part = match (args.request, args.response, args.timing) {
         (true, ..) => Part::Request,
@@ -42,6 +42,7 @@ pub(super) async fn run(session: &mut Session, args: &Show) -> Result<Exit> {
     Ok(Exit::Ok)
 }
 
+/// The bytes as they are, except on a terminal: that would do what a receiver wrote.
 fn body_only(session: &mut Session, attempt: &Attempt, part: Part) -> Result<Exit> {
     let body = match part {
         Part::Request => attempt.request.as_ref().map(|request| &request.body),
@@ -57,7 +58,16 @@ fn body_only(session: &mut Session, attempt: &Attempt, part: Part) -> Result<Exi
         .note(cell(&attempt.error))
         .into());
     };
-    session.out.raw(body)?;
+    if !session.out.view.out_is_terminal {
+        session.out.raw(body)?;
+        return Ok(Exit::Ok);
+    }
+    let text = printable_lines(body);
+    let text = text.strip_suffix('\n').unwrap_or(&text);
+    if !text.is_empty() {
+        session.out.line(text)?;
+    }
+    session.out.hint("control characters are escaped; the bytes as they are: … > FILE");
     Ok(Exit::Ok)
 }
 
@@ -76,7 +86,7 @@ fn show(screen: &mut Screen<'_>, attempt: &Attempt, part: Part) {
     }
     if part == Part::All {
         decision(screen, attempt);
-        screen.hint(&format!("send it again by hand: sparrowctl attempt curl {}", attempt.id));
+        screen.next("send it again by hand", &format!("attempt curl {}", attempt.id));
     }
 }
 
@@ -148,7 +158,7 @@ fn response(screen: &mut Screen<'_>, attempt: &Attempt) {
         return;
     };
     let size = view::grouped(response.body.len() as u64);
-    let kept = if response.body_truncated { "the rest was not kept" } else { "" };
+    let kept = if response.body_truncated { "the rest was not received or not kept" } else { "" };
     screen.line(format!("{mark} {result}   {size} B   {kept}"));
     if !attempt.error.is_empty() {
         screen.field("error", &[cell(&attempt.error)]);

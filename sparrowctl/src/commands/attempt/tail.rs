@@ -20,7 +20,8 @@ use crate::{
     error::{Failure, Result, Stop},
     exit::Exit,
     ids,
-    output::{printer::cell, replace_file, talk, view},
+    nouns::attempt::AttemptRow,
+    output::{printer::cell, replace_file, talk, text::shell, view},
     session::Session,
     time,
 };
@@ -58,7 +59,7 @@ struct Follower<'a> {
 pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
     let file = args.cursor_file.clone().map(CursorFile::open).transpose()?;
     let request = request(session, &args, file.as_ref())?;
-    let client = session.connect().await?;
+    let client = session.connect::<AttemptRow>().await?;
     let mut signals = Signals::listen()?;
     let mut follower = Follower {
         client: &client,
@@ -73,10 +74,8 @@ pub(super) async fn run(session: &mut Session, args: Tail) -> Result<Exit> {
         stood: false,
         broken: None,
     };
-    let end = follower.follow(session, &mut signals).await?;
-    follower.save(true)?;
-    let cursor = Some(follower.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
-    follower.records.finish(session, cursor, follower.shown)?;
+    let followed = follower.follow(session, &mut signals).await;
+    let end = follower.finish(session, followed)?;
     let shown = view::count(follower.shown, "attempt", "attempts");
     session.out.say(format!("{shown} shown.  resume: {}", follower.resume()));
     Ok(match end {
@@ -234,6 +233,22 @@ impl Follower<'_> {
         }
     }
 
+    /// Ends what is on stdout, also where the tail failed: what was shown until then is whole.
+    fn finish(&mut self, session: &mut Session, followed: Result<End>) -> Result<End> {
+        let failed = match &followed {
+            Ok(_) => false,
+            Err(Stop::PipeClosed) => return followed,
+            Err(_) => true,
+        };
+        if !failed || self.records.is_open() {
+            let cursor = Some(self.request.cursor.as_str()).filter(|cursor| !cursor.is_empty());
+            self.records.finish(session, cursor, self.shown)?;
+        }
+        let saved = self.save(true);
+        let end = followed?;
+        saved.map(|()| end)
+    }
+
     fn save(&mut self, now: bool) -> Result<()> {
         match &mut self.file {
             Some(file) => file.save(&self.request.cursor, now),
@@ -254,7 +269,9 @@ async fn open(
     client: &Client,
     request: &TailAttemptsRequest,
 ) -> Result<Streaming<TailAttemptsResponse>, Status> {
-    Ok(client.deliveries().tail_attempts(request.clone()).await?.into_inner())
+    let answer = client.deliveries().tail_attempts(request.clone()).await?;
+    client.answered();
+    Ok(answer.into_inner())
 }
 
 async fn idle(limit: Option<Duration>) {
@@ -294,14 +311,9 @@ fn what(args: &Tail) -> String {
 
 /// The command line that goes on with this tail.
 fn command(session: &Session, args: &Tail) -> String {
-    let mut out = format!("sparrowctl{} tail", session.same_place());
+    let mut out = session.command("tail");
     let mut flag = |name: &str, value: &str| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@".contains(c);
-        let _ = if value.chars().all(plain) {
-            write!(out, " --{name} {value}")
-        } else {
-            write!(out, " --{name} '{}'", value.replace('\'', "'\\''"))
-        };
+        let _ = write!(out, " --{name} {}", shell(value));
     };
     for (name, values) in
         [("webhook", &args.webhook), ("type", &args.event_type), ("status", &args.status)]

@@ -5,6 +5,7 @@ use sparrow_proto::v1::Attempt;
 
 use crate::{
     args::shared::Frame,
+    clock,
     error::Result,
     nouns::attempt::AttemptRow,
     output::{
@@ -84,7 +85,14 @@ impl Records {
         Ok(())
     }
 
+    /// Whether stdout holds a beginning, which needs an end.
+    pub(super) fn is_open(&self) -> bool {
+        self.is_open
+    }
+
     pub(super) fn attempt(&mut self, session: &mut Session, attempt: Attempt) -> Result<()> {
+        // A tail lasts; what it says of times is of the moment at which it says it.
+        session.out.view.now = clock::now();
         let row = AttemptRow(attempt);
         let chosen = self.chosen();
         match session.out.view.format {

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     args::event::{Condition, List, Show, Verb, Wait},
-    args::shared::Frame,
+    args::shared::{Frame, Window},
     client::{Client, OrFail as _},
     error::{Failure, Result},
     exit::Exit,
@@ -43,10 +43,12 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<EventRow>().await?;
     let namespace = session.namespace();
-    let empty = Empty::in_namespace(session, "events", "sparrowctl push TYPE DATA");
-    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
+    let empty = Empty::in_namespace(session, "events", "push TYPE DATA");
+    let window = Window { since: args.since, until: args.until };
+    let (out, paging) = (&mut session.out, &args.paging);
+    pages::list_within(out, paging, window, empty, async |page_size, page_token| {
         let request = client.request(ListEventsRequest {
             namespace: namespace.clone(),
             page_size,
@@ -63,7 +65,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
     let event_id = ids::check(ids::Kind::Event, &args.event)?;
-    let client = session.connect().await?;
+    let client = session.connect::<EventDetail>().await?;
     let namespace = session.namespace();
     let request = GetEventRequest { namespace, event_id: event_id.clone() };
     let answer = client.events().get_event(client.request(request)).await.or_fail(&client)?;
@@ -130,13 +132,13 @@ fn screen(screen: &mut Screen<'_>, detail: &EventDetail) {
     }
     screen.block(&printable_lines(&event.payload));
     if detail.fan_out.is_none() {
-        screen.hint(&format!("its deliveries: sparrowctl event show {} --tree", event.id));
+        screen.next("its deliveries", &format!("event show {} --tree", event.id));
     }
 }
 
 async fn wait(session: &mut Session, args: Wait) -> Result<Exit> {
     let event_id = ids::check(ids::Kind::Event, &args.event)?;
-    let client = session.connect().await?;
+    let client = session.connect::<DeliveryRow>().await?;
     let request = WatchDeliveriesRequest {
         namespace: session.namespace(),
         event_id,
@@ -145,7 +147,7 @@ async fn wait(session: &mut Session, args: Wait) -> Result<Exit> {
     let ended = wait_for(session, &client, request).await?;
     match args.condition {
         Condition::Terminal => Ok(Exit::Ok),
-        Condition::Delivered => verdict(&ended),
+        Condition::Delivered => verdict(session, &ended),
     }
 }
 
@@ -171,7 +173,7 @@ pub async fn wait_for(
 }
 
 /// 0 if nothing ended other than delivered, else a failure of the receivers.
-pub fn verdict(seen: &FanOut) -> Result<Exit> {
+pub fn verdict(session: &Session, seen: &FanOut) -> Result<Exit> {
     if !seen.has_failures() {
         return Ok(Exit::Ok);
     }
@@ -182,7 +184,10 @@ pub fn verdict(seen: &FanOut) -> Result<Exit> {
     let failure = Failure::new(Exit::TargetFailed, "not_delivered", seen.summary());
     Err(match first {
         Some(delivery) => failure
-            .hint(format!("see why: sparrowctl attempt list --delivery {}", delivery.id))
+            .hint(format!(
+                "see why: {}",
+                session.command(&format!("attempt list --delivery {}", delivery.id))
+            ))
             .with("delivery_id", delivery.id.clone()),
         None => failure,
     }

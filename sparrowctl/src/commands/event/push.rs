@@ -20,8 +20,10 @@ use crate::{
 };
 
 pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
+    // Before the payload is read: stdin is read once.
+    session.out.check_columns::<Pushed>()?;
     let payload = data::payload(&args.data, args.content_type.as_deref())?;
-    let client = session.connect().await?;
+    let client = session.connect::<Pushed>().await?;
     let stopwatch = Stopwatch::start();
     let event = EventInput {
         namespace: session.namespace(),
@@ -52,9 +54,11 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
 }
 
 fn nobody(session: &Session, pushed: &Pushed) -> String {
+    let event_type = cell(&pushed.event_type);
     format!(
-        "no webhook in {} gets {}; register one: sparrowctl webhook register URL --on {}",
-        session.settings.namespace.value, pushed.event_type, pushed.event_type
+        "no webhook in {} gets {event_type}; register one: {}",
+        session.settings.namespace.value,
+        session.command(&format!("webhook register URL --on {event_type}"))
     )
 }
 
@@ -102,14 +106,13 @@ async fn follow(
         session.out.flush()?;
     }
     if let Err(stop) = watched {
-        session
-            .out
-            .hint(format!("go on waiting: sparrowctl event wait {} --for delivered", pushed.id));
+        let wait = session.command(&format!("event wait {} --for delivered", pushed.id));
+        session.out.hint(format!("go on waiting: {wait}"));
         return Err(stop);
     }
     session.out.say(format!("{} in {}", seen.summary(), time::took(stopwatch.elapsed())));
     match wait {
-        WaitFor::Delivered => verdict(&seen),
+        WaitFor::Delivered => verdict(session, &seen),
         WaitFor::Attempted => Ok(Exit::Ok),
     }
 }

@@ -22,7 +22,7 @@ use crate::{
     error::{Failure, Result, Stop},
     exit::Exit,
     nouns::event::BulkPush,
-    output::{Screen, view},
+    output::{Screen, text::shell, view},
     session::Session,
     time,
 };
@@ -48,6 +48,7 @@ enum End {
 }
 
 pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
+    session.out.check_columns::<BulkPush>()?;
     let path = args.file.clone().unwrap_or_default();
     let label = args.event_type.clone().unwrap_or_else(|| "events".to_owned());
     let template = Template {
@@ -58,13 +59,13 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     };
     // The file first: if it can't be read, the daemon need not be there.
     let (batches, shared) = lines::read(&path, template)?;
-    let client = session.connect().await?;
+    let client = session.connect::<BulkPush>().await?;
     let counts = Counts::default();
     let mut progress = Progress::new(&session.out.view, &shared, &label);
     let end = transfer(&client, batches, &shared, &counts, &mut progress).await?;
     progress.finish();
     let took = progress.elapsed();
-    let go_on = GoOn { path: &path, place: session.same_place(), shared: &shared };
+    let go_on = GoOn { path: &path, push: session.command("push … --file -"), shared: &shared };
     match end {
         End::Refused(status) => Err(refused(&client, &status, &counts, &go_on).into()),
         End::Stopped(exit) => {
@@ -178,6 +179,7 @@ async fn receive(
     counts: &Counts,
 ) -> Result<(), Status> {
     let mut answers = client.events().push_events(requests).await?.into_inner();
+    client.answered();
     while let Some(answer) = answers.message().await? {
         counts.accepted.set(answer.accepted);
         counts.deliveries.set(answer.deliveries);
@@ -189,20 +191,20 @@ async fn receive(
 /// How to go on from a line.
 struct GoOn<'a> {
     path: &'a str,
-    place: String,
+    push: String,
     shared: &'a Shared,
 }
 
 impl GoOn<'_> {
     fn command(&self, line: u64) -> String {
-        let (path, place) = (self.path, &self.place);
-        let read = match path.rsplit('.').next() {
+        let (path, push) = (shell(self.path), &self.push);
+        let read = match self.path.rsplit('.').next() {
             _ if path == "-" => return format!("go on with line {line} of the input"),
             Some("gz") => format!("gzip -dc {path} | tail -n +{line}"),
             Some("zst") => format!("zstd -dc {path} | tail -n +{line}"),
             _ => format!("tail -n +{line} {path}"),
         };
-        format!("go on: {read} | sparrowctl{place} push … --file -")
+        format!("go on: {read} | {push}")
     }
 }
 

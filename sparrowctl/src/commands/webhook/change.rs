@@ -19,7 +19,7 @@ const MANY_WAITING: u32 = 1_000;
 
 pub(super) async fn pause(session: &mut Session, args: Pause) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let namespace = session.namespace();
     let call = async |webhook: &str| {
         let (namespace, reason) = (namespace.clone(), args.reason.clone());
@@ -30,14 +30,14 @@ pub(super) async fn pause(session: &mut Session, args: Pause) -> Result<Exit> {
     };
     bulk::each(session, &webhooks, call, |screen, row| {
         screen.done(format!("paused {}; its deliveries are held", cell(row.name())));
-        screen.hint(&format!("undo: sparrowctl webhook resume {}", cell(row.name())));
+        screen.next("undo", &format!("webhook resume {}", cell(row.name())));
     })
     .await
 }
 
 pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let rows = rows(session, &client, &webhooks).await?;
     let (waiting, more) = backlog(&rows);
     if more || waiting > MANY_WAITING.into() {
@@ -58,14 +58,14 @@ pub(super) async fn resume(session: &mut Session, args: Resume) -> Result<Exit> 
     };
     bulk::each(session, &webhooks, call, |screen, row| {
         screen.done(format!("resumed {}", cell(row.name())));
-        screen.hint(&format!("watch: sparrowctl tail --webhook {}", cell(row.name())));
+        screen.next("watch", &format!("tail --webhook {}", cell(row.name())));
     })
     .await
 }
 
 pub(super) async fn delete(session: &mut Session, args: Delete) -> Result<Exit> {
     let webhooks = ids::expand(&args.webhooks, ids::webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let rows = match webhooks.as_slice() {
         // Of one, its own error is the answer.
         [webhook] => vec![super::get(session, &client, webhook).await?],

@@ -31,7 +31,7 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
 }
 
 async fn list(session: &mut Session, args: &List) -> Result<Exit> {
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let namespace = session.namespace();
     let (health, paused) = match args.state {
         None => (Health::Unspecified, false),
@@ -41,7 +41,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
         Some(State::Degraded) => (Health::Degraded, false),
         Some(State::Failing) => (Health::Failing, false),
     };
-    let hint = "sparrowctl webhook register URL --on TYPE";
+    let hint = "webhook register URL --on TYPE";
     let empty = Empty::in_namespace(session, "such webhooks", hint);
     let empty = match (args.state, &args.on) {
         (None, None) => Empty::in_namespace(session, "webhooks", hint),
@@ -74,7 +74,7 @@ async fn get(session: &Session, client: &Client, webhook: &str) -> Result<Webhoo
 
 async fn show(session: &mut Session, args: Show) -> Result<Exit> {
     ids::webhook(&args.webhook)?;
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let row = get(session, &client, &args.webhook).await?;
     session.out.one(&row, screen::show)?;
     Ok(Exit::Ok)

@@ -12,12 +12,13 @@ use crate::{
     error::{Failure, Result},
     exit::Exit,
     nouns::webhook::WebhookRow,
-    output::{Screen, Tone, printer::cell},
+    output::{Screen, Tone, printer::cell, talk},
     session::Session,
 };
 
 pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
     let secret = secret(&args.secret)?;
+    let is_made_there = secret.is_empty();
     let keep = args.if_not_exists;
     let request = RegisterWebhookRequest {
         webhook: Some(webhook(session.namespace(), &args)),
@@ -25,12 +26,18 @@ pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
         on_name_conflict: if keep { NameConflict::Keep } else { NameConflict::Unspecified }.into(),
         paused_reason: args.paused.unwrap_or_default(),
     };
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     let request = client.request(request);
     let answer = client.webhooks().register_webhook(request).await.or_fail(&client)?;
     let mut row = WebhookRow::new(answer.webhook, None);
     row.secret = Some(answer.secret).filter(|secret| !secret.is_empty());
     row.created = Some(answer.created);
+    if let Some(secret) = row.secret.as_deref().filter(|_| answer.created && is_made_there)
+        && !session.out.shows("secret")
+    {
+        // Nobody can ask for it again, so it is said in every form and however quiet.
+        talk(&format!("secret  {}   (shown this once)", cell(secret)));
+    }
     let badge = session.badge();
     session.out.one(&row, |screen, row| registered(screen, row, &badge))?;
     if !answer.created {
@@ -123,11 +130,11 @@ fn registered(screen: &mut Screen<'_>, row: &WebhookRow, badge: &str) {
     let name = cell(row.name());
     if let Some(pause) = &webhook.pause {
         screen.field("paused", &[cell(&pause.reason)]);
-        screen.hint(&format!("begin: sparrowctl webhook resume {name}"));
+        screen.next("begin", &format!("webhook resume {name}"));
     } else {
         let example = webhook.event_types.first().map_or("order.paid", String::as_str);
         let example = example.replace('*', if example == "*" { "order.paid" } else { "created" });
-        screen.hint(&format!("try it: sparrowctl push {} id=7 --wait", cell(&example)));
+        screen.next("try it", &format!("push {} id=7 --wait", cell(&example)));
     }
-    screen.hint(&format!("undo: sparrowctl webhook delete {name}"));
+    screen.next("undo", &format!("webhook delete {name}"));
 }

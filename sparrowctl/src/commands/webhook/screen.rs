@@ -53,10 +53,10 @@ pub(super) fn show(screen: &mut Screen<'_>, row: &WebhookRow) {
     screen.field("created", &[created, format!("revision {}", webhook.revision)]);
     let name = cell(row.name());
     if row.is_failing() && webhook.pause.is_none() {
-        screen.hint(&format!("see why: sparrowctl attempt list --webhook {name} --failed"));
+        screen.next("see why", &format!("attempt list --webhook {name} --failed"));
     }
     if webhook.pause.is_some() {
-        screen.hint(&format!("go on: sparrowctl webhook resume {name}"));
+        screen.next("go on", &format!("webhook resume {name}"));
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) async fn run(session: &mut Session, args: Update) -> Result<Exit> {
     if paths.is_empty() && args.on.is_none() {
         return Err(Failure::usage("nothing_to_change", "no flag says what to change").into());
     }
-    let client = session.connect().await?;
+    let client = session.connect::<WebhookRow>().await?;
     if let Some(edits) = &args.on {
         let current = super::get(session, &client, &args.webhook).await?;
         let edited = edit(&current.webhook.event_types, edits)?;

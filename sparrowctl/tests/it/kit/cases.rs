@@ -85,6 +85,11 @@ pub fn is_local(case: &str) -> bool {
     LOCAL.iter().any(|local| case.starts_with(local))
 }
 
+/// Those whose data has columns.
+pub fn shows_columns(case: &str) -> bool {
+    !["completion", "version"].iter().any(|other| case.starts_with(other))
+}
+
 /// A daemon on which every case of [`ALL`] comes to a good end.
 pub fn daemon() -> Fake {
     let fake = Fake::start();

@@ -80,8 +80,12 @@ impl NamespaceService for Shared {
         self.read("GetNamespace")?;
         let name = request.into_inner().name;
         let namespace = sample::namespaces().into_iter().find(|it| it.name == name);
-        let unknown =
-            || refusal(Code::NotFound, "unknown_namespace", &format!("no namespace {name:?}"), &[]);
+        let unknown = || {
+            let message = format!("no namespace {name:?}");
+            let near = if name == "defualt" { "did you mean default? otherwise: " } else { "" };
+            let create = format!("{near}sparrowctl namespace create {name}");
+            refusal(Code::NotFound, "unknown_namespace", &message, &[("hint", &create)])
+        };
         ok(GetNamespaceResponse { namespace: Some(namespace.ok_or_else(unknown)?) })
     }
 
