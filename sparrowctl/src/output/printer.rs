@@ -91,9 +91,8 @@ impl Printer {
     /// Whether the data of this run holds a column that is there on demand.
     pub fn shows(&self, name: &str) -> bool {
         match (self.view.format, &self.view.columns) {
-            (Format::Name, _) => false,
+            (Format::Name, _) | (Format::Tsv, None) => false,
             (_, Some(columns)) => columns.iter().any(|column| column == name),
-            (Format::Tsv, None) => false,
             (Format::Auto | Format::Table | Format::Json | Format::Jsonl, None) => true,
         }
     }
