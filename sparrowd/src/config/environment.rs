@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
+use directories::BaseDirs;
+
 /// A copy of the environment; tests make their own.
 #[derive(Debug, Clone, Default)]
 pub struct Environment(BTreeMap<String, String>);
@@ -28,10 +30,12 @@ impl Environment {
         self.get(name).map(PathBuf::from).filter(|path| path.is_absolute())
     }
 
-    /// Where this user's data lives, for what is kept.
+    /// Where this user's data lives, for what is kept. Without a word of it in the environment, as a
+    /// service may be started, the account says where home is.
     pub fn data_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_DATA_HOME")
             .or_else(|| Some(self.folder("HOME")?.join(".local/share")))
+            .or_else(|| Some(BaseDirs::new()?.data_dir().to_owned()))
             .map(|folder| folder.join("sparrow"))
     }
 
@@ -39,6 +43,7 @@ impl Environment {
     pub fn state_folder(&self) -> Option<PathBuf> {
         self.folder("XDG_STATE_HOME")
             .or_else(|| Some(self.folder("HOME")?.join(".local/state")))
+            .or_else(|| Some(BaseDirs::new()?.state_dir()?.to_owned()))
             .map(|folder| folder.join("sparrow"))
     }
 }
