@@ -101,14 +101,14 @@ pub fn channel() -> (Settler, Inbox) {
 }
 
 /// The settling task.
-pub struct Settling {
-    pub link: Link,
-    pub pool: Pool,
-    pub lease: Arc<Lease>,
-    pub stamper: Arc<Stamper>,
-    pub dispatcher: Weak<Dispatcher>,
-    pub wake: watch::Sender<u64>,
-    pub active: Active,
+struct Settling {
+    link: Link,
+    pool: Pool,
+    lease: Arc<Lease>,
+    stamper: Arc<Stamper>,
+    dispatcher: Weak<Dispatcher>,
+    wake: watch::Sender<u64>,
+    active: Active,
     numbers: Numbers,
 }
 

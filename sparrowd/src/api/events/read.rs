@@ -12,6 +12,7 @@ use crate::domain::event::EventPattern;
 use crate::domain::ids::EventId;
 use crate::domain::timestamp::Timestamp;
 use crate::store::events::{self as store, Event, Filter};
+use crate::store::first_id;
 
 pub(super) async fn get(
     context: &Context,
@@ -68,12 +69,6 @@ fn pattern(text: &str) -> Result<Option<EventPattern>, ApiError> {
         Err(error) => Err(ApiError::field(Reason::InvalidEventType, "type", error.to_string())
             .hint("an event type such as order.paid, or order.* for all that begin with it")),
     }
-}
-
-/// The least id that an event accepted at this moment or later has. Ids hold milliseconds.
-fn first_id(at: Timestamp) -> Uuid {
-    let millis = u128::try_from(at.micros()).unwrap_or(0).div_ceil(1_000);
-    Uuid::from_u128(millis.min((1 << 48) - 1) << 80)
 }
 
 fn show(namespace: &str, event: Event, payload: Bytes) -> v1::Event {

@@ -126,7 +126,7 @@ pub async fn of_event(
     };
     let mut found = own(pool, namespace, event, seen, limit).await?;
     if found.len() < limit {
-        let after = after.map_or(DeliveryId::ZERO, |after| after);
+        let after = after.unwrap_or(DeliveryId::ZERO);
         let left = limit - found.len();
         found.extend(replayed(pool, namespace, event, after, left).await?);
     }
