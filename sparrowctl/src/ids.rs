@@ -63,6 +63,18 @@ impl Kind {
             Self::Request => "a request",
         }
     }
+
+    /// By which its kind is listed.
+    const fn noun(self) -> Option<&'static str> {
+        match self {
+            Self::Event => Some("event"),
+            Self::Webhook => Some("webhook"),
+            Self::Delivery => Some("delivery"),
+            Self::Attempt => Some("attempt"),
+            Self::Replay => Some("replay"),
+            Self::Token | Self::Plan | Self::Request => None,
+        }
+    }
 }
 
 fn decode(text: &str) -> Option<u128> {
@@ -105,13 +117,17 @@ pub fn check(kind: Kind, text: &str) -> Result<String, Failure> {
 }
 
 fn wrong_type(expected: Kind, found: Kind, text: &str) -> Failure {
-    Failure::new(
+    let failure = Failure::new(
         Exit::Invalid,
         "wrong_id_type",
         format!("{text} is {}, expected {}", found.words(), expected.words()),
     )
     .with("expected", expected.prefix())
-    .with("found", found.prefix())
+    .with("found", found.prefix());
+    match expected.noun() {
+        Some(noun) => failure.hint(format!("find one: sparrowctl {noun} list")),
+        None => failure,
+    }
 }
 
 /// A webhook by its id or its name.

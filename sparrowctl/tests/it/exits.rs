@@ -154,6 +154,7 @@ fn an_id_of_another_type_is_7_and_the_daemon_is_not_asked() {
         let ran = client.run(arguments).exits(7);
         assert!(ran.err.contains("error[wrong_id_type]"), "{arguments:?}: {}", ran.err);
         assert!(ran.err.contains("is an event, expected a"), "{}", ran.err);
+        assert!(ran.err.contains("hint: find one: sparrowctl "), "{}", ran.err);
     }
     let ran = client.run(&["event", "show", "evt_7k3qf9d2"]).exits(7);
     assert!(ran.err.contains("error[invalid_id]"), "{}", ran.err);
