@@ -38,6 +38,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
             page_size,
             page_token,
             webhook: webhook.clone(),
+            ..Default::default()
         });
         let page = client.deliveries().list_dead_letters(request).await.or_fail(&client)?;
         Ok((page.dead_letters.into_iter().map(DeadLetter).collect(), page.next_page_token))

@@ -75,6 +75,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
             event_id: event_id.clone(),
             webhook: webhook.clone(),
             states: states.clone(),
+            ..Default::default()
         });
         let page = client.deliveries().list_deliveries(request).await.or_fail(&client)?;
         Ok((page.deliveries.into_iter().map(DeliveryRow).collect(), page.next_page_token))

@@ -45,6 +45,7 @@ async fn create(session: &mut Session, args: Create) -> Result<Exit> {
         event_ids: of(ids::Kind::Event, &args.event)?,
         delivery_ids: of(ids::Kind::Delivery, &args.delivery)?,
         dead_letter_ids: of(ids::Kind::Delivery, &args.dead_letter)?,
+        ..Default::default()
     };
     start(session, request, &args.confirm, args.wait).await
 }

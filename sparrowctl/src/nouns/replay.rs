@@ -22,6 +22,8 @@ impl ReplayRow {
 pub fn state(replay: &Replay) -> Value {
     match replay.state() {
         ReplayState::Done => Value::State("done", Mark::Done, Tone::Good),
+        ReplayState::Paused => Value::State("paused", Mark::Paused, Tone::Warn),
+        ReplayState::Cancelled => Value::State("cancelled", Mark::Failing, Tone::Warn),
         ReplayState::Running | ReplayState::Unspecified => {
             Value::State("running", Mark::Waiting, Tone::Plain)
         }

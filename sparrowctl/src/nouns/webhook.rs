@@ -52,6 +52,7 @@ pub fn state(health: Health, paused: bool) -> Value {
         (_, Health::Healthy) => ("healthy", Mark::Healthy, Tone::Good),
         (_, Health::Degraded) => ("degraded", Mark::Degraded, Tone::Warn),
         (_, Health::Failing) => ("failing", Mark::Failing, Tone::Bad),
+        (_, Health::Suspended) => ("suspended", Mark::Failing, Tone::Bad),
         (_, Health::Unknown | Health::Unspecified) => ("unknown", Mark::Unknown, Tone::Muted),
     };
     Value::State(word, mark, tone)

@@ -161,6 +161,7 @@ pub(super) fn replay(space: &Space, replay: &Replay, progress: Option<Progress>)
         delivered: progress.delivered,
         dead: progress.dead,
         other: progress.other,
+        ..Default::default()
     }
 }
 

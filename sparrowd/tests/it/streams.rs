@@ -242,7 +242,11 @@ async fn an_attempt_is_shown_as_it_was_sent_and_answered() {
         answer.into_inner().attempts.pop().ok_or("not settled yet")
     })
     .await;
-    let request = GetAttemptRequest { namespace: NAMESPACE.to_owned(), attempt_id: listed.id };
+    let request = GetAttemptRequest {
+        namespace: NAMESPACE.to_owned(),
+        attempt_id: listed.id,
+        ..Default::default()
+    };
     let answer = daemon.deliveries().get_attempt(request).await.unwrap().into_inner();
     let attempt = answer.attempt.unwrap();
 
@@ -270,7 +274,11 @@ async fn an_attempt_is_shown_as_it_was_sent_and_answered() {
     assert_eq!(attempt.rule, "max_attempts");
 
     let unknown = attempt.id.replace("att_", "evt_");
-    let request = GetAttemptRequest { namespace: NAMESPACE.to_owned(), attempt_id: unknown };
+    let request = GetAttemptRequest {
+        namespace: NAMESPACE.to_owned(),
+        attempt_id: unknown,
+        ..Default::default()
+    };
     let status = daemon.deliveries().get_attempt(request).await.unwrap_err();
     assert_eq!(reason(&status), "wrong_id_type");
     daemon.stop().await;

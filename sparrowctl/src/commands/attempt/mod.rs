@@ -55,6 +55,7 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
             since: args.since.map(time::to_wire),
             until: args.until.map(time::to_wire),
             failed: args.failed,
+            ..Default::default()
         });
         let page = client.deliveries().list_attempts(request).await.or_fail(&client)?;
         Ok((page.attempts.into_iter().map(AttemptRow).collect(), page.next_page_token))
@@ -65,7 +66,8 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
 /// An attempt with its request and its answer.
 async fn get(session: &Session, client: &Client, attempt: &str) -> Result<Attempt> {
     let attempt_id = ids::check(ids::Kind::Attempt, attempt)?;
-    let request = GetAttemptRequest { namespace: session.namespace(), attempt_id };
+    let request =
+        GetAttemptRequest { namespace: session.namespace(), attempt_id, ..Default::default() };
     let answer = client.deliveries().get_attempt(client.request(request)).await.or_fail(client)?;
     Ok(answer.attempt.unwrap_or_default())
 }

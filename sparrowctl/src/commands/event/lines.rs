@@ -230,6 +230,7 @@ impl<R: Read> Lines<R> {
                 payload: line.into(),
                 content_type,
                 metadata,
+                ..Default::default()
             });
         }
         let parsed: Line<'_> = serde_json::from_slice(&line).map_err(|error| {
@@ -244,6 +245,7 @@ impl<R: Read> Lines<R> {
             payload: parsed.data.get().as_bytes().to_vec().into(),
             content_type,
             metadata,
+            ..Default::default()
         })
     }
 

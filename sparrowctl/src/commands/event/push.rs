@@ -31,6 +31,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
         content_type: args.content_type.unwrap_or_default(),
         metadata: args.meta.into_iter().collect::<HashMap<_, _>>(),
         payload: payload.into(),
+        ..Default::default()
     };
     let mut pushed = Pushed {
         namespace: event.namespace.clone(),

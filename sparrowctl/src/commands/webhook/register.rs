@@ -25,6 +25,7 @@ pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
         secret,
         on_name_conflict: if keep { NameConflict::Keep } else { NameConflict::Unspecified }.into(),
         paused_reason: args.paused.unwrap_or_default(),
+        ..Default::default()
     };
     let client = session.connect::<WebhookRow>().await?;
     let request = client.request(request);

@@ -114,6 +114,7 @@ pub fn event() -> Event {
         accept_time: ago(760),
         deliveries: 3,
         payload_bytes: 55,
+        ..Default::default()
     }
 }
 
@@ -225,5 +226,6 @@ pub fn replay() -> Replay {
         delivered: 110,
         dead: 2,
         other: 0,
+        ..Default::default()
     }
 }

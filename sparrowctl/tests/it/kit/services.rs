@@ -121,7 +121,12 @@ impl WebhookService for Shared {
         let created = webhook.name != "acme-orders";
         let secret = if created { "whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0" } else { "" };
         let secret = secret.to_owned();
-        ok(RegisterWebhookResponse { webhook: Some(webhook), secret, created })
+        ok(RegisterWebhookResponse {
+            webhook: Some(webhook),
+            secret,
+            created,
+            ..Default::default()
+        })
     }
 
     async fn list_webhooks(
@@ -201,6 +206,7 @@ impl WebhookService for Shared {
             paused: webhook.pause.is_some(),
             webhook_id: webhook.id,
             stats: Some(stats),
+            ..Default::default()
         })
     }
 }
@@ -210,7 +216,11 @@ impl EventService for Shared {
     async fn push_event(&self, request: Request<PushEventRequest>) -> Answer<PushEventResponse> {
         self.write("PushEvent")?;
         self.lock().pushed.extend(request.into_inner().event);
-        ok(PushEventResponse { event_id: sample::EVENT.to_owned(), deliveries: 3 })
+        ok(PushEventResponse {
+            event_id: sample::EVENT.to_owned(),
+            deliveries: 3,
+            ..Default::default()
+        })
     }
 
     type PushEventsStream = Messages<PushEventsResponse>;
@@ -258,7 +268,11 @@ impl EventService for Shared {
 }
 
 fn progress(accepted: usize) -> PushEventsResponse {
-    PushEventsResponse { accepted: accepted as u64, deliveries: 3 * accepted as u64 }
+    PushEventsResponse {
+        accepted: accepted as u64,
+        deliveries: 3 * accepted as u64,
+        ..Default::default()
+    }
 }
 
 impl Shared {

@@ -45,4 +45,11 @@ impl EventService for Events {
     ) -> Result<Response<v1::ListEventsResponse>, Status> {
         Ok(Response::new(read::list(&self.0, request.into_inner()).await?))
     }
+
+    async fn push_event_batch(
+        &self,
+        _: Request<v1::PushEventBatchRequest>,
+    ) -> Result<Response<v1::PushEventBatchResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
 }

@@ -24,6 +24,7 @@ pub(in super::super) async fn push(
     Ok(v1::PushEventResponse {
         event_id: accepted.event.to_string(),
         deliveries: accepted.deliveries,
+        ..Default::default()
     })
 }
 

@@ -82,6 +82,7 @@ fn show(namespace: &str, event: Event, payload: Bytes) -> v1::Event {
         accept_time: Some(convert::time(Timestamp::from_millis(event.id.unix_millis()))),
         deliveries: event.deliveries,
         payload_bytes: event.payload_bytes,
+        ..Default::default()
     }
 }
 

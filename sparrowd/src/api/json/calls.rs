@@ -90,6 +90,7 @@ fn event_of(body: &Bytes, mut fields: Fields<'_>) -> Result<v1::EventInput, ApiE
         payload: body.slice_ref(payload.get().as_bytes()),
         content_type: String::new(),
         metadata: fields.map("metadata")?.into_iter().collect(),
+        ..Default::default()
     };
     fields.finish()?;
     Ok(event)

@@ -76,6 +76,7 @@ fn health_word(health: v1::Health) -> &'static str {
         v1::Health::Healthy => "healthy",
         v1::Health::Degraded => "degraded",
         v1::Health::Failing => "failing",
+        v1::Health::Suspended => "suspended",
     }
 }
 

@@ -46,4 +46,32 @@ impl ReplayService for Replays {
     ) -> Result<Response<Self::WatchReplayStream>, Status> {
         Ok(Response::new(watch::watch(self.0.clone(), request.into_inner()).await?))
     }
+
+    async fn plan_replay(
+        &self,
+        _: Request<v1::PlanReplayRequest>,
+    ) -> Result<Response<v1::PlanReplayResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn pause_replay(
+        &self,
+        _: Request<v1::PauseReplayRequest>,
+    ) -> Result<Response<v1::PauseReplayResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn resume_replay(
+        &self,
+        _: Request<v1::ResumeReplayRequest>,
+    ) -> Result<Response<v1::ResumeReplayResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn cancel_replay(
+        &self,
+        _: Request<v1::CancelReplayRequest>,
+    ) -> Result<Response<v1::CancelReplayResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
 }

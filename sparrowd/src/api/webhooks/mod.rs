@@ -72,4 +72,32 @@ impl WebhookService for Webhooks {
     ) -> Result<Response<v1::GetWebhookHealthResponse>, Status> {
         Ok(Response::new(read::health(&self.0, request.into_inner()).await?))
     }
+
+    async fn rotate_webhook_secret(
+        &self,
+        _: Request<v1::RotateWebhookSecretRequest>,
+    ) -> Result<Response<v1::RotateWebhookSecretResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn reveal_webhook_secrets(
+        &self,
+        _: Request<v1::RevealWebhookSecretsRequest>,
+    ) -> Result<Response<v1::RevealWebhookSecretsResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn ping_webhook(
+        &self,
+        _: Request<v1::PingWebhookRequest>,
+    ) -> Result<Response<v1::PingWebhookResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
+
+    async fn test_webhook(
+        &self,
+        _: Request<v1::TestWebhookRequest>,
+    ) -> Result<Response<v1::TestWebhookResponse>, Status> {
+        Err(Status::unimplemented("not built yet"))
+    }
 }

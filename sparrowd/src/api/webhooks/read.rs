@@ -58,6 +58,9 @@ fn filter(request: &v1::ListWebhooksRequest) -> Result<Filter, ApiError> {
         v1::Health::Healthy => Some(Health::Healthy),
         v1::Health::Degraded => Some(Health::Degraded),
         v1::Health::Failing => Some(Health::Failing),
+        v1::Health::Suspended => {
+            return Err(ApiError::invalid("health", "not built yet"));
+        }
     };
     let patterns = match request.event_type.as_str() {
         "" => None,
@@ -95,6 +98,7 @@ pub(in super::super) async fn health(
         health_time: record.health_at.map(convert::time),
         paused: record.pause.is_some(),
         stats: Some(show::stats(&stats)),
+        ..Default::default()
     })
 }
 

@@ -37,6 +37,7 @@ pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1
         revision: convert::unsigned(record.revision),
         create_time: Some(convert::time(record.created_at)),
         update_time: Some(convert::time(record.updated_at)),
+        ..Default::default()
     }
 }
 

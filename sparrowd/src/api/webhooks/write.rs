@@ -37,6 +37,7 @@ pub(in super::super) async fn register(
                 webhook: Some(show::webhook(context, &space.name, &record)),
                 secret: key.reveal(),
                 created: true,
+                ..Default::default()
             })
         }
         Registered::NameTaken => match (request.on_name_conflict(), &settings.name) {
@@ -80,6 +81,7 @@ async fn kept(
         webhook: Some(show::webhook(context, &space.name, &record)),
         secret: String::new(),
         created: false,
+        ..Default::default()
     })
 }
 
