@@ -41,6 +41,8 @@ CREATE TABLE sparrow.webhooks (
     final_statuses     smallint[]  NOT NULL DEFAULT '{}',
     attempt_timeout_ms integer,
     max_concurrency    integer,
+    -- Seconds; NULL: no limit.
+    max_age_s          integer,
     paused_at          timestamptz,
     pause_reason       text,
     -- The namespace's revision at its last change.
@@ -57,6 +59,7 @@ CREATE TABLE sparrow.webhooks (
     CONSTRAINT max_attempts_in_range CHECK (max_attempts BETWEEN 1 AND 100),
     CONSTRAINT attempt_timeout_in_range CHECK (attempt_timeout_ms BETWEEN 1000 AND 60000),
     CONSTRAINT max_concurrency_in_range CHECK (max_concurrency BETWEEN 1 AND 1024),
+    CONSTRAINT max_age_in_range CHECK (max_age_s BETWEEN 60 AND 31536000),
     CONSTRAINT final_statuses_are_bounded CHECK (cardinality(final_statuses) <= 50),
     CONSTRAINT pause_reason_only_while_paused CHECK ((paused_at IS NULL) = (pause_reason IS NULL))
 );

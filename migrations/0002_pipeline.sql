@@ -11,6 +11,13 @@ CREATE TABLE sparrow.events (
     content_type text   NOT NULL,
     -- A JSON object of strings, or NULL.
     metadata     text,
+    -- A JSON object of strings, or NULL: sent with every attempt.
+    headers      text,
+    idempotency_key text,
+    -- Not attempted before.
+    deliver_at   timestamptz,
+    -- The end that was asked for when it was pushed.
+    expires_at   timestamptz,
     webhooks     uuid[] NOT NULL,
     payload      bytea  NOT NULL,
     PRIMARY KEY (namespace_id, event_id),
@@ -29,6 +36,8 @@ CREATE TABLE sparrow.queue (
     excused      integer NOT NULL DEFAULT 0,
     -- NULL: never attempted, as soon as its turn comes. Never set back to NULL.
     due_at       timestamptz,
+    -- What is still owed then ends as expired; NULL: never.
+    expires_at   timestamptz,
     PRIMARY KEY (namespace_id, webhook_id, delivery_id),
     CONSTRAINT attempt_not_negative CHECK (attempt >= 0),
     CONSTRAINT excused_within_attempts CHECK (excused BETWEEN 0 AND attempt),

@@ -8,6 +8,7 @@ use super::parcels::{Away, Parcel};
 use super::queues::Turn;
 use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
 use crate::domain::delivery::{Standing, settle};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::AttemptId;
 use crate::domain::request::Request;
 use crate::domain::retry::Jitter;
@@ -125,6 +126,8 @@ async fn send(
         body_len: body.payload.len(),
         attempt: number,
         signed: &signed,
+        webhook_headers: &OwnHeaders::default(),
+        event_headers: &OwnHeaders::default(),
     };
     let Ok(headers) = request.headers() else {
         return (Some(signed), unsendable("a header of the request is not valid"));

@@ -4,12 +4,14 @@
 //!
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
-//! that decides what follows from it), [`health`], [`signature`], [`egress`] and [`json`].
+//! that decides what follows from it), [`health`], [`headers`], [`signature`],
+//! [`egress`] and [`json`].
 
 pub mod attempt;
 pub mod delivery;
 pub mod egress;
 pub mod event;
+pub mod headers;
 pub mod health;
 pub mod ids;
 pub mod json;

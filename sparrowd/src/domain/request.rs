@@ -1,10 +1,11 @@
 //! The request of an attempt. One function makes its headers, from what an attempt's record keeps:
 //! the courier sends them, and an attempt shown later is rebuilt by it, so that both are the same.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue, InvalidHeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use url::{Host, Url};
 
 use super::attempt::Signed;
+use super::headers::OwnHeaders;
 use super::ids::EventId;
 
 pub const METHOD: &str = "POST";
@@ -27,12 +28,15 @@ pub struct Request<'a> {
     /// The attempt's number, from 1.
     pub attempt: u32,
     pub signed: &'a Signed,
+    pub webhook_headers: &'a OwnHeaders,
+    /// Of one name they go before those of the webhook.
+    pub event_headers: &'a OwnHeaders,
 }
 
 impl Request<'_> {
     /// All headers, in the order in which they are sent: none is left to the HTTP client, which
     /// would add `host`, `accept` and `content-length` by itself.
-    pub fn headers(&self) -> Result<HeaderMap, InvalidHeaderValue> {
+    pub fn headers(&self) -> Result<HeaderMap, http::Error> {
         let mut headers = HeaderMap::with_capacity(12);
         headers.insert(header::HOST, HeaderValue::try_from(authority(self.url))?);
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
@@ -44,6 +48,9 @@ impl Request<'_> {
         headers.insert(WEBHOOK_SIGNATURE, HeaderValue::from_str(&self.signed.signature)?);
         headers.insert(SPARROW_ATTEMPT, HeaderValue::from(self.attempt));
         headers.insert(SPARROW_EVENT_TYPE, HeaderValue::from_str(self.event_type)?);
+        for (name, value) in self.webhook_headers.iter().chain(self.event_headers.iter()) {
+            headers.insert(HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
+        }
         Ok(headers)
     }
 }
@@ -73,6 +80,8 @@ mod tests {
             body_len: 17,
             attempt: 3,
             signed: &signed,
+            webhook_headers: &OwnHeaders::try_new([("x-team", "a"), ("x-env", "live")]).unwrap(),
+            event_headers: &OwnHeaders::try_new([("x-team", "b")]).unwrap(),
         };
         request.headers().unwrap()
     }
@@ -97,6 +106,8 @@ mod tests {
                 "webhook-signature: v1,abc=",
                 "sparrow-attempt: 3",
                 "sparrow-event-type: order.paid",
+                "x-env: live",
+                "x-team: b",
             ]
         );
     }

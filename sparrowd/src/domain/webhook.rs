@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
@@ -32,6 +33,8 @@ pub struct Webhook {
     /// `None`: the secret can't be opened with the keys at hand; attempts end as unsendable.
     pub key: Option<SigningKey>,
     pub policy: Policy,
+    /// What is not delivered this long after acceptance expires. `None`: no limit.
+    pub max_age: Option<Duration>,
     pub paused: bool,
     /// The namespace's revision at its last change.
     pub revision: i64,

@@ -144,7 +144,7 @@ impl Catalog {
                       w.retry AS "retry?", w.max_attempts AS "max_attempts?",
                       w.final_statuses AS "final_statuses?",
                       w.attempt_timeout_ms AS "attempt_timeout_ms?",
-                      w.max_concurrency AS "max_concurrency?",
+                      w.max_concurrency AS "max_concurrency?", w.max_age_s AS "max_age_s?",
                       (w.paused_at IS NOT NULL) AS "paused?", w.revision AS "revision?",
                       (w.deleted_at IS NOT NULL) AS "deleted?"
                FROM sparrow.namespaces n
@@ -186,6 +186,7 @@ impl Catalog {
                 final_statuses: row.final_statuses.unwrap_or_default(),
                 attempt_timeout_ms: row.attempt_timeout_ms,
                 max_concurrency: row.max_concurrency,
+                max_age_s: row.max_age_s,
                 paused: row.paused.unwrap_or(false),
                 revision: row.revision.unwrap_or(0),
             };
@@ -321,6 +322,10 @@ impl Catalog {
                 .map_err(|_| corrupt("event types"))?,
             key: key.and_then(|bytes| SigningKey::try_new(&bytes).ok()),
             policy,
+            max_age: raw
+                .max_age_s
+                .and_then(unsigned)
+                .map(|seconds| Duration::from_secs(seconds.into())),
             paused: raw.paused,
             revision: raw.revision,
         })
@@ -339,6 +344,7 @@ struct Raw {
     final_statuses: Vec<i16>,
     attempt_timeout_ms: Option<i32>,
     max_concurrency: Option<i32>,
+    max_age_s: Option<i32>,
     paused: bool,
     revision: i64,
 }

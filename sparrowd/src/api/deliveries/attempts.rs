@@ -9,6 +9,7 @@ use super::super::error::{ApiError, Reason, unknown_delivery, unknown_event};
 use super::super::pages::Filters;
 use super::super::{convert, messages};
 use crate::domain::attempt::Answer;
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId};
 use crate::domain::request::{METHOD, Request};
 use crate::store::attempts::lists::{self, Deliveries, Page, STRETCH, Window};
@@ -46,6 +47,8 @@ fn as_sent(found: &Full) -> Option<v1::Request> {
         body_len: sent.payload.len(),
         attempt: found.record.number,
         signed: found.signed.as_ref()?,
+        webhook_headers: &OwnHeaders::default(),
+        event_headers: &OwnHeaders::default(),
     };
     let headers = request.headers().ok()?;
     Some(v1::Request {

@@ -117,6 +117,7 @@ mod tests {
             }),
             secret: "whsec_x".into(),
             created: true,
+            ..v1::RegisterWebhookResponse::default()
         };
         let shown = registered(answer);
         assert_eq!(shown["webhook"]["id"], "wh_x");

@@ -26,6 +26,7 @@ use super::client::Surroundings;
 use super::{Limits, Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Signed, Timing};
 use crate::domain::egress::EgressPolicy;
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::EventId;
 use crate::domain::request::Request;
 
@@ -82,6 +83,8 @@ fn outgoing(url: &Url, body: Bytes, timeout: Duration) -> Outgoing<'_> {
         body_len: body.len(),
         attempt: 1,
         signed: &signed,
+        webhook_headers: &OwnHeaders::default(),
+        event_headers: &OwnHeaders::default(),
     };
     Outgoing { url, headers: request.headers().unwrap(), body, timeout }
 }
