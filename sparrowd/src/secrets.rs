@@ -1,13 +1,15 @@
-//! The master keys, and the sealing of webhooks' secrets with them.
+//! The master keys, and the sealing with them of what webhooks keep to themselves: the secrets that
+//! sign, and the values of their own headers.
 //!
-//! A sealed secret is `key id (4) ‖ nonce (24) ‖ ciphertext`, XChaCha20-Poly1305, with namespace
-//! and webhook as associated data: a row copied to another webhook does not open. The key's id is
-//! drawn from the key itself, so that a wrong key is known as such and not as a broken secret.
+//! What is sealed is `key id (4) ‖ nonce (24) ‖ ciphertext`, XChaCha20-Poly1305, with what it is and
+//! whose as associated data: copied to another row or column it does not open. The key's id is drawn
+//! from the key itself, so that a wrong key is known as such and not as a broken secret.
 //!
 //! The key file has one key a line; the first seals, all of them open. Losing it is losing every
 //! webhook's secret.
 
 use std::{
+    collections::BTreeMap,
     fmt, fs, io,
     io::Write,
     os::unix::fs::{MetadataExt, OpenOptionsExt},
@@ -21,15 +23,19 @@ use chacha20poly1305::{
 };
 use rand::{TryRng, rngs::SysRng};
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
-use crate::domain::ids::{NamespaceId, WebhookId};
+use crate::domain::headers::OwnHeaders;
+use crate::domain::ids::{NamespaceId, SecretId, WebhookId};
+use crate::domain::signature::SigningKey;
 
 const KEY_BYTES: usize = 32;
 const ID_BYTES: usize = 4;
 const NONCE_BYTES: usize = 24;
 const KEY_PREFIX: &str = "sparrow-key-1:";
-/// Keeps what is sealed here from being taken for anything else that a key may seal one day.
-const CONTEXT: &[u8] = b"sparrow webhook secret 1";
+/// Keep what is sealed as one thing from being taken for another.
+const SECRET: &[u8] = b"sparrow webhook secret 1";
+const HEADERS: &[u8] = b"sparrow webhook headers 1";
 
 const FILE_HEADER: &str = "\
 # The master keys of sparrowd, one a line: the first seals webhooks' secrets, all of them open.
@@ -63,10 +69,13 @@ pub enum OpenError {
     Broken,
 }
 
-/// The secret could not be sealed: the system gave no random bytes.
+/// It could not be sealed: the system gave no random bytes.
 #[derive(Debug, thiserror::Error)]
 #[error("a secret could not be sealed")]
 pub struct SealError;
+
+/// The webhook that something is sealed for.
+pub type Owner = (NamespaceId, WebhookId);
 
 /// A key's name: the start of its digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,44 +163,70 @@ impl Keyring {
         self.primary.id
     }
 
-    pub fn seal(
+    pub fn seal_secret(
         &self,
-        namespace: NamespaceId,
-        webhook: WebhookId,
-        secret: &[u8],
+        owner: Owner,
+        id: SecretId,
+        key: &SigningKey,
     ) -> Result<Vec<u8>, SealError> {
+        self.seal(&secret_of(owner, id), key.reveal().as_bytes())
+    }
+
+    pub fn open_secret(
+        &self,
+        owner: Owner,
+        id: SecretId,
+        sealed: &[u8],
+    ) -> Result<SigningKey, OpenError> {
+        let opened = self.open(&secret_of(owner, id), sealed)?;
+        let text = std::str::from_utf8(&opened).map_err(|_| OpenError::Broken)?;
+        SigningKey::parse(text).map_err(|_| OpenError::Broken)
+    }
+
+    pub fn seal_headers(&self, owner: Owner, headers: &OwnHeaders) -> Result<Vec<u8>, SealError> {
+        let headers: BTreeMap<_, _> = headers.iter().collect();
+        let text = Zeroizing::new(serde_json::to_vec(&headers).map_err(|_| SealError)?);
+        self.seal(&headers_of(owner), &text)
+    }
+
+    pub fn open_headers(&self, owner: Owner, sealed: &[u8]) -> Result<OwnHeaders, OpenError> {
+        let opened = self.open(&headers_of(owner), sealed)?;
+        let headers: BTreeMap<String, String> =
+            serde_json::from_slice(&opened).map_err(|_| OpenError::Broken)?;
+        OwnHeaders::try_new(headers).map_err(|_| OpenError::Broken)
+    }
+
+    fn seal(&self, aad: &[u8], msg: &[u8]) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE_BYTES];
         SysRng.try_fill_bytes(&mut nonce).map_err(|_| SealError)?;
-        let aad = associated_data(namespace, webhook);
-        let sealed = self
-            .primary
-            .cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: secret, aad: &aad })
-            .map_err(|_| SealError)?;
+        let payload = Payload { msg, aad };
+        let sealed =
+            self.primary.cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| SealError)?;
         Ok([self.primary.id.0.as_slice(), &nonce, &sealed].concat())
     }
 
-    pub fn open(
-        &self,
-        namespace: NamespaceId,
-        webhook: WebhookId,
-        sealed: &[u8],
-    ) -> Result<Vec<u8>, OpenError> {
+    fn open(&self, aad: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, OpenError> {
         let (id, rest) = sealed.split_first_chunk::<ID_BYTES>().ok_or(OpenError::Broken)?;
-        let (nonce, sealed) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Broken)?;
+        let (nonce, msg) = rest.split_first_chunk::<NONCE_BYTES>().ok_or(OpenError::Broken)?;
         let key = std::iter::once(&self.primary)
             .chain(&self.others)
             .find(|key| key.id.0 == *id)
             .ok_or(OpenError::UnknownKey(KeyId(*id)))?;
-        let aad = associated_data(namespace, webhook);
-        key.cipher
-            .decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad })
-            .map_err(|_| OpenError::Broken)
+        let opened = key.cipher.decrypt(&XNonce::from(*nonce), Payload { msg, aad });
+        opened.map(Zeroizing::new).map_err(|_| OpenError::Broken)
     }
 }
 
-fn associated_data(namespace: NamespaceId, webhook: WebhookId) -> Vec<u8> {
-    [CONTEXT, namespace.uuid().as_bytes(), webhook.uuid().as_bytes()].concat()
+fn secret_of(owner: Owner, id: SecretId) -> Vec<u8> {
+    [&associated_data(SECRET, owner), id.uuid().as_bytes().as_slice()].concat()
+}
+
+fn headers_of(owner: Owner) -> Vec<u8> {
+    associated_data(HEADERS, owner)
+}
+
+fn associated_data(context: &[u8], (namespace, webhook): Owner) -> Vec<u8> {
+    [context, namespace.uuid().as_bytes(), webhook.uuid().as_bytes()].concat()
 }
 
 /// The whole file or none of it: a key cut short by a crash would seal what nothing opens.
@@ -222,35 +257,45 @@ mod tests {
 
     use super::*;
 
-    fn ids() -> (NamespaceId, WebhookId) {
-        (NamespaceId::from_uuid(Uuid::from_u128(1)), WebhookId::from_uuid(Uuid::from_u128(2)))
+    const OWNER: Owner =
+        (NamespaceId::from_uuid(Uuid::from_u128(1)), WebhookId::from_uuid(Uuid::from_u128(2)));
+    const ID: SecretId = SecretId::from_uuid(Uuid::from_u128(3));
+
+    fn secret() -> SigningKey {
+        SigningKey::parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap()
     }
 
     #[test]
     fn what_is_sealed_opens_after_a_restart() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("deep/keys");
-        let (namespace, webhook) = ids();
-        let sealed = Keyring::create(&path).unwrap().seal(namespace, webhook, b"whsec").unwrap();
+        let ring = Keyring::create(&path).unwrap();
+        let sealed = ring.seal_secret(OWNER, ID, &secret()).unwrap();
         assert!(!sealed.windows(5).any(|bytes| bytes == b"whsec"));
+        let headers = OwnHeaders::try_new([("authorization", "Bearer \"x\"")]).unwrap();
+        let blob = ring.seal_headers(OWNER, &headers).unwrap();
+        assert!(!blob.windows(6).any(|bytes| bytes == b"Bearer"));
         let ring = Keyring::load(&path).unwrap();
-        assert_eq!(ring.open(namespace, webhook, &sealed).unwrap(), b"whsec");
+        assert_eq!(ring.open_secret(OWNER, ID, &sealed), Ok(secret()));
+        assert_eq!(ring.open_headers(OWNER, &blob), Ok(headers));
         assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1, "no draft is left");
     }
 
     #[test]
-    fn a_secret_opens_for_its_own_webhook_only() {
+    fn what_is_sealed_opens_in_its_own_place_only() {
         let folder = tempfile::tempdir().unwrap();
         let ring = Keyring::create(&folder.path().join("keys")).unwrap();
-        let (namespace, webhook) = ids();
-        let mut sealed = ring.seal(namespace, webhook, b"whsec").unwrap();
-        let other = WebhookId::from_uuid(Uuid::from_u128(3));
-        assert_eq!(ring.open(namespace, other, &sealed), Err(OpenError::Broken));
+        let mut sealed = ring.seal_secret(OWNER, ID, &secret()).unwrap();
+        let other = (OWNER.0, WebhookId::from_uuid(Uuid::from_u128(3)));
+        assert_eq!(ring.open_secret(other, ID, &sealed), Err(OpenError::Broken));
+        let another = SecretId::from_uuid(Uuid::from_u128(4));
+        assert_eq!(ring.open_secret(OWNER, another, &sealed), Err(OpenError::Broken));
+        assert_eq!(ring.open_headers(OWNER, &sealed), Err(OpenError::Broken));
         *sealed.last_mut().unwrap() ^= 1;
-        assert_eq!(ring.open(namespace, webhook, &sealed), Err(OpenError::Broken));
+        assert_eq!(ring.open_secret(OWNER, ID, &sealed), Err(OpenError::Broken));
         for short in [0, 3, 27, 28] {
-            assert!(ring.open(namespace, webhook, &sealed[..short]).is_err(), "{short} bytes");
+            assert!(ring.open_secret(OWNER, ID, &sealed[..short]).is_err(), "{short} bytes");
         }
     }
 
@@ -258,18 +303,15 @@ mod tests {
     fn older_keys_open_and_a_missing_one_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let (old, new) = (folder.path().join("old"), folder.path().join("new"));
-        let (namespace, webhook) = ids();
         let first = Keyring::create(&old).unwrap();
-        let sealed = first.seal(namespace, webhook, b"whsec").unwrap();
+        let sealed = first.seal_secret(OWNER, ID, &secret()).unwrap();
         let second = Keyring::create(&new).unwrap();
-        assert_eq!(
-            second.open(namespace, webhook, &sealed),
-            Err(OpenError::UnknownKey(first.primary()))
-        );
+        let unknown = Err(OpenError::UnknownKey(first.primary()));
+        assert_eq!(second.open_secret(OWNER, ID, &sealed), unknown);
         let both = fs::read_to_string(&new).unwrap() + &fs::read_to_string(&old).unwrap();
         let both = Keyring::parse(&new, &both).unwrap();
         assert_eq!(both.primary(), second.primary());
-        assert_eq!(both.open(namespace, webhook, &sealed).unwrap(), b"whsec");
+        assert_eq!(both.open_secret(OWNER, ID, &sealed), Ok(secret()));
     }
 
     #[test]

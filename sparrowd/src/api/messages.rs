@@ -18,7 +18,7 @@ fn name_of(space: &Space, id: WebhookId) -> String {
 }
 
 pub(super) fn is_paused(space: &Space, id: WebhookId) -> bool {
-    space.webhook(id).is_some_and(|webhook| webhook.paused)
+    space.webhook(id).is_some_and(|webhook| webhook.is_held())
 }
 
 pub(super) fn state(state: State) -> v1::DeliveryState {

@@ -1,6 +1,7 @@
 //! Headers that people add to the requests of a webhook or an event.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use http::{HeaderName, HeaderValue};
 
@@ -8,6 +9,9 @@ use http::{HeaderName, HeaderValue};
 pub const MAX_HEADERS: usize = 20;
 /// Bytes of all names and values of a set, at most.
 pub const MAX_HEADER_BYTES: usize = 4 * 1024;
+
+/// What stands for a value that is not shown; where one is set, it says that the value stays.
+pub const HIDDEN: &str = "[hidden]";
 
 /// Names that sparrow sets itself, or that would change how HTTP reads the request.
 const RESERVED: [&str; 20] = [
@@ -34,8 +38,8 @@ const RESERVED: [&str; 20] = [
 ];
 const RESERVED_PREFIXES: [&str; 4] = ["proxy-", "sparrow-", "webhook-", "x-forwarded-"];
 
-/// Headers that passed the rules, by name in lower case.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// Headers that passed the rules, by name in lower case. Their values can be credentials.
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct OwnHeaders(BTreeMap<String, String>);
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +56,8 @@ pub enum HeadersError {
     Reserved(String),
     #[error("{0} is there twice")]
     Twice(String),
+    #[error("{0} is {HIDDEN}, and has no value that could stay")]
+    NothingToKeep(String),
 }
 
 impl OwnHeaders {
@@ -86,12 +92,40 @@ impl OwnHeaders {
         Ok(Self(headers))
     }
 
+    /// Headers of these names, as they are shown to those who may not see the values.
+    pub fn hidden<N: Into<String>>(names: impl IntoIterator<Item = N>) -> Self {
+        Self(names.into_iter().map(|name| (name.into(), HIDDEN.to_owned())).collect())
+    }
+
+    /// These, with the values of `present` where one is [`HIDDEN`].
+    pub fn over(self, present: &Self) -> Result<Self, HeadersError> {
+        let mut headers = self.0;
+        for (name, value) in &mut headers {
+            if value == HIDDEN {
+                let kept = present.0.get(name);
+                let kept = kept.ok_or_else(|| HeadersError::NothingToKeep(name.clone()))?;
+                value.clone_from(kept);
+            }
+        }
+        Self::try_new(headers)
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+impl fmt::Debug for OwnHeaders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.keys()).finish()
     }
 }
 
@@ -102,6 +136,8 @@ fn is_value(value: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn one(name: &str, value: &str) -> Result<OwnHeaders, HeadersError> {
@@ -129,6 +165,36 @@ mod tests {
         }
         let twice = OwnHeaders::try_new([("X-A", "1"), ("x-a", "2")]);
         assert_eq!(twice, Err(HeadersError::Twice("x-a".into())));
+    }
+
+    #[test]
+    fn hidden_values_stay_and_are_not_shown() {
+        let present = OwnHeaders::try_new([("x-a", "secret"), ("x-b", "2")]).unwrap();
+        assert_eq!(format!("{present:?}"), r#"{"x-a", "x-b"}"#);
+        let shown = OwnHeaders::hidden(present.names());
+        assert_eq!(shown.iter().next(), Some(("x-a", HIDDEN)));
+        assert_eq!(shown.over(&present), Ok(present.clone()));
+        let given = OwnHeaders::try_new([("X-A", HIDDEN), ("x-c", "3")]).unwrap();
+        let expected = OwnHeaders::try_new([("x-a", "secret"), ("x-c", "3")]).unwrap();
+        assert_eq!(given.clone().over(&present), Ok(expected));
+        let nothing = given.over(&OwnHeaders::default());
+        assert_eq!(nothing, Err(HeadersError::NothingToKeep("x-a".into())));
+        let large = OwnHeaders::try_new([("x-a", "v".repeat(MAX_HEADER_BYTES - 3))]).unwrap();
+        let given = OwnHeaders::try_new([("x-a", HIDDEN), ("x-b", "2")]).unwrap();
+        assert!(matches!(given.over(&large), Err(HeadersError::TooLarge(_))));
+    }
+
+    proptest! {
+        /// Whatever is taken, HTTP takes too, as one header each.
+        #[test]
+        fn what_passes_is_a_header(name in ".{0,12}", value in ".{0,12}") {
+            let Ok(headers) = one(&name, &value) else { return Ok(()) };
+            for (name, value) in headers.iter() {
+                prop_assert!(HeaderName::try_from(name).is_ok());
+                prop_assert!(HeaderValue::from_str(value).is_ok());
+                prop_assert!(!value.contains(['\r', '\n', '\0']));
+            }
+        }
     }
 
     #[test]

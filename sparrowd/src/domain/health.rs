@@ -37,6 +37,23 @@ impl Health {
     }
 }
 
+/// The health of a webhook as people see it: one that sparrow has stopped is that, whatever its
+/// outcomes say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shown {
+    Drawn(Health),
+    Suspended,
+}
+
+impl Shown {
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Drawn(health) => health.word(),
+            Self::Suspended => "suspended",
+        }
+    }
+}
+
 /// Attempts in the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Window {

@@ -159,6 +159,20 @@ impl NamespaceId {
     }
 }
 
+/// One of a webhook's secrets, inside: newer ones have higher ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretId(Uuid);
+
+impl SecretId {
+    pub const fn from_uuid(uuid: Uuid) -> Self {
+        Self(uuid)
+    }
+
+    pub const fn uuid(self) -> Uuid {
+        self.0
+    }
+}
+
 /// One incarnation of a daemon: fresh at every start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(Uuid);

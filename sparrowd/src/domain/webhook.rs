@@ -9,8 +9,9 @@ use url::Url;
 
 use super::delivery::Policy;
 use super::event::EventPattern;
+use super::headers::OwnHeaders;
 use super::ids::{NamespaceId, WebhookId};
-use super::signature::SigningKey;
+use super::signature::Keys;
 
 /// Webhooks of one namespace, at most: an event may match them all.
 pub const MAX_PER_NAMESPACE: usize = super::ids::MAX_DELIVERIES;
@@ -20,6 +21,11 @@ pub const MAX_REASON: usize = 500;
 pub const MAX_FINAL_STATUSES: usize = 50;
 pub const DEFAULT_CONCURRENCY: u32 = 16;
 pub const MAX_CONCURRENCY: u32 = 1024;
+/// Seconds of `max_age`.
+pub const MAX_AGE: std::ops::RangeInclusive<u64> = 60..=365 * 24 * 3_600;
+/// How long a secret may go on signing beside the one that took its place.
+pub const DEFAULT_OVERLAP: Duration = Duration::from_hours(24);
+pub const MAX_OVERLAP: Duration = Duration::from_hours(30 * 24);
 
 /// A live webhook as matching and couriers see it. Immutable: a change is a new one with a higher
 /// revision.
@@ -30,17 +36,26 @@ pub struct Webhook {
     pub name: Option<Name>,
     pub url: Url,
     pub patterns: Vec<EventPattern>,
-    /// `None`: the secret can't be opened with the keys at hand; attempts end as unsendable.
-    pub key: Option<SigningKey>,
+    /// None of them: its secrets can't be opened with the keys at hand; attempts end as unsendable.
+    pub keys: Keys,
+    /// Sent with every attempt. `None`: they can't be opened; attempts end as unsendable.
+    pub headers: Option<OwnHeaders>,
     pub policy: Policy,
     /// What is not delivered this long after acceptance expires. `None`: no limit.
     pub max_age: Option<Duration>,
     pub paused: bool,
+    /// Stopped by sparrow itself.
+    pub suspended: bool,
     /// The namespace's revision at its last change.
     pub revision: i64,
 }
 
 impl Webhook {
+    /// Its deliveries wait, whoever stopped it.
+    pub fn is_held(&self) -> bool {
+        self.paused || self.suspended
+    }
+
     pub fn wants(&self, event_type: &str) -> bool {
         self.patterns.iter().any(|pattern| pattern.matches(event_type))
     }

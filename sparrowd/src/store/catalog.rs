@@ -12,12 +12,14 @@ use std::time::Duration;
 use sqlx::types::Uuid;
 use url::Url;
 
+use super::webhooks::{Headers, Sealed, secrets};
 use super::{Pool, StoreError};
 use crate::domain::delivery::Policy;
 use crate::domain::event::EventPattern;
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::retry::Schedule;
-use crate::domain::signature::SigningKey;
+use crate::domain::signature::{Keys, LiveKey};
 use crate::domain::webhook::{DEFAULT_CONCURRENCY, Name, Webhook};
 use crate::secrets::Keyring;
 
@@ -140,12 +142,13 @@ impl Catalog {
             r#"SELECT n.name AS "space!", n.revision AS "space_revision!",
                       n.deleted_at IS NOT NULL AS "space_deleted!",
                       w.webhook_id AS "webhook_id?", w.name AS "name?", w.url AS "url?",
-                      w.event_types AS "event_types?", w.secret_sealed AS "secret_sealed?",
-                      w.retry AS "retry?", w.max_attempts AS "max_attempts?",
+                      w.event_types AS "event_types?", w.header_names AS "header_names?",
+                      w.headers_sealed AS "headers_sealed?", w.retry AS "retry?", w.max_attempts AS "max_attempts?",
                       w.final_statuses AS "final_statuses?",
                       w.attempt_timeout_ms AS "attempt_timeout_ms?",
                       w.max_concurrency AS "max_concurrency?", w.max_age_s AS "max_age_s?",
-                      (w.paused_at IS NOT NULL) AS "paused?", w.revision AS "revision?",
+                      w.ignore_gone AS "ignore_gone?", (w.paused_at IS NOT NULL) AS "paused?",
+                      (w.suspended_at IS NOT NULL) AS "suspended?", w.revision AS "revision?",
                       (w.deleted_at IS NOT NULL) AS "deleted?"
                FROM sparrow.namespaces n
                LEFT JOIN sparrow.webhooks w
@@ -163,10 +166,11 @@ impl Catalog {
         };
         let (name, revision, deleted) =
             (first.space.clone(), first.space_revision, first.space_deleted);
+        let mut secrets = secrets::changed_since(&self.pool, id, since).await?;
         let mut changed: HashMap<WebhookId, Option<Arc<Webhook>>> = HashMap::new();
         for row in rows {
-            let (Some(webhook_id), Some(url), Some(event_types), Some(sealed)) =
-                (row.webhook_id, row.url, row.event_types, row.secret_sealed)
+            let (Some(webhook_id), Some(url), Some(event_types)) =
+                (row.webhook_id, row.url, row.event_types)
             else {
                 continue;
             };
@@ -180,14 +184,20 @@ impl Catalog {
                 name: row.name,
                 url,
                 event_types,
-                sealed,
+                secrets: secrets.remove(&webhook_id).unwrap_or_default(),
+                headers: Headers {
+                    names: row.header_names.unwrap_or_default(),
+                    sealed: row.headers_sealed,
+                },
                 retry: row.retry,
                 max_attempts: row.max_attempts,
                 final_statuses: row.final_statuses.unwrap_or_default(),
                 attempt_timeout_ms: row.attempt_timeout_ms,
                 max_concurrency: row.max_concurrency,
                 max_age_s: row.max_age_s,
+                ignore_gone: row.ignore_gone.unwrap_or(false),
                 paused: row.paused.unwrap_or(false),
+                suspended: row.suspended.unwrap_or(false),
                 revision: row.revision.unwrap_or(0),
             };
             changed.insert(webhook_id, Some(Arc::new(self.build(id, raw)?)));
@@ -297,15 +307,8 @@ impl Catalog {
                 .and_then(unsigned)
                 .map_or(self.defaults.attempt_timeout, |ms| Duration::from_millis(ms.into())),
             concurrency: raw.max_concurrency.and_then(unsigned).unwrap_or(DEFAULT_CONCURRENCY),
+            ignore_gone: raw.ignore_gone,
         };
-        let key = self.keyring.open(namespace, raw.id, &raw.sealed).ok();
-        if key.is_none() {
-            tracing::error!(
-                event = "secret_unreadable",
-                webhook_id = %raw.id,
-                "the secret can't be opened with the keys at hand; attempts will fail as unsendable"
-            );
-        }
         Ok(Webhook {
             namespace,
             id: raw.id,
@@ -320,15 +323,58 @@ impl Catalog {
                 .map(|text| EventPattern::try_new(text))
                 .collect::<Result<_, _>>()
                 .map_err(|_| corrupt("event types"))?,
-            key: key.and_then(|bytes| SigningKey::try_new(&bytes).ok()),
+            keys: self.keys(namespace, raw.id, raw.secrets),
+            headers: self.headers(namespace, raw.id, raw.headers),
             policy,
             max_age: raw
                 .max_age_s
                 .and_then(unsigned)
                 .map(|seconds| Duration::from_secs(seconds.into())),
             paused: raw.paused,
+            suspended: raw.suspended,
             revision: raw.revision,
         })
+    }
+
+    /// Those that can be opened: a signature by one of them is better than none.
+    fn keys(&self, namespace: NamespaceId, webhook: WebhookId, secrets: Vec<Sealed>) -> Keys {
+        let mut keys = Vec::with_capacity(secrets.len());
+        for Sealed { secret, sealed } in secrets {
+            match self.keyring.open_secret((namespace, webhook), secret.id, &sealed) {
+                Ok(key) => keys.push(LiveKey { key, expires_at: secret.expires_at }),
+                Err(error) => tracing::error!(
+                    event = "secret_unreadable",
+                    webhook_id = %webhook,
+                    is_current = secret.expires_at.is_none(),
+                    %error,
+                    "a secret can't be opened with the keys at hand; without any, attempts will \
+                     fail as unsendable"
+                ),
+            }
+        }
+        Keys::new(keys)
+    }
+
+    fn headers(
+        &self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        headers: Headers,
+    ) -> Option<OwnHeaders> {
+        let Some(sealed) = headers.sealed else { return Some(OwnHeaders::default()) };
+        match self.keyring.open_headers((namespace, webhook), &sealed) {
+            Ok(headers) => Some(headers),
+            Err(error) => {
+                tracing::error!(
+                    event = "headers_unreadable",
+                    webhook_id = %webhook,
+                    %error,
+                    "the webhook's own headers can't be opened with the keys at hand; attempts \
+                     will fail as unsendable"
+                );
+                None
+            }
+        }
     }
 }
 
@@ -338,13 +384,16 @@ struct Raw {
     name: Option<String>,
     url: String,
     event_types: Vec<String>,
-    sealed: Vec<u8>,
+    secrets: Vec<Sealed>,
+    headers: Headers,
     retry: Option<String>,
     max_attempts: Option<i32>,
     final_statuses: Vec<i16>,
     attempt_timeout_ms: Option<i32>,
     max_concurrency: Option<i32>,
     max_age_s: Option<i32>,
+    ignore_gone: bool,
     paused: bool,
+    suspended: bool,
     revision: i64,
 }

@@ -120,7 +120,7 @@ pub enum Deleted {
     NotThere,
 }
 
-/// Puts a tombstone on the namespace and on all its webhooks.
+/// Puts a tombstone on the namespace and on all its webhooks, which lose their secrets.
 pub async fn delete(pool: &Pool, id: NamespaceId) -> Result<Deleted, StoreError> {
     let mut transaction = pool.begin().await?;
     let Some(revision) = raise_revision(&mut transaction, id).await? else {
@@ -142,6 +142,9 @@ pub async fn delete(pool: &Pool, id: NamespaceId) -> Result<Deleted, StoreError>
     .execute(&mut *transaction)
     .await?
     .rows_affected();
+    sqlx::query!("DELETE FROM sparrow.webhook_secrets WHERE namespace_id = $1", id.uuid())
+        .execute(&mut *transaction)
+        .await?;
     transaction.commit().await?;
     Ok(Deleted::Deleted { webhooks })
 }

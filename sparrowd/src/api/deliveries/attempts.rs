@@ -29,14 +29,32 @@ pub(super) async fn get(
         ApiError::new(Reason::UnknownAttempt, message).hint("sparrowctl attempt list")
     })?;
     let mut attempt = messages::attempt(&space, &found.record);
-    attempt.request = as_sent(&found);
+    let own = own_headers(context, &space, &found, request.reveal)?;
+    attempt.request = as_sent(&found, &own);
     attempt.response = found.answer.map(as_received);
     Ok(v1::GetAttemptResponse { attempt: Some(attempt) })
 }
 
+/// The webhook's own headers as they were, with their values for who asks for them: that is logged.
+fn own_headers(
+    context: &Context,
+    space: &Space,
+    found: &Full,
+    reveal: bool,
+) -> Result<OwnHeaders, ApiError> {
+    let (record, headers) = (&found.record, &found.headers);
+    let (true, Some(sealed)) = (reveal, &headers.sealed) else {
+        return Ok(OwnHeaders::hidden(headers.names.iter().cloned()));
+    };
+    let opened = context.keyring.open_headers((space.id, record.webhook), sealed);
+    let opened = opened.map_err(|error| ApiError::unreadable("a header of the request", &error))?;
+    tracing::info!(event = "secrets_revealed", namespace = %space.name, webhook_id = %record.webhook, attempt_id = %record.id, "the headers of an attempt were shown");
+    Ok(opened)
+}
+
 /// The request, rebuilt as the courier built it. `None`: none could be made at the time, or the
 /// event is no longer kept.
-fn as_sent(found: &Full) -> Option<v1::Request> {
+fn as_sent(found: &Full, own: &OwnHeaders) -> Option<v1::Request> {
     let sent = found.sent.as_ref()?;
     let url = Url::parse(found.url.as_ref()?).ok()?;
     let request = Request {
@@ -47,7 +65,7 @@ fn as_sent(found: &Full) -> Option<v1::Request> {
         body_len: sent.payload.len(),
         attempt: found.record.number,
         signed: found.signed.as_ref()?,
-        webhook_headers: &OwnHeaders::default(),
+        webhook_headers: own,
         event_headers: &OwnHeaders::default(),
     };
     let headers = request.headers().ok()?;

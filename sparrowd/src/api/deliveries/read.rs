@@ -135,7 +135,7 @@ async fn of_event(
 }
 
 fn paused(space: &Space) -> HashSet<WebhookId> {
-    space.webhooks().iter().filter(|webhook| webhook.paused).map(|webhook| webhook.id).collect()
+    space.webhooks().iter().filter(|webhook| webhook.is_held()).map(|webhook| webhook.id).collect()
 }
 
 fn states(wanted: &[i32]) -> Result<Vec<State>, ApiError> {

@@ -6,6 +6,7 @@ use super::unknown::{unknown_delivery, unknown_namespace};
 use super::{ApiError, Reason};
 use crate::domain::ids::ParseIdError;
 use crate::ingest::PushError;
+use crate::secrets::OpenError;
 use crate::store::StoreError;
 use crate::store::commands::CommandError;
 use crate::telemetry::Chain;
@@ -24,6 +25,13 @@ impl ApiError {
         tracing::error!(event = "call_failed", error = %Chain(error), "a call failed");
         Self::new(Reason::Internal, "something went wrong inside sparrowd")
             .hint("its log has the cause, with event=call_failed")
+    }
+
+    /// Something sealed does not open. Logged here.
+    pub fn unreadable(what: &str, error: &OpenError) -> Self {
+        tracing::error!(event = "call_failed", error = %Chain(error), "{what} can't be opened");
+        Self::new(Reason::SecretUnreadable, format!("{what} can't be opened: {error}"))
+            .hint("sparrowd's key file (secrets.key_file) has to hold the key that sealed it")
     }
 
     fn outage() -> Self {

@@ -55,6 +55,7 @@ reasons! {
     InvalidEventType "invalid_event_type" InvalidArgument 400 false;
     InvalidSchedule "invalid_schedule" InvalidArgument 400 false;
     InvalidSecret "invalid_secret" InvalidArgument 400 false;
+    InvalidHeaders "invalid_headers" InvalidArgument 400 false;
     InvalidName "invalid_name" InvalidArgument 400 false;
     /// The payload or the body is not JSON, or nested too deep.
     InvalidJson "invalid_json" InvalidArgument 400 false;
@@ -69,6 +70,9 @@ reasons! {
     NamespaceExists "namespace_exists" AlreadyExists 409 false;
     WebhookExists "webhook_exists" AlreadyExists 409 false;
     TooManyWebhooks "too_many_webhooks" FailedPrecondition 409 false;
+    TooManySecrets "too_many_secrets" FailedPrecondition 409 false;
+    /// Sparrow has stopped it; it is to be resumed first.
+    WebhookSuspended "webhook_suspended" FailedPrecondition 409 false;
     AlreadyEnded "already_ended" FailedPrecondition 409 false;
     /// A dead letter is asked for, and the delivery is none.
     NotDead "not_dead" FailedPrecondition 409 false;
@@ -92,6 +96,8 @@ reasons! {
     OutcomeUnknown "outcome_unknown" Unavailable 503 false;
     Stopping "stopping" Unavailable 503 true;
     NotReady "not_ready" Unavailable 503 true;
+    /// What is sealed does not open with the master keys at hand.
+    SecretUnreadable "secret_unreadable" FailedPrecondition 409 false;
     Internal "internal" Internal 500 false;
 }
 

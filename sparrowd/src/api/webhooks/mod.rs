@@ -1,7 +1,9 @@
-//! `WebhookService`. [`settings`] reads what people set, [`write`] changes, [`read`] looks up, [`show`]
-//! says it in the words of the API.
+//! `WebhookService`. [`settings`] and [`headers`] read what people set, [`write`] changes, [`secrets`]
+//! makes and shows what signs, [`read`] looks up, [`show`] says it in the words of the API.
 
+mod headers;
 pub(super) mod read;
+pub(super) mod secrets;
 mod settings;
 mod show;
 pub(super) mod write;
@@ -75,16 +77,16 @@ impl WebhookService for Webhooks {
 
     async fn rotate_webhook_secret(
         &self,
-        _: Request<v1::RotateWebhookSecretRequest>,
+        request: Request<v1::RotateWebhookSecretRequest>,
     ) -> Result<Response<v1::RotateWebhookSecretResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(secrets::rotate(&self.0, request.into_inner()).await?))
     }
 
     async fn reveal_webhook_secrets(
         &self,
-        _: Request<v1::RevealWebhookSecretsRequest>,
+        request: Request<v1::RevealWebhookSecretsRequest>,
     ) -> Result<Response<v1::RevealWebhookSecretsResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(secrets::reveal(&self.0, request.into_inner()).await?))
     }
 
     async fn ping_webhook(

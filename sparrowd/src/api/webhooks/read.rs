@@ -8,7 +8,7 @@ use super::super::error::{ApiError, Reason, unknown_webhook};
 use super::super::pages::{Filters, cut};
 use super::show;
 use crate::domain::event::{EventPattern, EventType};
-use crate::domain::health::Health;
+use crate::domain::health::{Health, Shown};
 use crate::domain::ids::WebhookId;
 use crate::store::catalog::Space;
 use crate::store::webhook_stats::{self, Stats};
@@ -25,7 +25,7 @@ pub(in super::super) async fn list(
         "ListWebhooks",
         [
             request.namespace.as_str(),
-            filter.health.map_or("", Health::word),
+            filter.health.map_or("", Shown::word),
             if request.paused { "paused" } else { "" },
             request.event_type.as_str(),
         ],
@@ -54,13 +54,11 @@ fn filter(request: &v1::ListWebhooksRequest) -> Result<Filter, ApiError> {
             return Err(ApiError::invalid("health", "health is none of the known states"));
         }
         v1::Health::Unspecified => None,
-        v1::Health::Unknown => Some(Health::Unknown),
-        v1::Health::Healthy => Some(Health::Healthy),
-        v1::Health::Degraded => Some(Health::Degraded),
-        v1::Health::Failing => Some(Health::Failing),
-        v1::Health::Suspended => {
-            return Err(ApiError::invalid("health", "not built yet"));
-        }
+        v1::Health::Unknown => Some(Shown::Drawn(Health::Unknown)),
+        v1::Health::Healthy => Some(Shown::Drawn(Health::Healthy)),
+        v1::Health::Degraded => Some(Shown::Drawn(Health::Degraded)),
+        v1::Health::Failing => Some(Shown::Drawn(Health::Failing)),
+        v1::Health::Suspended => Some(Shown::Suspended),
     };
     let patterns = match request.event_type.as_str() {
         "" => None,
@@ -94,19 +92,29 @@ pub(in super::super) async fn health(
     let (record, stats) = live(context, &space, &request.webhook).await?;
     Ok(v1::GetWebhookHealthResponse {
         webhook_id: record.id.to_string(),
-        health: show::health(record.health).into(),
-        health_time: record.health_at.map(convert::time),
+        health: show::health(record.health()).into(),
+        health_time: record.health_at().map(convert::time),
         paused: record.pause.is_some(),
         stats: Some(show::stats(&stats)),
-        ..Default::default()
+        suspension: show::suspension(&record),
     })
 }
 
 /// A live webhook, by id or name, and how it does.
 async fn live(context: &Context, space: &Space, text: &str) -> Result<(Record, Stats), ApiError> {
+    let record = record(context, space, text).await?;
+    let now = context.stamper.now();
+    let stats = webhook_stats::of(&context.pool, space.id, &[record.id], now).await?;
+    Ok((record, stats.first().copied().unwrap_or_default()))
+}
+
+/// A live webhook, by id or name.
+pub(super) async fn record(
+    context: &Context,
+    space: &Space,
+    text: &str,
+) -> Result<Record, ApiError> {
     let id = context.webhook(space, "webhook", text).await?;
     let record = store::get(&context.pool, space.id, id).await?.filter(|record| !record.deleted);
-    let record = record.ok_or_else(|| unknown_webhook(space, text))?;
-    let stats = webhook_stats::of(&context.pool, space.id, &[id], context.stamper.now()).await?;
-    Ok((record, stats.first().copied().unwrap_or_default()))
+    record.ok_or_else(|| unknown_webhook(space, text))
 }

@@ -6,20 +6,21 @@ use url::Url;
 
 use super::super::convert;
 use super::super::error::{ApiError, Reason, nearest};
+use super::headers::{self, Vault};
 use crate::domain::egress::{EgressPolicy, UrlError};
 use crate::domain::event::EventPattern;
 use crate::domain::retry::{MAX_ATTEMPTS, Schedule};
 use crate::domain::webhook::{
-    MAX_CONCURRENCY, MAX_DESCRIPTION, MAX_EVENT_TYPES, MAX_FINAL_STATUSES, Name,
+    MAX_AGE, MAX_CONCURRENCY, MAX_DESCRIPTION, MAX_EVENT_TYPES, MAX_FINAL_STATUSES, Name,
 };
-use crate::store::webhooks::Settings;
+use crate::store::webhooks::{Headers, Settings};
 
 /// Milliseconds of an attempt's deadline.
 const ATTEMPT_TIMEOUT_MS: std::ops::RangeInclusive<u128> = 1_000..=60_000;
 const FINAL_STATUSES: std::ops::RangeInclusive<u32> = 300..=599;
 
 /// What an update's mask may name.
-const PATHS: [&str; 10] = [
+const PATHS: [&str; 13] = [
     "name",
     "url",
     "event_types",
@@ -30,9 +31,12 @@ const PATHS: [&str; 10] = [
     "retry.final_statuses",
     "attempt_timeout",
     "concurrency",
+    "headers",
+    "max_age",
+    "ignore_gone",
 ];
 
-/// All of it, for a new webhook.
+/// All of it for a new webhook, but its headers: they are sealed for its id.
 pub(super) fn all(egress: &EgressPolicy, webhook: &v1::Webhook) -> Result<Settings, ApiError> {
     let retry = webhook.retry.clone().unwrap_or_default();
     let settings = Settings {
@@ -45,15 +49,24 @@ pub(super) fn all(egress: &EgressPolicy, webhook: &v1::Webhook) -> Result<Settin
         final_statuses: final_statuses(&retry.final_statuses)?,
         attempt_timeout_ms: attempt_timeout(webhook.attempt_timeout)?,
         concurrency: concurrency(webhook.concurrency)?,
+        headers: Headers::default(),
+        max_age_s: max_age(webhook.max_age)?,
+        ignore_gone: webhook.ignore_gone,
     };
-    match contradiction(&settings) {
-        Some(why) => Err(ApiError::invalid("webhook.retry", why)),
-        None => Ok(settings),
-    }
+    check_together(&settings)?;
+    Ok(settings)
 }
 
-/// One field's new value, ready to be put in place.
-pub(super) type Change = Box<dyn FnOnce(&mut Settings) + Send>;
+/// One field's new value, ready to be put in place of the one before.
+pub(super) type Change = Box<dyn FnOnce(&mut Settings, Vault<'_>) -> Result<(), ApiError> + Send>;
+
+/// A change that nothing can be wrong with any more.
+fn set(put: impl FnOnce(&mut Settings) + Send + 'static) -> Change {
+    Box::new(move |settings, _| {
+        put(settings);
+        Ok(())
+    })
+}
 
 /// What the mask names, with the values it is to get.
 pub(super) fn changes(
@@ -85,19 +98,19 @@ fn change(
     let change: Change = match path {
         "name" => {
             let name = name(&webhook.name)?;
-            Box::new(move |settings| settings.name = name)
+            set(move |settings| settings.name = name)
         }
         "url" => {
             let url = url(egress, &webhook.url)?;
-            Box::new(move |settings| settings.url = url)
+            set(move |settings| settings.url = url)
         }
         "event_types" => {
             let patterns = patterns(&webhook.event_types)?;
-            Box::new(move |settings| settings.patterns = patterns)
+            set(move |settings| settings.patterns = patterns)
         }
         "description" => {
             let description = description(&webhook.description)?;
-            Box::new(move |settings| settings.description = description)
+            set(move |settings| settings.description = description)
         }
         "retry" => {
             for part in ["retry.schedule", "retry.max_attempts", "retry.final_statuses"] {
@@ -107,23 +120,38 @@ fn change(
         }
         "retry.schedule" => {
             let schedule = schedule(&retry.schedule)?;
-            Box::new(move |settings| settings.schedule = schedule)
+            set(move |settings| settings.schedule = schedule)
         }
         "retry.max_attempts" => {
             let max_attempts = max_attempts(retry.max_attempts)?;
-            Box::new(move |settings| settings.max_attempts = max_attempts)
+            set(move |settings| settings.max_attempts = max_attempts)
         }
         "retry.final_statuses" => {
             let statuses = final_statuses(&retry.final_statuses)?;
-            Box::new(move |settings| settings.final_statuses = statuses)
+            set(move |settings| settings.final_statuses = statuses)
         }
         "attempt_timeout" => {
             let timeout = attempt_timeout(webhook.attempt_timeout)?;
-            Box::new(move |settings| settings.attempt_timeout_ms = timeout)
+            set(move |settings| settings.attempt_timeout_ms = timeout)
         }
         "concurrency" => {
             let concurrency = concurrency(webhook.concurrency)?;
-            Box::new(move |settings| settings.concurrency = concurrency)
+            set(move |settings| settings.concurrency = concurrency)
+        }
+        "headers" => {
+            let given = headers::given(webhook)?;
+            Box::new(move |settings, vault| {
+                settings.headers = vault.replace(given, &settings.headers)?;
+                Ok(())
+            })
+        }
+        "max_age" => {
+            let max_age = max_age(webhook.max_age)?;
+            set(move |settings| settings.max_age_s = max_age)
+        }
+        "ignore_gone" => {
+            let ignore_gone = webhook.ignore_gone;
+            set(move |settings| settings.ignore_gone = ignore_gone)
         }
         other => return Err(unknown_path(other)),
     };
@@ -142,10 +170,14 @@ fn unknown_path(path: &str) -> ApiError {
 }
 
 /// Values that are right each, and wrong together.
-pub(super) fn contradiction(settings: &Settings) -> Option<&'static str> {
+pub(super) fn check_together(settings: &Settings) -> Result<(), ApiError> {
     let once = settings.schedule == Some(Schedule::None);
     let often = settings.max_attempts.is_some_and(|attempts| attempts > 1);
-    (once && often).then_some("schedule none makes one attempt; leave max_attempts out")
+    if once && often {
+        let why = "schedule none makes one attempt; leave max_attempts out";
+        return Err(ApiError::invalid("webhook.retry", why));
+    }
+    Ok(())
 }
 
 fn name(text: &str) -> Result<Option<Name>, ApiError> {
@@ -261,9 +293,24 @@ fn attempt_timeout(given: Option<prost_types::Duration>) -> Result<Option<u32>, 
     Ok(u32::try_from(millis).ok())
 }
 
+fn max_age(given: Option<prost_types::Duration>) -> Result<Option<u32>, ApiError> {
+    const FIELD: &str = "webhook.max_age";
+    let Some(given) = given else { return Ok(None) };
+    let length = convert::length(FIELD, given)?;
+    if length.subsec_nanos() != 0 || !MAX_AGE.contains(&length.as_secs()) {
+        let message = "max_age is 1 min to 365 d, in whole seconds";
+        return Err(ApiError::invalid(FIELD, message));
+    }
+    Ok(u32::try_from(length.as_secs()).ok())
+}
+
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
+    use crate::domain::ids::{NamespaceId, WebhookId};
+    use crate::secrets::Keyring;
 
     fn good() -> v1::Webhook {
         v1::Webhook {
@@ -314,6 +361,10 @@ mod tests {
         let second = prost_types::Duration { seconds: 0, nanos: 999_000_000 };
         let webhook = v1::Webhook { attempt_timeout: Some(second), ..good() };
         assert_eq!(refusal(&webhook), Reason::InvalidArgument);
+        for (seconds, nanos) in [(59, 0), (60, 1), (365 * 86_400 + 1, 0)] {
+            let max_age = Some(prost_types::Duration { seconds, nanos });
+            assert_eq!(refusal(&v1::Webhook { max_age, ..good() }), Reason::InvalidArgument);
+        }
         assert_eq!(retry("now", 0, 410), Reason::InvalidSchedule);
         assert_eq!(retry("", 101, 410), Reason::InvalidArgument);
         assert_eq!(retry("", 0, 200), Reason::InvalidArgument);
@@ -334,8 +385,11 @@ mod tests {
             ..v1::Webhook::default()
         };
         let changes_made = changes(&egress, &new, &mask(&["name", "retry"])).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let keyring = Keyring::create(&folder.path().join("keys")).unwrap();
+        let owner = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
         for change in changes_made {
-            change(&mut settings);
+            change(&mut settings, Vault { keyring: &keyring, owner }).unwrap();
         }
         assert_eq!(settings.name, Name::try_new("orders").ok());
         assert_eq!(settings.schedule, "fixed:30s".parse().ok());

@@ -1,5 +1,6 @@
 //! A webhook in the words of the API. What was left to the daemon is shown as it is in force.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use sparrow_proto::v1;
@@ -7,10 +8,12 @@ use sparrow_proto::v1;
 use super::super::context::Context;
 use super::super::convert;
 use crate::domain::event::EventPattern;
-use crate::domain::health::Health;
+use crate::domain::headers::OwnHeaders;
+use crate::domain::health::{Health, Shown};
+use crate::domain::signature::{PublicKey, SecretKind};
 use crate::domain::webhook::DEFAULT_CONCURRENCY;
 use crate::store::webhook_stats::Stats;
-use crate::store::webhooks::{Record, Settings};
+use crate::store::webhooks::{Record, Secret, Settings};
 
 pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1::Webhook {
     let settings = &record.settings;
@@ -21,6 +24,10 @@ pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1
         pause_time: Some(convert::time(pause.at)),
         reason: pause.reason.clone(),
     });
+    let hidden = OwnHeaders::hidden(settings.headers.names.iter().cloned());
+    let seconds = |seconds: u32| convert::duration(Duration::from_secs(seconds.into()));
+    let now = context.stamper.now();
+    let live = record.secrets.iter().filter(|secret| secret.is_live(now));
     v1::Webhook {
         id: record.id.to_string(),
         namespace: namespace.to_owned(),
@@ -31,14 +38,49 @@ pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1
         retry: Some(retry(context, settings)),
         attempt_timeout: Some(convert::duration(timeout)),
         concurrency: settings.concurrency.unwrap_or(DEFAULT_CONCURRENCY),
-        health: health(record.health).into(),
-        health_time: record.health_at.map(convert::time),
+        health: health(record.health()).into(),
+        health_time: record.health_at().map(convert::time),
         pause,
         revision: convert::unsigned(record.revision),
         create_time: Some(convert::time(record.created_at)),
         update_time: Some(convert::time(record.updated_at)),
-        ..Default::default()
+        headers: headers(&hidden),
+        max_age: settings.max_age_s.map(seconds),
+        ignore_gone: settings.ignore_gone,
+        suspension: suspension(record),
+        secrets: live.map(secret).collect(),
     }
+}
+
+pub(super) fn headers(headers: &OwnHeaders) -> HashMap<String, String> {
+    headers.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}
+
+pub(super) fn suspension(record: &Record) -> Option<v1::Suspension> {
+    record.suspension.as_ref().map(|suspension| v1::Suspension {
+        suspend_time: Some(convert::time(suspension.at)),
+        reason: suspension.reason.clone(),
+    })
+}
+
+/// Without the secret itself.
+pub(super) fn secret(secret: &Secret) -> v1::WebhookSecret {
+    let kind = match secret.kind {
+        SecretKind::Hmac => v1::SecretKind::Hmac,
+        SecretKind::Ed25519 => v1::SecretKind::Ed25519,
+    };
+    v1::WebhookSecret {
+        kind: kind.into(),
+        secret: String::new(),
+        public_key: public_key(secret.public_key),
+        create_time: Some(convert::time(secret.created_at)),
+        expire_time: secret.expires_at.map(convert::time),
+    }
+}
+
+/// Empty for a kind that has none.
+pub(super) fn public_key(key: Option<PublicKey>) -> String {
+    key.map(|key| key.to_string()).unwrap_or_default()
 }
 
 fn retry(context: &Context, settings: &Settings) -> v1::RetryPolicy {
@@ -53,12 +95,13 @@ fn retry(context: &Context, settings: &Settings) -> v1::RetryPolicy {
     }
 }
 
-pub(super) fn health(health: Health) -> v1::Health {
+pub(super) fn health(health: Shown) -> v1::Health {
     match health {
-        Health::Unknown => v1::Health::Unknown,
-        Health::Healthy => v1::Health::Healthy,
-        Health::Degraded => v1::Health::Degraded,
-        Health::Failing => v1::Health::Failing,
+        Shown::Drawn(Health::Unknown) => v1::Health::Unknown,
+        Shown::Drawn(Health::Healthy) => v1::Health::Healthy,
+        Shown::Drawn(Health::Degraded) => v1::Health::Degraded,
+        Shown::Drawn(Health::Failing) => v1::Health::Failing,
+        Shown::Suspended => v1::Health::Suspended,
     }
 }
 

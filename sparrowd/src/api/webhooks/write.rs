@@ -1,20 +1,20 @@
 //! Changing webhooks. Each change is in force on this node when it is answered, and on every other
 //! within 2 s.
 
-use rand::{TryRng, rngs::SysRng};
 use sparrow_proto::v1;
 use sparrow_proto::v1::register_webhook_request::NameConflict;
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason, unknown_webhook};
 use super::super::{convert, namespaces};
-use super::{settings, show};
+use super::headers::{self, Vault};
+use super::{secrets, settings, show};
 use crate::domain::ids::WebhookId;
-use crate::domain::signature::{NEW_KEY_BYTES, SigningKey};
+use crate::domain::signature::{SecretKind, SigningKey};
 use crate::domain::webhook::{MAX_PER_NAMESPACE, MAX_REASON, Name};
 use crate::store::catalog::Space;
 use crate::store::webhooks::{
-    self as store, Changed, Edit, New, Pause, Record, Registered, Settings,
+    self as store, Changed, Edit, Headers, New, Pause, Record, Registered, Settings,
 };
 
 pub(in super::super) async fn register(
@@ -22,12 +22,18 @@ pub(in super::super) async fn register(
     request: v1::RegisterWebhookRequest,
 ) -> Result<v1::RegisterWebhookResponse, ApiError> {
     let webhook = request.webhook.as_ref().ok_or_else(|| ApiError::missing("webhook"))?;
-    let settings = settings::all(&context.egress, webhook)?;
+    let mut settings = settings::all(&context.egress, webhook)?;
+    let headers = headers::given(webhook)?;
     convert::text("paused_reason", &request.paused_reason, MAX_REASON)?;
-    let key = signing_key(&request.secret)?;
+    let kind = secrets::kind(request.secret_kind, &request.secret)?;
+    let key = secrets::signing_key(&request.secret, kind.unwrap_or(SecretKind::Hmac))?;
     let space = space_for_registration(context, &webhook.namespace).await?;
-    let new = new_webhook(context, &space, settings.clone(), &key, request.paused_reason.clone())?;
-    let id = new.id;
+    // The webhook's lane is the last byte of its id, and that is random.
+    let id = WebhookId::from_uuid(context.stamper.stamp());
+    let vault = Vault { keyring: &context.keyring, owner: (space.id, id) };
+    settings.headers = vault.replace(headers, &Headers::default())?;
+    let name = settings.name.clone();
+    let new = new_webhook(context, vault, settings, &key, request.paused_reason.clone())?;
     let registered = store::register(&context.pool, space.id, new).await;
     match registered.map_err(ApiError::from_write)? {
         Registered::Registered(record) => {
@@ -35,33 +41,31 @@ pub(in super::super) async fn register(
             tracing::info!(event = "webhook_registered", namespace = %space.name, webhook_id = %id, "a webhook was registered");
             Ok(v1::RegisterWebhookResponse {
                 webhook: Some(show::webhook(context, &space.name, &record)),
-                secret: key.reveal(),
+                secret: key.reveal().to_string(),
                 created: true,
-                ..Default::default()
+                public_key: show::public_key(key.public_key()),
             })
         }
-        Registered::NameTaken => match (request.on_name_conflict(), &settings.name) {
+        Registered::NameTaken => match (request.on_name_conflict(), &name) {
             (NameConflict::Keep, Some(name)) => kept(context, &space, name).await,
-            _ => Err(name_taken(&space, settings.name.as_ref())),
+            _ => Err(name_taken(&space, name.as_ref())),
         },
         Registered::Full => Err(full(&space)),
         Registered::NoNamespace => Err(gone(context, &space).await),
     }
 }
 
-/// The webhook's lane is the last byte of its id, and that is random.
 fn new_webhook(
     context: &Context,
-    space: &Space,
+    vault: Vault<'_>,
     settings: Settings,
     key: &SigningKey,
     paused_reason: String,
 ) -> Result<New, ApiError> {
-    let id = WebhookId::from_uuid(context.stamper.stamp());
-    let sealed = context.keyring.seal(space.id, id, key.bytes());
-    let pause = (!paused_reason.is_empty())
-        .then(|| Pause { at: context.stamper.now(), reason: paused_reason });
-    Ok(New { id, settings, sealed: sealed.map_err(|error| ApiError::internal(&error))?, pause })
+    let now = context.stamper.now();
+    let secret = secrets::seal(context, vault.owner, key, now)?;
+    let pause = (!paused_reason.is_empty()).then_some(Pause { at: now, reason: paused_reason });
+    Ok(New { id: vault.owner.1, settings, secret, pause })
 }
 
 /// The one that has the name, unchanged.
@@ -102,18 +106,6 @@ async fn space_for_registration(
     context.space(name).await
 }
 
-fn signing_key(given: &str) -> Result<SigningKey, ApiError> {
-    if given.is_empty() {
-        let mut bytes = [0; NEW_KEY_BYTES];
-        SysRng.try_fill_bytes(&mut bytes).map_err(|error| ApiError::internal(&error))?;
-        return SigningKey::try_new(&bytes).map_err(|error| ApiError::internal(&error));
-    }
-    SigningKey::parse(given).map_err(|error| {
-        ApiError::field(Reason::InvalidSecret, "secret", error.to_string())
-            .hint("leave the secret out and sparrow makes one")
-    })
-}
-
 pub(in super::super) async fn update(
     context: &Context,
     request: v1::UpdateWebhookRequest,
@@ -122,16 +114,18 @@ pub(in super::super) async fn update(
     let mask = request.update_mask.unwrap_or_default();
     let changes = settings::changes(&context.egress, webhook, &mask)?;
     let target = Target::find(context, &webhook.namespace, "webhook.id", &webhook.id).await?;
+    let vault = Vault { keyring: &context.keyring, owner: (target.space.id, target.id) };
     let webhook = target
         .change(context, "updated", |record| {
             let before = record.settings.clone();
-            for change in changes {
-                change(&mut record.settings);
-            }
-            match settings::contradiction(&record.settings) {
-                Some(why) => Edit::Refused(why),
-                None if record.settings == before => Edit::Needless,
-                None => Edit::Made,
+            let changed = changes
+                .into_iter()
+                .try_for_each(|change| change(&mut record.settings, vault))
+                .and_then(|()| settings::check_together(&record.settings));
+            match changed {
+                Err(why) => Edit::Refused(why),
+                Ok(()) if record.settings == before => Edit::Needless,
+                Ok(()) => Edit::Made,
             }
         })
         .await?;
@@ -164,9 +158,11 @@ pub(in super::super) async fn resume(
 ) -> Result<v1::ResumeWebhookResponse, ApiError> {
     let target = Target::find(context, &request.namespace, "webhook", &request.webhook).await?;
     let webhook = target
-        .change(context, "resumed", |record| match record.pause.take() {
-            Some(_) => Edit::Made,
-            None => Edit::Needless,
+        .change(context, "resumed", |record| {
+            match (record.pause.take(), record.suspension.take()) {
+                (None, None) => Edit::Needless,
+                _ => Edit::Made,
+            }
         })
         .await?;
     Ok(v1::ResumeWebhookResponse { webhook: Some(webhook) })
@@ -210,7 +206,7 @@ impl<'a> Target<'a> {
         self,
         context: &Context,
         what: &'static str,
-        edit: impl FnOnce(&mut Record) -> Edit,
+        edit: impl FnOnce(&mut Record) -> Edit<ApiError>,
     ) -> Result<v1::Webhook, ApiError> {
         let Self { space, id, text } = self;
         let changed = store::change(&context.pool, space.id, id, edit).await;
@@ -222,7 +218,7 @@ impl<'a> Target<'a> {
             }
             Changed::Unchanged(record) => Ok(show::webhook(context, &space.name, &record)),
             Changed::NameTaken => Err(name_taken(&space, None)),
-            Changed::Refused(why) => Err(ApiError::invalid("webhook", why)),
+            Changed::Refused(why) => Err(why),
             Changed::NoWebhook => Err(unknown_webhook(&space, text)),
             Changed::NoNamespace => Err(gone(context, &space).await),
         }
@@ -250,7 +246,7 @@ fn full(space: &Space) -> ApiError {
 }
 
 /// This node's copy was older than the namespace's deletion.
-async fn gone(context: &Context, space: &Space) -> ApiError {
+pub(super) async fn gone(context: &Context, space: &Space) -> ApiError {
     context.has_changed(space.id).await;
     context.unknown_namespace(&space.name)
 }

@@ -10,6 +10,7 @@ pub mod lists;
 use bytes::Bytes;
 use sqlx::types::{Uuid, time::OffsetDateTime};
 
+use super::webhooks::Headers;
 use super::{Pool, StoreError, to_timestamp};
 use crate::domain::attempt::{Answer, Outcome, Signed, Timing};
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
@@ -178,6 +179,8 @@ pub struct Full {
     pub record: Record,
     /// Where it was sent; `None` if that is no longer known.
     pub url: Option<String>,
+    /// The webhook's own headers as they were.
+    pub headers: Headers,
     pub signed: Option<Signed>,
     /// `None`: the event is no longer kept.
     pub sent: Option<Sent>,
@@ -202,10 +205,11 @@ pub async fn full(
     let row = sqlx::query!(
         r#"
         SELECT a.signed_at, a.signature, a.response_headers, a.response_body, a.response_cut,
-               (SELECT r.url FROM sparrow.webhook_revisions r
-                WHERE r.namespace_id = $1 AND r.webhook_id = $3 AND r.revision = $4) AS "url?",
+               r.url AS "url?", r.header_names AS "header_names?", r.headers_sealed,
                e.content_type AS "content_type?", e.payload AS "payload?"
         FROM sparrow.attempts a
+        LEFT JOIN sparrow.webhook_revisions r
+          ON r.namespace_id = $1 AND r.webhook_id = $3 AND r.revision = $4
         LEFT JOIN sparrow.events e ON e.namespace_id = $1 AND e.event_id = $5
         WHERE a.namespace_id = $1 AND a.attempt_id = $2
         "#,
@@ -219,6 +223,10 @@ pub async fn full(
     .await?;
     Ok(row.map(|row| Full {
         url: row.url,
+        headers: Headers {
+            names: row.header_names.unwrap_or_default(),
+            sealed: row.headers_sealed,
+        },
         signed: row.signed_at.zip(row.signature).map(|(at, signature)| Signed { at, signature }),
         sent: row
             .content_type

@@ -45,7 +45,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// `paused`: whether its webhook is.
+    /// `paused`: whether its webhook is, or is suspended.
     pub fn state(&self, paused: bool) -> State {
         match self {
             Self::Owed { .. } if paused => State::Held,
