@@ -80,6 +80,7 @@ async fn counts(
         webhooks_degraded: webhooks.degraded,
         webhooks_failing: webhooks.failing,
         webhooks_paused: webhooks.paused,
+        webhooks_suspended: webhooks.suspended,
         dead_letters: dead_letters.number,
         dead_letters_is_more: dead_letters.more,
         succeeded,

@@ -7,11 +7,12 @@ use super::dispatcher::Dispatcher;
 use super::parcels::{Away, Parcel};
 use super::queues::Turn;
 use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
-use crate::domain::delivery::{Standing, settle};
+use crate::domain::delivery::{Ended, Standing, settle};
 use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::AttemptId;
 use crate::domain::request::Request;
 use crate::domain::retry::Jitter;
+use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::Webhook;
 use crate::store::settle::Settlement;
 use crate::transport::Outgoing;
@@ -79,10 +80,23 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         None => (None, unsendable("the event's payload is gone")),
     };
     let ended_at = parts.stamper.now();
-    let standing = Standing { attempt: turn.item.attempt, excused: turn.item.excused };
+    let standing = Standing {
+        since: Timestamp::from_millis(turn.item.delivery.unix_millis()),
+        attempt: turn.item.attempt,
+        excused: turn.item.excused,
+    };
+    let ended = Ended {
+        outcome: exchange.outcome,
+        status: exchange.status(),
+        retry_after: exchange.retry_after,
+        at: ended_at,
+    };
     let jitter = Jitter::new(rand::random_range(-1.0..=1.0));
-    let verdict =
-        settle(exchange.outcome, exchange.status(), &webhook.policy, standing, ended_at, jitter);
+    let verdict = settle(ended, &webhook.policy, standing, jitter);
+    if verdict.suspends.is_some() {
+        // At once, for the next turn may well be another of its deliveries.
+        dispatcher.queues().hold_back(turn.webhook);
+    }
     let attempt = Attempt {
         id,
         namespace: turn.namespace,
@@ -110,14 +124,15 @@ async fn send(
     number: u32,
     permit: impl Fn() -> bool + Send + Sync + 'static,
 ) -> (Option<Signed>, Exchange) {
-    let Some(key) = &webhook.key else {
-        return (None, unsendable("the webhook's secret can't be opened"));
-    };
     let parts = &dispatcher.parts;
     let body = &parcel.body;
-    let at = parts.stamper.now().seconds();
-    let signature = key.sign(&body.event.to_string(), at, &body.payload);
-    let signed = Signed { at, signature };
+    let event = body.event.to_string();
+    let Some(signed) = webhook.keys.sign(&event, parts.stamper.now(), &body.payload) else {
+        return (None, unsendable("the webhook's secret can't be opened"));
+    };
+    let Some(webhook_headers) = &webhook.headers else {
+        return (None, unsendable("the webhook's own headers can't be opened"));
+    };
     let request = Request {
         url: &webhook.url,
         event: body.event,
@@ -126,7 +141,7 @@ async fn send(
         body_len: body.payload.len(),
         attempt: number,
         signed: &signed,
-        webhook_headers: &OwnHeaders::default(),
+        webhook_headers,
         event_headers: &OwnHeaders::default(),
     };
     let Ok(headers) = request.headers() else {
@@ -147,6 +162,7 @@ fn unsendable(error: &str) -> Exchange {
         outcome: Outcome::Unsendable,
         error: Some(error.to_owned()),
         answer: None,
+        retry_after: None,
         timing: Timing::default(),
         remote: None,
     }

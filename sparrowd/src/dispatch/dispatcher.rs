@@ -14,6 +14,7 @@ use super::parcels::{Loader, Shelf};
 use super::queue::Item;
 use super::queues::{Fate, Queues, Terms, Tick, Turn};
 use super::settler::Settler;
+use super::suspender::{Suspensions, Wanted};
 use crate::clock::Stamper;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::webhook::Webhook;
@@ -49,6 +50,7 @@ pub struct Dispatcher {
     pub(super) takeover: Notify,
     /// Webhooks that are deleted and still have rows.
     pub(super) sweeps: Sweeps,
+    pub(super) suspensions: Suspensions,
     stopping: AtomicBool,
 }
 
@@ -61,7 +63,7 @@ pub(super) struct Sweeps {
 
 impl From<&Webhook> for Terms {
     fn from(webhook: &Webhook) -> Self {
-        Self { concurrency: webhook.policy.concurrency, paused: webhook.paused }
+        Self { concurrency: webhook.policy.concurrency, paused: webhook.is_held() }
     }
 }
 
@@ -88,6 +90,7 @@ impl Dispatcher {
             refill: Notify::new(),
             takeover: Notify::new(),
             sweeps: Sweeps::default(),
+            suspensions: Suspensions::default(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -179,7 +182,7 @@ impl Dispatcher {
         }
     }
 
-    /// The webhook of a turn, if it may have it. One that is paused or deleted by now may not, and
+    /// The webhook of a turn, if it may have it. One that is held or deleted by now may not, and
     /// its queue learns that here, rather than be read again and again until the next round of
     /// configuration.
     pub(super) async fn live(
@@ -187,6 +190,9 @@ impl Dispatcher {
         namespace: NamespaceId,
         webhook: WebhookId,
     ) -> Option<Arc<Webhook>> {
+        if self.queues().holds_back(webhook) {
+            return None;
+        }
         let space = match self.parts.catalog.by_id(namespace).await {
             Ok(space) => space,
             Err(error) => {
@@ -195,13 +201,13 @@ impl Dispatcher {
             }
         };
         let live = space.as_ref().and_then(|space| space.webhook(webhook));
-        if live.is_none_or(|live| live.paused) {
+        if live.is_none_or(|live| live.is_held()) {
             self.queues().configure(webhook, live.map(|live| Terms::from(live.as_ref())));
         }
         if live.is_none() {
             self.sweep(namespace, webhook);
         }
-        live.filter(|live| !live.paused).cloned()
+        live.filter(|live| !live.is_held()).cloned()
     }
 
     /// The live webhook, as far as it is held in memory.
@@ -225,6 +231,12 @@ impl Dispatcher {
             }
         }
         self.pump();
+    }
+
+    /// A webhook was suspended, or was not to be: the configuration that is held now says which.
+    pub(super) fn suspension_is_settled(self: &Arc<Self>, wanted: &Wanted) {
+        self.queues().let_go(wanted.webhook);
+        self.configured(&HashSet::from([wanted.namespace]));
     }
 
     /// Rows of a webhook that is gone are to be ended.

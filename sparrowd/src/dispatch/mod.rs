@@ -4,7 +4,8 @@
 //! nothing is marked as taken. For each webhook with something owed there is a queue in memory
 //! ([`queues`]): a bounded buffer of ids fed by hand-over from ingest and, when it has fallen behind,
 //! by refills. Queues take turns ([`dispatcher`]); a [`courier`] brings one delivery, top to bottom;
-//! the [`settler`] writes down in batches what came of it. [`refill`] and [`scan`] read the
+//! the [`settler`] writes down in batches what came of it, and the [`suspender`] stops a webhook whose
+//! receiver says that it is gone. [`refill`] and [`scan`] read the
 //! database: the first what queues ask for, the second what no queue knows of.
 //!
 //! A hint lost here costs time, never a delivery: the queue's rows are the truth, and the scans find
@@ -23,3 +24,4 @@ mod recent;
 pub mod refill;
 pub mod scan;
 pub mod settler;
+pub mod suspender;

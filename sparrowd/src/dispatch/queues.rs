@@ -54,6 +54,8 @@ pub struct Queues {
     /// Those that want a refill.
     line: VecDeque<WebhookId>,
     timers: BTreeSet<(Timestamp, WebhookId)>,
+    /// Webhooks to be suspended: nothing of them is sent, whatever their terms still say.
+    held_back: HashSet<WebhookId>,
     recent: Recent,
     max_in_flight: usize,
     /// What each buffer of a queue may hold, and all of them, while there is room.
@@ -79,6 +81,7 @@ impl Queues {
             ring: VecDeque::new(),
             line: VecDeque::new(),
             timers: BTreeSet::new(),
+            held_back: HashSet::new(),
             recent: Recent::default(),
             max_in_flight,
             buffer: BUFFER,
@@ -108,12 +111,16 @@ impl Queues {
         cursor: DeliveryId,
     ) -> &mut Queue {
         self.set_terms(webhook, terms);
+        let standing = self.standing(webhook, terms);
         self.queues.entry(webhook).or_insert_with(|| {
             let mut queue = Queue::new(namespace, webhook, cursor);
-            queue.concurrency = terms.concurrency;
-            queue.standing = Standing::of(terms.paused);
+            (queue.concurrency, queue.standing) = (terms.concurrency, standing);
             queue
         })
+    }
+
+    fn standing(&self, webhook: WebhookId, terms: Terms) -> Standing {
+        Standing::of(terms.paused || self.holds_back(webhook))
     }
 
     /// The one way in for terms.
@@ -121,7 +128,24 @@ impl Queues {
         if let Some(queue) = self.queues.get_mut(&webhook) {
             queue.concurrency = terms.concurrency;
         }
-        self.set_standing(webhook, Standing::of(terms.paused));
+        self.set_standing(webhook, self.standing(webhook, terms));
+    }
+
+    /// Sends nothing more of a webhook until it is let go.
+    pub fn hold_back(&mut self, webhook: WebhookId) {
+        self.held_back.insert(webhook);
+        if self.queues.get(&webhook).is_some_and(Queue::is_open) {
+            self.set_standing(webhook, Standing::Paused);
+        }
+    }
+
+    pub fn holds_back(&self, webhook: WebhookId) -> bool {
+        self.held_back.contains(&webhook)
+    }
+
+    /// Its terms alone count again: they are to be told next.
+    pub fn let_go(&mut self, webhook: WebhookId) {
+        self.held_back.remove(&webhook);
     }
 
     /// A queue that is paused, resumed or gone lets go of what it holds.
@@ -192,9 +216,7 @@ impl Queues {
 
     /// A rescan found first attempts that lie behind the cursor.
     pub fn missed(&mut self, webhook: WebhookId, found: &[DeliveryId], since: Tick) -> usize {
-        let Some(queue) = self.queues.get_mut(&webhook) else {
-            return 0;
-        };
+        let Some(queue) = self.queues.get_mut(&webhook) else { return 0 };
         let mut missed = 0;
         for delivery in found {
             if !queue.knows(*delivery) && !self.recent.is_settled_since(since, *delivery) {
@@ -221,7 +243,7 @@ impl Queues {
                 let cursor = Timestamp::from_millis(queue.cursor().unix_millis()).min(now);
                 DeliveryId::first_at(cursor.minus(LOOK_BACK))
             };
-            let (namespace, webhook) = (queue.namespace, queue.webhook);
+            let Queue { namespace, webhook, .. } = *queue;
             walk.push(Stretch { namespace, webhook, after, until: queue.read_to() });
         }
         for (webhook, timer) in timers {

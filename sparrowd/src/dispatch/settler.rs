@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
 use super::queues::Fate;
+use super::suspender::Wanted;
 use crate::clock::Stamper;
 use crate::domain::delivery::Decision;
 use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
@@ -224,6 +225,7 @@ impl Settling {
         let fate = |s: &Settlement| (s.attempt.webhook, s.attempt.delivery, Fate::Kept(again));
         let fates: Vec<_> = part.iter().map(fate).collect();
         if let Some(dispatcher) = self.dispatcher.upgrade() {
+            suspend(&dispatcher, part);
             dispatcher.settled(&fates);
         }
     }
@@ -364,6 +366,7 @@ impl Settling {
             }
         }
         if let Some(dispatcher) = self.dispatcher.upgrade() {
+            suspend(&dispatcher, part);
             dispatcher.settled(&fates);
         }
         self.wake.send_modify(|n| *n = n.wrapping_add(1));
@@ -391,6 +394,22 @@ impl Settling {
             }
         }
         self.wake.send_modify(|n| *n = n.wrapping_add(1));
+    }
+}
+
+/// Asks for the suspensions that follow from these attempts, whatever became of the attempts
+/// themselves: their webhooks are held back until that is settled.
+fn suspend(dispatcher: &Dispatcher, part: &[Settlement]) {
+    for Settlement { attempt, verdict, ended_at, .. } in part {
+        if let Some(reason) = verdict.suspends {
+            dispatcher.suspensions.add(Wanted {
+                namespace: attempt.namespace,
+                webhook: attempt.webhook,
+                revision: attempt.revision,
+                reason,
+                at: *ended_at,
+            });
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::{net::SocketAddr, time::Duration};
 use bytes::Bytes;
 
 use super::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
+use super::retry_after::RetryAfter;
 use super::timestamp::Timestamp;
 
 /// How an attempt ended. The numbers are those of the table and of the API.
@@ -104,6 +105,8 @@ pub struct Exchange {
     /// What went wrong, in words that don't tell more than the class allows.
     pub error: Option<String>,
     pub answer: Option<Answer>,
+    /// What the answer asks for.
+    pub retry_after: Option<RetryAfter>,
     pub timing: Timing,
     pub remote: Option<SocketAddr>,
 }

@@ -3,7 +3,7 @@
 //! time and jitter come in as arguments.
 //!
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
-//! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
+//! [`retry`] and [`retry_after`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
 //! that decides what follows from it), [`health`], [`headers`], [`signature`],
 //! [`egress`] and [`json`].
 
@@ -17,6 +17,7 @@ pub mod ids;
 pub mod json;
 pub mod request;
 pub mod retry;
+pub mod retry_after;
 pub mod signature;
 pub mod timestamp;
 pub mod webhook;

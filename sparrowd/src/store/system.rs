@@ -26,7 +26,7 @@ pub async fn live_nodes(pool: &Pool) -> Result<u32, StoreError> {
     Ok(u32::try_from(nodes).unwrap_or(0))
 }
 
-/// Live webhooks by state; those paused count as that alone.
+/// Live webhooks by state; those suspended count as that alone, and otherwise those paused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Webhooks {
     pub unknown: u32,
@@ -34,6 +34,7 @@ pub struct Webhooks {
     pub degraded: u32,
     pub failing: u32,
     pub paused: u32,
+    pub suspended: u32,
 }
 
 /// Reads all of them: configuration is small.
@@ -43,9 +44,11 @@ pub async fn webhooks(pool: &Pool, of: Option<NamespaceId>) -> Result<Webhooks, 
                   count(*) FILTER (WHERE state = 'healthy') AS "healthy!",
                   count(*) FILTER (WHERE state = 'degraded') AS "degraded!",
                   count(*) FILTER (WHERE state = 'failing') AS "failing!",
-                  count(*) FILTER (WHERE state = 'paused') AS "paused!"
+                  count(*) FILTER (WHERE state = 'paused') AS "paused!",
+                  count(*) FILTER (WHERE state = 'suspended') AS "suspended!"
            FROM (
-               SELECT CASE WHEN w.paused_at IS NOT NULL THEN 'paused'
+               SELECT CASE WHEN w.suspended_at IS NOT NULL THEN 'suspended'
+                           WHEN w.paused_at IS NOT NULL THEN 'paused'
                            ELSE coalesce(h.state, 'unknown') END AS state
                FROM sparrow.webhooks w
                LEFT JOIN sparrow.webhook_health h
@@ -63,6 +66,7 @@ pub async fn webhooks(pool: &Pool, of: Option<NamespaceId>) -> Result<Webhooks, 
         degraded: number(row.degraded),
         failing: number(row.failing),
         paused: number(row.paused),
+        suspended: number(row.suspended),
     })
 }
 

@@ -1,10 +1,11 @@
 //! Reading what a receiver answers, bounded in time by the caller and in size here.
 
 use bytes::Bytes;
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue, header};
 use reqwest::Response;
 
 use crate::domain::attempt::Answer;
+use crate::domain::retry_after::RetryAfter;
 
 /// Bytes of headers that go on record.
 const MAX_HEADERS: usize = 32 * 1024;
@@ -16,6 +17,7 @@ const DRAINED: usize = 64 * 1024;
 #[derive(Debug)]
 pub(super) struct Incoming {
     pub(super) status: u16,
+    pub(super) retry_after: Option<RetryAfter>,
     headers: Bytes,
     body: Vec<u8>,
     is_whole: bool,
@@ -25,6 +27,7 @@ impl Incoming {
     pub(super) fn of(response: &Response) -> Self {
         Self {
             status: response.status().as_u16(),
+            retry_after: retry_after(response.headers()),
             headers: record(response.headers()),
             body: Vec::new(),
             is_whole: false,
@@ -69,6 +72,10 @@ impl Incoming {
     }
 }
 
+fn retry_after(headers: &HeaderMap) -> Option<RetryAfter> {
+    RetryAfter::read(headers.get_all(header::RETRY_AFTER).iter().map(HeaderValue::as_bytes))
+}
+
 /// `name: value` lines with CR LF after each, whole lines only. Those that don't fit are counted in a
 /// last line, whose name no header can have.
 fn record(headers: &HeaderMap) -> Bytes {
@@ -93,8 +100,6 @@ fn record(headers: &HeaderMap) -> Bytes {
 
 #[cfg(test)]
 mod tests {
-    use http::HeaderValue;
-
     use super::*;
 
     #[test]

@@ -114,6 +114,7 @@ impl Heard {
                 total,
                 reused,
             },
+            retry_after: self.answer.as_ref().and_then(|answer| answer.retry_after),
             remote: self.remote.or(failed_on).or(notes.remote),
             answer: self.answer.map(Incoming::into_answer),
         }
@@ -147,6 +148,7 @@ fn unsent(failure: Failure) -> Exchange {
         outcome: failure.outcome,
         error: Some(failure.error),
         answer: None,
+        retry_after: None,
         timing: Timing::default(),
         remote: None,
     }

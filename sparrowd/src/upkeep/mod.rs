@@ -5,3 +5,4 @@ pub mod configuration;
 pub mod health;
 pub mod partitions;
 pub mod replays;
+pub mod secrets;

@@ -24,3 +24,4 @@ mod records;
 mod refill;
 mod settle;
 mod streams;
+mod webhooks;

@@ -82,6 +82,7 @@ impl Bench {
             outcome: if status == 200 { Outcome::Delivered } else { Outcome::Status },
             error: None,
             answer: Some(answer),
+            retry_after: None,
             timing: Timing { total: Duration::from_millis(3), ..Timing::default() },
             remote: None,
         };
@@ -98,7 +99,7 @@ impl Bench {
             exchange,
             signed: None,
         };
-        let verdict = Verdict { decision, excused: false, rule: "test" };
+        let verdict = Verdict { decision, excused: false, rule: "test", suspends: None };
         Settlement { node: self.node, attempt, verdict, ended_at: self.now }
     }
 

@@ -56,8 +56,8 @@ impl Records {
         for hook in hooks {
             sqlx::query(
                 "INSERT INTO sparrow.webhooks
-                     (namespace_id, webhook_id, url, event_types, secret_sealed, revision)
-                 VALUES ($1, $2, 'http://acme.io/', '{*}', '', 1)",
+                     (namespace_id, webhook_id, url, event_types, revision)
+                 VALUES ($1, $2, 'http://acme.io/', '{*}', 1)",
             )
             .bind(namespace.uuid())
             .bind(hook.uuid())

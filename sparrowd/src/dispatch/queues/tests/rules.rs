@@ -473,3 +473,21 @@ fn a_queue_that_is_gone_remembers_what_is_in_flight() {
     assert!(bench.queues.queues.is_empty());
     assert!(bench.queues.timers.is_empty());
 }
+
+#[test]
+fn what_is_held_back_stays_so_whatever_its_terms_say_until_it_is_let_go() {
+    let mut bench = Bench::new();
+    bench.hand_over(1..=3);
+    bench.take().unwrap();
+    bench.queues.hold_back(webhook(1));
+    bench.check();
+    bench.queues.configure(webhook(1), Some(OPEN));
+    bench.hand_over([4]);
+    bench.end(id(1), Fate::Kept(NOW));
+    assert_eq!((bench.take(), bench.ask_at(after(60))), (None, None));
+    bench.queues.let_go(webhook(1));
+    bench.queues.configure(webhook(1), Some(OPEN));
+    let ask = bench.ask_at(after(60)).unwrap();
+    bench.answer(&ask, fresh(2..=4), due(NOW, [1]));
+    assert_eq!(bench.take_all().len(), 4);
+}

@@ -1,0 +1,97 @@
+//! Suspends webhooks whose receivers say that they are gone.
+//!
+//! The courier has held the queue back here, the settler has put the attempt on record and kept the
+//! delivery as due; the change of configuration follows, and with its revision every other node knows
+//! too. Should this node die in between, the delivery is attempted again, and the next 410 does it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::dispatcher::Dispatcher;
+use crate::domain::delivery::SuspendReason;
+use crate::domain::ids::{NamespaceId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+use crate::store::webhooks::{Suspended, Suspension, suspend};
+use crate::store::{Pool, StoreError};
+use crate::tasks::{Policy, Tasks};
+use crate::telemetry::Chain;
+
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A webhook that is to be suspended, and why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wanted {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    /// Under which the attempt was made.
+    pub revision: i64,
+    pub reason: SuspendReason,
+    pub at: Timestamp,
+}
+
+/// Those that wait for it.
+#[derive(Debug, Default)]
+pub struct Suspensions {
+    waiting: Mutex<HashMap<WebhookId, Wanted>>,
+    wake: Notify,
+}
+
+impl Suspensions {
+    /// Of several for one webhook the newest revision counts, and under it the first.
+    pub(super) fn add(&self, wanted: Wanted) {
+        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = waiting.entry(wanted.webhook).or_insert(wanted);
+        if known.revision < wanted.revision {
+            *known = wanted;
+        }
+        self.wake.notify_one();
+    }
+
+    async fn next(&self) -> Wanted {
+        loop {
+            let next = {
+                let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+                let next = waiting.keys().next().copied();
+                next.and_then(|webhook| waiting.remove(&webhook))
+            };
+            match next {
+                Some(wanted) => return wanted,
+                None => self.wake.notified().await,
+            }
+        }
+    }
+}
+
+pub fn start(tasks: &Tasks, pool: Pool, dispatcher: Arc<Dispatcher>) {
+    let stopping = tasks.stopping();
+    tasks.spawn("suspender", Policy::Critical, async move {
+        while let Some(wanted) =
+            stopping.run_until_cancelled(dispatcher.suspensions.next()).await
+        {
+            if let Err(error) = carry_out(&pool, &dispatcher, &wanted).await {
+                tracing::warn!(event = "suspension_waits", webhook_id = %wanted.webhook, error = %Chain(&error), "a webhook could not be suspended yet; what it is owed waits");
+                dispatcher.suspensions.add(wanted);
+                stopping.run_until_cancelled(tokio::time::sleep(PAUSE)).await;
+            }
+        }
+    });
+}
+
+async fn carry_out(
+    pool: &Pool,
+    dispatcher: &Arc<Dispatcher>,
+    wanted: &Wanted,
+) -> Result<(), StoreError> {
+    let Wanted { namespace, webhook, revision, reason, at } = *wanted;
+    let suspension = Suspension { at, reason: reason.word().to_owned() };
+    let suspended = suspend(pool, namespace, webhook, revision, suspension).await?;
+    if suspended == Suspended::Suspended {
+        tracing::warn!(event = "webhook_suspended", webhook_id = %webhook, reason = reason.word(), "a webhook was suspended; `sparrowctl webhook resume` starts it again");
+    }
+    dispatcher.parts.catalog.reload(namespace).await?;
+    dispatcher.suspension_is_settled(wanted);
+    Ok(())
+}
