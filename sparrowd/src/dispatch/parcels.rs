@@ -31,7 +31,7 @@ pub struct Parcel {
 
 /// What a payload counts for, in KiB. Ids and types are counted as one.
 fn kib(body: &Body) -> u32 {
-    u32::try_from(body.payload.len() / 1024 + 1).unwrap_or(u32::MAX)
+    u32::try_from((body.payload.len() + body.headers.bytes()) / 1024 + 1).unwrap_or(u32::MAX)
 }
 
 /// The room for payloads that were handed over.

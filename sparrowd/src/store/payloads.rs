@@ -1,10 +1,14 @@
 //! What couriers need of an event, read in batches for many deliveries at once.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use sqlx::types::Uuid;
 use tokio::time::timeout;
 
+use super::events::headers;
 use super::{Link, StoreError};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, NamespaceId};
 
 /// An event as it is sent.
@@ -13,6 +17,8 @@ pub struct Body {
     pub event: EventId,
     pub event_type: String,
     pub content_type: String,
+    /// Sent beside what sparrow sends itself.
+    pub headers: OwnHeaders,
     pub payload: Bytes,
 }
 
@@ -33,7 +39,7 @@ pub async fn load(
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.payload
+        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.headers, e.payload
            FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
            JOIN sparrow.events e
              ON e.namespace_id = x.namespace_id AND e.event_id = x.event_id"#,
@@ -42,18 +48,18 @@ pub async fn load(
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let rows = link.settled(result)?;
-    let bodies: std::collections::HashMap<(Uuid, Uuid), Body> = rows
-        .into_iter()
-        .map(|row| {
-            let body = Body {
-                event: EventId::from_uuid(row.event_id),
-                event_type: row.event_type,
-                content_type: row.content_type,
-                payload: Bytes::from(row.payload),
-            };
-            ((row.namespace_id, row.event_id), body)
-        })
-        .collect();
+    let mut bodies: HashMap<(Uuid, Uuid), Body> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let event = EventId::from_uuid(row.event_id);
+        let body = Body {
+            event,
+            event_type: row.event_type,
+            content_type: row.content_type,
+            headers: headers(event, row.headers.as_deref())?,
+            payload: Bytes::from(row.payload),
+        };
+        bodies.insert((row.namespace_id, row.event_id), body);
+    }
     Ok(wanted
         .iter()
         .zip(events)

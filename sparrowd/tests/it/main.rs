@@ -20,6 +20,7 @@ mod fence;
 mod generated;
 mod harness;
 mod pipeline;
+mod push;
 mod records;
 mod refill;
 mod settle;
