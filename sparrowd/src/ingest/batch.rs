@@ -215,7 +215,7 @@ pub(super) fn columns(members: &[Matched]) -> Batch<'_> {
                 continue;
             }
             let (event, content, deliveries) = (route.event, keyed.content, route.deliveries());
-            let claim = Claim { namespace, key, event, content, deliveries };
+            let claim = Claim { namespace, key, event, deliveries, content };
             claims.insert((namespace, key), claim);
         }
         add(&mut batch, push, space.id, route);

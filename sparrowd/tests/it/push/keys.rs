@@ -79,7 +79,7 @@ async fn another_content_under_the_same_key_is_refused() {
         EventInput { content_type: "text/plain".to_owned(), ..keyed("k", "{}") },
         EventInput { metadata: one("x-a"), ..keyed("k", "{}") },
         EventInput { headers: one("x-a"), ..keyed("k", "{}") },
-        EventInput { ttl: seconds(60), ..keyed("k", "{}") },
+        EventInput { ttl: Some(seconds(60)), ..keyed("k", "{}") },
         EventInput { deliver_time: Some(later), ..keyed("k", "{}") },
     ] {
         let answer = push(&daemon, other).await;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use sparrow_proto::v1::{
     DeliveryState, EventInput, RetryDeliveriesRequest, WatchDeliveriesRequest, Webhook,
 };
+use sparrowd::domain::ids::EventId;
 use sparrowd::domain::timestamp::Timestamp;
 use sqlx::PgPool;
 
@@ -13,7 +14,11 @@ use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
 use crate::harness::{Answer, Receiver, SOON, TestDatabase};
 
 fn brief() -> EventInput {
-    EventInput { ttl: seconds(1), ..input("{}") }
+    EventInput { ttl: Some(seconds(1)), ..input("{}") }
+}
+
+fn of(event_type: &str, event: EventInput) -> EventInput {
+    EventInput { r#type: event_type.to_owned(), ..event }
 }
 
 async fn has_expired(daemon: &TestDaemon, delivery: &str, attempts: u32) {
@@ -65,7 +70,7 @@ async fn what_waits_for_its_turn_or_its_retry_expires() {
     let daemon = Home::new(&test).start().await;
     let slow = Webhook {
         concurrency: 1,
-        attempt_timeout: seconds(2),
+        attempt_timeout: Some(seconds(2)),
         ..webhook(&hanging.url("/"), &["slow"], "fixed:1h")
     };
     daemon.register(slow).await;
@@ -88,16 +93,28 @@ async fn what_waits_for_its_turn_or_its_retry_expires() {
 #[tokio::test]
 async fn an_attempt_under_way_may_still_deliver() {
     let test = TestDatabase::create().await;
-    let receiver = Receiver::with(Answer::status(200).after(Duration::from_secs(3))).await;
+    let slow = Receiver::with(Answer::status(200).after(Duration::from_secs(5))).await;
+    let hanging = Receiver::with(Answer::never()).await;
     let daemon = Home::new(&test).start().await;
-    daemon.register(webhook(&receiver.url("/"), &["*"], "standard")).await;
+    daemon.register(webhook(&slow.url("/"), &["a.b"], "standard")).await;
+    let hangs = Webhook {
+        concurrency: 1,
+        attempt_timeout: Some(seconds(2)),
+        ..webhook(&hanging.url("/"), &["hang"], "fixed:1h")
+    };
+    daemon.register(hangs).await;
     let id = push(&daemon, brief()).await.unwrap().event_id;
-    receiver.wait_for(1, SOON).await;
-    // Somebody else's expired delivery makes the sweep come while that attempt is under way.
+    slow.wait_for(1, SOON).await;
+    // Another delivery that expires, and is come upon, calls the sweep.
+    push(&daemon, of("hang", input("{}"))).await.unwrap();
+    hanging.wait_for(1, SOON).await;
+    let other = push(&daemon, of("hang", brief())).await.unwrap().event_id;
+    let other = delivery_of(&daemon, &other).await.id;
+    has_expired(&daemon, &other, 0).await;
     let delivery = delivery_of(&daemon, &id).await.id;
     in_state(&daemon, &delivery, DeliveryState::Delivered, SWEPT).await;
-    daemon.stop().await;
-    assert_eq!(receiver.requests().len(), 1);
+    assert_eq!(slow.requests().len(), 1);
+    daemon.crash().await;
 }
 
 /// What happens in an update of the webhook: the node learns it by the revision.
@@ -113,11 +130,20 @@ async fn set_max_age(pool: &PgPool, seconds: i32) {
     .unwrap();
 }
 
-async fn age(pool: &PgPool) {
-    sqlx::query("UPDATE sparrow.queue SET expires_at = now() WHERE expires_at IS NOT NULL")
-        .execute(pool)
+/// The time of all that is owed is over; of this event's deliveries it was the event's own.
+async fn age(pool: &PgPool, own: &str) {
+    let own: EventId = own.parse().unwrap();
+    let mut transaction = pool.begin().await.unwrap();
+    sqlx::query("UPDATE sparrow.queue SET expires_at = now()")
+        .execute(&mut *transaction)
         .await
         .unwrap();
+    sqlx::query("UPDATE sparrow.events SET expires_at = now() WHERE event_id = $1")
+        .bind(own.uuid())
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -129,7 +155,7 @@ async fn the_most_age_of_a_webhook_ends_what_has_no_ttl_or_a_longer_one() {
     daemon.register(webhook(&receiver.url("/"), &["*"], "fixed:1h")).await;
     set_max_age(&pool, 60).await;
     let mut deliveries = Vec::new();
-    for (ttl, lives) in [(None, 60), (seconds(90), 60), (seconds(30), 30)] {
+    for (ttl, lives) in [(None, 60), (Some(seconds(90)), 60), (Some(seconds(30)), 30)] {
         let id = push(&daemon, EventInput { ttl, ..input("{}") }).await.unwrap().event_id;
         let delivery = delivery_of(&daemon, &id).await;
         let lived = moment(delivery.expire_time).since(moment(delivery.accept_time));
@@ -139,17 +165,7 @@ async fn the_most_age_of_a_webhook_ends_what_has_no_ttl_or_a_longer_one() {
     for (delivery, _) in &deliveries {
         in_state(&daemon, delivery, DeliveryState::Retrying, SOON).await;
     }
-    // Their time is over; of the last one the event's own.
-    age(&pool).await;
-    sqlx::query(
-        "UPDATE sparrow.events e SET expires_at = q.expires_at FROM sparrow.queue q
-         WHERE e.idempotency_key IS NULL AND e.expires_at IS NOT NULL
-           AND e.expires_at < to_timestamp($1)",
-    )
-    .bind(moment(event(&daemon, &deliveries[1].1).await.accept_time).seconds() as f64 + 45.0)
-    .execute(&pool)
-    .await
-    .unwrap();
+    age(&pool, &deliveries[2].1).await;
     for ((delivery, _), reason) in deliveries.iter().zip(["max_age", "max_age", "ttl"]) {
         in_state(&daemon, delivery, DeliveryState::Expired, SWEPT).await;
         assert_eq!(daemon.delivery(delivery).await.reason, reason);
@@ -163,9 +179,9 @@ async fn from_now(pool: &PgPool, millis: i64) -> Timestamp {
     now.plus(Duration::from_millis(millis.unsigned_abs()))
 }
 
-fn at(at: Timestamp) -> Option<prost_types::Timestamp> {
+fn at(at: Timestamp) -> prost_types::Timestamp {
     let nanos = i32::try_from(at.micros().rem_euclid(1_000_000) * 1_000).unwrap();
-    Some(prost_types::Timestamp { seconds: at.seconds(), nanos })
+    prost_types::Timestamp { seconds: at.seconds(), nanos }
 }
 
 #[tokio::test]
@@ -177,7 +193,8 @@ async fn one_for_later_is_not_sent_early_nor_forgotten_by_a_restart() {
     let pool = test.pool().await;
     daemon.register(webhook(&receiver.url("/"), &["*"], "standard")).await;
     let due = from_now(&pool, 1_500).await;
-    let later = |due| EventInput { deliver_time: at(due), ttl: seconds(600), ..input("{}") };
+    let later =
+        |due| EventInput { deliver_time: Some(at(due)), ttl: Some(seconds(600)), ..input("{}") };
     let first = push(&daemon, later(due)).await.unwrap().event_id;
     let delivery = delivery_of(&daemon, &first).await;
     assert_eq!(delivery.state(), DeliveryState::Pending);
@@ -213,13 +230,13 @@ async fn one_whose_time_is_past_goes_at_once_and_one_for_later_can_be_hurried() 
     let daemon = Home::new(&test).start().await;
     let pool = test.pool().await;
     daemon.register(webhook(&receiver.url("/"), &["*"], "standard")).await;
-    let past = EventInput { deliver_time: at(Timestamp::from_millis(1_000)), ..input("1") };
+    let past = EventInput { deliver_time: Some(at(Timestamp::from_millis(1_000))), ..input("1") };
     let past = push(&daemon, past).await.unwrap().event_id;
     receiver.wait_for(1, SOON).await;
     assert_eq!(event(&daemon, &past).await.deliver_time, None);
 
     let far = from_now(&pool, 364 * 86_400_000).await;
-    let later = EventInput { deliver_time: at(far), ..input("2") };
+    let later = EventInput { deliver_time: Some(at(far)), ..input("2") };
     let later = push(&daemon, later).await.unwrap().event_id;
     let delivery = delivery_of(&daemon, &later).await.id;
     let hurry = RetryDeliveriesRequest {

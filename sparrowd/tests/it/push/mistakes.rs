@@ -55,7 +55,7 @@ async fn each_is_refused_by_the_name_of_its_field() {
     }
     assert_eq!(kept(&daemon).await, 0);
     let good = EventInput {
-        ttl: seconds(365 * 86_400),
+        ttl: Some(seconds(365 * 86_400)),
         headers: headers("x-a", &"v".repeat(4_093)),
         ..keyed(&"k".repeat(255), "1")
     };

@@ -94,8 +94,8 @@ fn moment(at: Option<prost_types::Timestamp>) -> Timestamp {
     Timestamp::from_micros(at.seconds * 1_000_000 + i64::from(at.nanos) / 1_000)
 }
 
-fn seconds(seconds: i64) -> Option<prost_types::Duration> {
-    Some(prost_types::Duration { seconds, nanos: 0 })
+fn seconds(seconds: i64) -> prost_types::Duration {
+    prost_types::Duration { seconds, nanos: 0 }
 }
 
 /// Reason and position of a refusal.

@@ -65,7 +65,7 @@ async fn a_test_is_an_event_of_ones_own() {
     assert_eq!(requests[0].body.as_ref(), b"[7]");
     assert_eq!(requests[0].header("x-a"), "1");
     assert_eq!(event(&daemon, &answer.event_id).await.r#type, "a.b");
-    for (given, lives) in [(None, 60), (seconds(5), 5)] {
+    for (given, lives) in [(None, 60), (Some(seconds(5)), 5)] {
         let own = EventInput { ttl: given, ..input("1") };
         let answer = daemon.webhooks().test_webhook(test_with(&hook.id, own)).await;
         let found = event(&daemon, &answer.unwrap().into_inner().event_id).await;

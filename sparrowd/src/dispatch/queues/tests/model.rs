@@ -204,13 +204,14 @@ impl World {
         let epoch = note.and_then(|(_, epoch)| epoch);
         match (note, epoch) {
             _ if is_lost || is_deleted => {}
-            (Some((tick, _)), Some(epoch)) => match row.due {
-                Some(due) => self.queues.later(SPACE, webhook, terms, delivery, due),
-                None => {
+            (Some((tick, _)), Some(epoch)) => {
+                if let Some(due) = row.due {
+                    self.queues.later(SPACE, webhook, terms, delivery, due);
+                } else {
                     let item = fresh_item(delivery, row.expires, epoch);
                     self.queues.hand_over(SPACE, webhook, terms, item, tick);
                 }
-            },
+            }
             // Ours it was not when it was written.
             _ => self.hint(webhook, delivery),
         }
