@@ -150,6 +150,40 @@ async fn many_callers_on_two_nodes_make_one_event() {
     }
 }
 
+/// The same keys on two nodes at once, one by one and together, there and back: whoever waits for
+/// another is not waited for by that one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn keys_in_any_order_hold_nobody_up() {
+    let test = TestDatabase::create().await;
+    let home = Home::new(&test);
+    let nodes = [home.start().await, home.neighbour().start().await];
+    for round in 0..5 {
+        let event = |n: usize| keyed(&format!("{round}-{n}"), "{}");
+        let calls = (0..8).map(|caller| {
+            let node = &nodes[caller % 2];
+            let mut events: Vec<_> = (0..100).map(event).collect();
+            if caller % 4 > 1 {
+                events.reverse();
+            }
+            async move {
+                if caller < 4 {
+                    return together(node, events).await.unwrap();
+                }
+                let pushes = events.into_iter().map(|event| push(node, event));
+                futures::future::try_join_all(pushes).await.unwrap()
+            }
+        });
+        let answers = futures::future::join_all(calls).await.concat();
+        let fresh = answers.iter().filter(|answer| !answer.duplicate).count();
+        let events: HashSet<_> = answers.into_iter().map(|answer| answer.event_id).collect();
+        assert_eq!((fresh, events.len()), (100, 100), "round {round}");
+    }
+    assert_eq!(kept(&nodes[0]).await, 500);
+    for node in nodes {
+        node.stop().await;
+    }
+}
+
 async fn age(pool: &PgPool) {
     sqlx::query("UPDATE sparrow.idempotency_keys SET expires_at = now() - interval '1 second'")
         .execute(pool)
