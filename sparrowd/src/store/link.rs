@@ -17,7 +17,20 @@ pub enum Plans {
     /// whose statistics are wrong more often than not (one webhook with a million retries would
     /// turn each refill into a scan of the table).
     Indexed,
+    /// As `Indexed`, and every join by probes: for statements that change a few rows of a large
+    /// table, all of them named.
+    Probes,
 }
+
+/// Settings that keep a plan to its indexes.
+const INDEXED: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_bitmapscan", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+    ("jit", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+];
+const PROBES: [(&str, &str); 2] = [("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
 
 /// One connection, made when first used, dropped when a statement on it did not end well, and made
 /// again. A statement that is late is never cancelled: its connection is dropped.
@@ -32,13 +45,8 @@ impl Link {
     pub(super) fn new(options: PgConnectOptions, deadline: Duration, plans: Plans) -> Self {
         let options = match plans {
             Plans::Default => options,
-            Plans::Indexed => options.options([
-                ("enable_seqscan", "off"),
-                ("enable_bitmapscan", "off"),
-                ("max_parallel_workers_per_gather", "0"),
-                ("jit", "off"),
-                ("plan_cache_mode", "force_generic_plan"),
-            ]),
+            Plans::Indexed => options.options(INDEXED),
+            Plans::Probes => options.options(INDEXED).options(PROBES),
         };
         Self { options, deadline, connection: None }
     }

@@ -22,5 +22,6 @@ mod harness;
 mod pipeline;
 mod records;
 mod refill;
+mod replays;
 mod settle;
 mod streams;

@@ -10,7 +10,7 @@ use sparrowd::store::attempts::{self};
 use sparrowd::store::commands::locate;
 use sparrowd::store::deliveries::lists::{Scope, Wanted, newest};
 use sparrowd::store::deliveries::{self};
-use sparrowd::store::replays::{self, Created, Selector};
+use sparrowd::store::replays::{self, Made, Making, Selector};
 use sparrowd::store::settlements::Feed;
 use sqlx::Executor as _;
 use tokio::sync::watch;
@@ -32,7 +32,8 @@ async fn fill(records: &Records) {
                 CASE n % 2 WHEN 0 THEN '{one}'::uuid ELSE '{other}'::uuid END AS hook
          FROM generate_series(1, {MANY}) n;
          INSERT INTO sparrow.events
-         SELECT '{space}', event, 'order.paid', 'text/plain', NULL, ARRAY[hook], '' FROM d;
+             (namespace_id, event_id, event_type, content_type, webhooks, payload)
+         SELECT '{space}', event, 'order.paid', 'text/plain', ARRAY[hook], '' FROM d;
          INSERT INTO sparrow.queue
          SELECT '{space}', hook, id, 0, 0, NULL FROM d WHERE n % 4 IN (0, 1);
          INSERT INTO sparrow.ended
@@ -104,8 +105,9 @@ async fn no_read_takes_more_than_its_page() {
 
     let selector = Selector::Deliveries(ids.clone());
     let id = ReplayId::from_uuid(stamp(now, Duration::ZERO, 1));
-    let (made, reads) = records.reads(replays::create(pool, space, id, &selector)).await;
-    assert!(matches!(made, Ok(Created::Done(_))), "{made:?}");
+    let making = replays::make(pool, space, id, &selector, 0.0, Making::Replay);
+    let (made, reads) = records.reads(making).await;
+    assert!(matches!(made, Ok(Made::Replay(_))), "{made:?}");
     check("making a replay", (ids.len(), reads), 1_000);
 
     let wake = watch::Sender::new(0);

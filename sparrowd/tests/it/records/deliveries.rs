@@ -71,12 +71,13 @@ async fn the_deliveries_of_an_event_come_in_its_order_and_then_those_of_replays(
     let base = ReplayBase::from_stamp(stamp(records.now, Duration::ZERO, 1 << 20));
     let again = base.delivery(1).unwrap();
     let replay = ReplayId::from_uuid(stamp(records.now, Duration::ZERO, 5));
-    sqlx::query("INSERT INTO sparrow.replay_items VALUES ($1, $2, 1, $3, $4, $5, false)")
+    sqlx::query("INSERT INTO sparrow.replay_items VALUES ($1, $2, 1, $6, $3, $4, $5, false)")
         .bind(records.namespace.uuid())
         .bind(replay.uuid())
         .bind(event.uuid())
         .bind(one.uuid())
         .bind(again.uuid())
+        .bind(event.delivery(2).unwrap().uuid())
         .execute(&records.pool)
         .await
         .unwrap();

@@ -1,22 +1,22 @@
 //! Filters by how an attempt ended: `200`, `4xx`, `timeout`.
 
-use crate::domain::attempt::Outcome;
+use super::attempt::Outcome;
 
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
+pub enum Status {
     Exact(u16),
     /// Its first digit.
     Class(u16),
     Outcome(Outcome),
 }
 
-pub(super) const FORMS: &str =
+pub const FORMS: &str =
     "200, 4xx, timeout, dns, tls, refused, network, protocol, denied, interrupted or unsendable";
 
 impl Status {
     /// `None`: not of these forms.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let status = |status: u16| (100..=599).contains(&status).then_some(status);
         if let Some(class) = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX")) {
             let class: u16 = class.parse().ok()?;
@@ -33,12 +33,44 @@ impl Status {
         (!answered(&outcome)).then_some(Self::Outcome(outcome))
     }
 
-    pub(super) fn matches(self, outcome: Outcome, status: Option<u16>) -> bool {
+    /// Of `Self::parse`: whether an attempt that ended so is one of them.
+    pub fn matches(self, outcome: Outcome, status: Option<u16>) -> bool {
         match self {
             Self::Exact(exact) => status == Some(exact),
             Self::Class(class) => status.is_some_and(|status| status / 100 == class),
             Self::Outcome(wanted) => outcome == wanted,
         }
+    }
+}
+
+/// Several of them, each kind apart, as a query compares them. None at all: every attempt fits.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statuses {
+    pub exact: Vec<i16>,
+    /// First digits.
+    pub classes: Vec<i16>,
+    /// Codes of outcomes.
+    pub outcomes: Vec<i16>,
+}
+
+impl Statuses {
+    pub fn is_empty(&self) -> bool {
+        self.exact.is_empty() && self.classes.is_empty() && self.outcomes.is_empty()
+    }
+}
+
+impl FromIterator<Status> for Statuses {
+    fn from_iter<I: IntoIterator<Item = Status>>(all: I) -> Self {
+        let mut statuses = Self::default();
+        for one in all {
+            let number = |n: u16| i16::try_from(n).unwrap_or(i16::MAX);
+            match one {
+                Status::Exact(exact) => statuses.exact.push(number(exact)),
+                Status::Class(class) => statuses.classes.push(number(class)),
+                Status::Outcome(outcome) => statuses.outcomes.push(outcome.code()),
+            }
+        }
+        statuses
     }
 }
 
