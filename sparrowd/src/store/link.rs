@@ -32,6 +32,16 @@ const INDEXED: [(&str, &str); 5] = [
 ];
 const PROBES: [(&str, &str); 2] = [("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
 
+impl Plans {
+    pub(super) fn apply(self, options: PgConnectOptions) -> PgConnectOptions {
+        match self {
+            Self::Default => options,
+            Self::Indexed => options.options(INDEXED),
+            Self::Probes => options.options(INDEXED).options(PROBES),
+        }
+    }
+}
+
 /// One connection, made when first used, dropped when a statement on it did not end well, and made
 /// again. A statement that is late is never cancelled: its connection is dropped.
 #[derive(Debug)]
@@ -43,11 +53,7 @@ pub struct Link {
 
 impl Link {
     pub(super) fn new(options: PgConnectOptions, deadline: Duration, plans: Plans) -> Self {
-        let options = match plans {
-            Plans::Default => options,
-            Plans::Indexed => options.options(INDEXED),
-            Plans::Probes => options.options(INDEXED).options(PROBES),
-        };
+        let options = plans.apply(options);
         Self { options, deadline, connection: None }
     }
 

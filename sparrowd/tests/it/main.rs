@@ -19,6 +19,7 @@ mod embedded;
 mod fence;
 mod generated;
 mod harness;
+mod listings;
 mod pipeline;
 mod records;
 mod refill;

@@ -34,6 +34,7 @@ pub(super) async fn create(
     request: v1::CreateReplayRequest,
 ) -> Result<v1::CreateReplayResponse, ApiError> {
     let space = context.space(&request.namespace).await?;
+    let mut progress = Progress::default();
     let replay = if request.plan_id.is_empty() {
         let id = ReplayId::from_uuid(context.stamper.stamp());
         match make(context, &space, id, &request, Making::Replay).await? {
@@ -42,10 +43,13 @@ pub(super) async fn create(
             Made::Refused(refused) => return Err(refusal(&space, &refused)),
         }
     } else {
-        carry_out(context, &space, &request).await?
+        let replay = carry_out(context, &space, &request).await?;
+        // It may have been carried out a while ago.
+        progress = store::progress(&context.pool, space.id, replay.id).await?;
+        replay
     };
     context.replays.notify_one();
-    let replay = messages::replay(&space, &replay, Some(Progress::default()));
+    let replay = messages::replay(&space, &replay, Some(progress));
     Ok(v1::CreateReplayResponse { replay: Some(replay) })
 }
 

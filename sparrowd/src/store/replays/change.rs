@@ -214,7 +214,7 @@ pub async fn left_unswept(pool: &Pool) -> Result<Vec<(NamespaceId, ReplayId)>, S
     let rows = sqlx::query!(
         "SELECT namespace_id, replay_id FROM sparrow.replays
          WHERE state = 'cancelled' AND NOT swept
-           AND finished_at < clock_timestamp() - interval '5 seconds'
+           AND finished_at < clock_timestamp() - interval '30 seconds'
          ORDER BY finished_at LIMIT 10"
     )
     .fetch_all(pool)

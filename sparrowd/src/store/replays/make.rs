@@ -45,6 +45,14 @@ pub async fn make(
     rate: f64,
     making: Making,
 ) -> Result<Made, StoreError> {
+    let most = match making {
+        Making::Replay => i64::MAX,
+        Making::Plan => MAX_PLANS,
+    };
+    // Before the work, and again when its place is taken.
+    if plans(pool, namespace).await? >= most {
+        return Ok(Made::Refused(Refused::TooManyPlans));
+    }
     let chosen = match choose(pool, namespace, selector).await? {
         Ok(chosen) => chosen,
         Err(refused) => return Ok(Made::Refused(refused)),
@@ -52,7 +60,7 @@ pub async fn make(
     if chosen.items.is_empty() && making == Making::Replay {
         return Ok(Made::Refused(Refused::Empty));
     }
-    if !begin(pool, namespace, id, rate).await? {
+    if !begin(pool, namespace, id, rate, most).await? {
         return Ok(Made::Refused(Refused::TooManyPlans));
     }
     for (part, items) in chosen.items.chunks(CHUNK).enumerate() {
@@ -85,12 +93,23 @@ fn skipped(n: u32) -> i32 {
     i32::try_from(n).unwrap_or(i32::MAX)
 }
 
+async fn plans(pool: &Pool, namespace: NamespaceId) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT count(*) AS "plans!" FROM sparrow.replays
+           WHERE namespace_id = $1 AND expires_at > clock_timestamp()"#,
+        namespace.uuid(),
+    )
+    .fetch_one(pool)
+    .await?)
+}
+
 /// `false`: the namespace has as many plans as it may.
 async fn begin(
     pool: &Pool,
     namespace: NamespaceId,
     id: ReplayId,
     rate: f64,
+    most: i64,
 ) -> Result<bool, StoreError> {
     let done = sqlx::query!(
         "INSERT INTO sparrow.replays (namespace_id, replay_id, rate, expires_at)
@@ -101,7 +120,7 @@ async fn begin(
         id.uuid(),
         rate,
         PART_KEPT,
-        MAX_PLANS,
+        most,
     )
     .execute(pool)
     .await?;

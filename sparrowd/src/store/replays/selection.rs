@@ -22,7 +22,7 @@ const CHUNK: i64 = 5_000;
 /// Deliveries judged in one statement.
 const JUDGED: usize = 5_000;
 /// Rows looked at, at most.
-const LOOK: u64 = 1_000_000;
+const LOOK: u64 = 3_000_000;
 /// Nodes may disagree so much on the time.
 const SLACK: std::time::Duration = std::time::Duration::from_mins(1);
 

@@ -239,9 +239,12 @@ async fn plans_are_bounded_and_large_ones_go_in_parts() {
     }
     let one_more = records.make(99, Selector::Events(vec![small]), 0.0, Making::Plan).await;
     assert_eq!(refused(one_more), Refused::TooManyPlans);
+    let made = records.make(97, Selector::Events(vec![small]), 0.0, Making::Replay).await;
+    assert!(matches!(made, Made::Replay(_)), "plans are in nobody's way: {made:?}");
     let all = vec![WebhookId::from_uuid(uuid::Uuid::nil()); 65_000];
     let (third, fourth) = (records.event(3, &all).await, records.event(4, &all).await);
-    let too_many = records.make(98, Selector::Events(vec![third, fourth]), 0.0, Making::Plan).await;
+    let too_many =
+        records.make(98, Selector::Events(vec![third, fourth]), 0.0, Making::Replay).await;
     assert_eq!(refused(too_many), Refused::TooMany(130_000));
 }
 
