@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 if [ "${1:-}" != --inside ]; then
-  cargo build --release --locked --bin sparrowd --bin listings
+  cargo build --release --locked
   exec scripts/with-postgres.sh scripts/listings.sh --inside "$@"
 fi
 shift
