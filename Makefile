@@ -1,7 +1,7 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test example build migrate generate lint fmt clean help prepare
+.PHONY: run test example build migrate generate lint listings fmt clean help prepare
 
 # Flags for `sparrowd dev`: make run ARGS=--echo
 ARGS ?=
@@ -29,6 +29,9 @@ lint: prepare ## check formatting, lints, and that .sqlx is fresh
 	@cargo fmt --all --check
 	@scripts/sqlx-data.sh --check
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
+
+listings: prepare ## time every listing on 10 million attempts (6 GB, ten minutes)
+	@scripts/listings.sh
 
 fmt: ## format the sources
 	@cargo fmt --all

@@ -267,6 +267,7 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
         Arc::clone(&bells.replays),
         Arc::new(move |namespace, queued| told.hint(namespace, queued)),
     );
+    upkeep::replays::start_clearing(tasks, ground.pool.clone(), pipeline.commands.clone());
     let (pool, stamper) = (&ground.pool, &ground.stamper);
     upkeep::health::start(tasks, pool.clone(), Arc::clone(stamper), Arc::clone(&pipeline.active));
     upkeep::idempotency::start(tasks, pool.clone());

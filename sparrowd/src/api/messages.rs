@@ -9,7 +9,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::store::attempts::{Decided, Record};
 use crate::store::catalog::Space;
 use crate::store::deliveries::{Delivery, Standing};
-use crate::store::replays::{Progress, Replay};
+use crate::store::replays::{Progress, Replay, ReplayState};
 
 /// Empty for one without a name, and for one that is deleted.
 fn name_of(space: &Space, id: WebhookId) -> String {
@@ -146,9 +146,11 @@ pub(super) fn attempt(space: &Space, record: &Record) -> v1::Attempt {
 /// Without progress in a list.
 pub(super) fn replay(space: &Space, replay: &Replay, progress: Option<Progress>) -> v1::Replay {
     let progress = progress.unwrap_or_default();
-    let state = match replay.finished_at {
-        None => v1::ReplayState::Running,
-        Some(_) => v1::ReplayState::Done,
+    let state = match replay.state {
+        ReplayState::Running => v1::ReplayState::Running,
+        ReplayState::Paused => v1::ReplayState::Paused,
+        ReplayState::Done => v1::ReplayState::Done,
+        ReplayState::Cancelled => v1::ReplayState::Cancelled,
     };
     v1::Replay {
         id: replay.id.to_string(),
@@ -162,7 +164,7 @@ pub(super) fn replay(space: &Space, replay: &Replay, progress: Option<Progress>)
         delivered: progress.delivered,
         dead: progress.dead,
         other: progress.other,
-        ..Default::default()
+        rate: replay.rate,
     }
 }
 

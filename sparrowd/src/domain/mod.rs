@@ -5,7 +5,7 @@
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
 //! that decides what follows from it), [`lifetime`], [`idempotency`], [`health`], [`headers`],
-//! [`signature`], [`egress`] and [`json`].
+//! [`signature`], [`egress`] and [`json`]; [`statuses`] is a filter by how attempts ended.
 
 pub mod attempt;
 pub mod delivery;
@@ -20,5 +20,6 @@ pub mod lifetime;
 pub mod request;
 pub mod retry;
 pub mod signature;
+pub mod statuses;
 pub mod timestamp;
 pub mod webhook;

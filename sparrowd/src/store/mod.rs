@@ -179,8 +179,10 @@ impl Database {
         self.0.clone()
     }
 
+    /// The pool's statements keep to their indexes too: a list that the planner would rather sort
+    /// reads all that there is for each page, whatever its LIMIT says.
     pub async fn pool(&self, size: u32) -> Result<Pool, StoreError> {
-        pool(self.options(), size).await
+        pool(Plans::Indexed.apply(self.options()), size).await
     }
 
     /// A connection of its own, made when first used.

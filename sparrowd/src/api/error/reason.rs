@@ -43,6 +43,7 @@ reasons! {
     UnknownDelivery "unknown_delivery" NotFound 404 false;
     UnknownAttempt "unknown_attempt" NotFound 404 false;
     UnknownReplay "unknown_replay" NotFound 404 false;
+    UnknownPlan "unknown_plan" NotFound 404 false;
 
     // What a caller sends is not right.
     InvalidArgument "invalid_argument" InvalidArgument 400 false;
@@ -77,9 +78,14 @@ reasons! {
     AlreadyEnded "already_ended" FailedPrecondition 409 false;
     /// A dead letter is asked for, and the delivery is none.
     NotDead "not_dead" FailedPrecondition 409 false;
-    /// The events to be replayed matched no webhook.
+    /// There is nothing that a replay could send.
     NothingToReplay "nothing_to_replay" FailedPrecondition 409 false;
     ReplayTooLarge "replay_too_large" InvalidArgument 400 false;
+    /// It is done or cancelled.
+    ReplayEnded "replay_ended" FailedPrecondition 409 false;
+    /// A plan of a replay can be carried out for 15 minutes.
+    PlanExpired "plan_expired" FailedPrecondition 409 false;
+    TooManyPlans "too_many_plans" ResourceExhausted 429 true;
 
     // The door is not open to this request.
     HostNotAllowed "host_not_allowed" PermissionDenied 403 false;

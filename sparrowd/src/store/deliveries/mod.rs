@@ -17,6 +17,7 @@ use crate::domain::delivery::{End, State};
 use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, ReplayId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
+pub use last::with_last_attempts;
 pub(super) use read::origins;
 pub use read::{Routed, by_ids, of_event, routed};
 

@@ -18,7 +18,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::Name;
 
 pub use change::{Changed, Edit, New, Registered, change, register};
-pub use read::{Filter, find, get, page};
+pub use read::{Filter, find, get, health, page};
 
 /// What people set of a webhook. `None`: as the daemon has it.
 #[derive(Debug, Clone, PartialEq, Eq)]

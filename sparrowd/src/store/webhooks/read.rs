@@ -1,5 +1,7 @@
 //! Looking up.
 
+use std::collections::HashMap;
+
 use sqlx::types::{Uuid, time::OffsetDateTime};
 use sqlx::{PgConnection, PgExecutor};
 use url::Url;
@@ -175,4 +177,26 @@ impl TryFrom<Row> for Record {
             health_at: row.health_at.map(to_timestamp),
         })
     }
+}
+
+/// What is known of the health of these; of others it is not known yet.
+pub async fn health(
+    pool: &Pool,
+    namespace: NamespaceId,
+    ids: &[WebhookId],
+) -> Result<HashMap<WebhookId, Health>, StoreError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        "SELECT h.webhook_id, h.state FROM unnest($2::uuid[]) AS x (webhook_id)
+         JOIN sparrow.webhook_health h
+           ON h.namespace_id = $1 AND h.webhook_id = x.webhook_id",
+        namespace.uuid(),
+        &ids,
+    )
+    .fetch_all(pool)
+    .await?;
+    let known = rows.into_iter().filter_map(|row| {
+        Some((WebhookId::from_uuid(row.webhook_id), Health::from_word(&row.state)?))
+    });
+    Ok(known.collect())
 }

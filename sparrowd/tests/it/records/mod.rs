@@ -14,8 +14,7 @@ use sparrowd::domain::delivery::End;
 use sparrowd::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use sparrowd::domain::timestamp::Timestamp;
 use sparrowd::store::deliveries::{Delivery, by_ids};
-use sparrowd::store::partitions;
-use sqlx::postgres::PgPoolOptions;
+use sparrowd::store::{Database, partitions};
 use sqlx::{Executor as _, PgPool};
 use uuid::Uuid;
 
@@ -40,9 +39,8 @@ const LONG_AGO: Duration = Duration::from_hours(1);
 impl Records {
     async fn new() -> Self {
         let test = TestDatabase::create().await;
-        // One connection, without scans of whole tables where any index can serve.
-        let options = test.options().options([("enable_seqscan", "off")]);
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        // One connection, set as the daemon's are.
+        let pool = Database::parse(&test.url()).unwrap().pool(1).await.unwrap();
         let now = sparrowd::store::clock(&pool).await.unwrap().0;
         partitions::ensure(&pool, now).await.unwrap();
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
