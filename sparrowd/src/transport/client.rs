@@ -5,33 +5,62 @@ use std::time::Duration;
 
 use hickory_resolver::config::ResolverConfig;
 use hickory_resolver::system_conf::read_system_conf;
-use reqwest::{redirect, retry};
+use reqwest::{Request, Response, redirect, retry};
 use rustls::RootCertStore;
 
-use super::TransportError;
 use super::connector::GuardLayer;
 use super::resolver::GuardedResolver;
-use crate::domain::egress::EgressPolicy;
+use super::{TransportError, tunnel};
+use crate::domain::egress::{EgressPolicy, Proxy};
 
 /// A pooled connection outlives what the resolver said for no longer than this.
-const IDLE: Duration = Duration::from_secs(30);
+pub(super) const IDLE: Duration = Duration::from_secs(30);
 /// A connection that outlived its attempt, because its receiver takes neither the rest of a request
 /// nor a farewell, is given up after this time without progress.
-const STUCK: Duration = Duration::from_secs(30);
+pub(super) const STUCK: Duration = Duration::from_secs(30);
 /// Idle connections kept for one host. A webhook has at most 1,024 requests in flight, and many
 /// webhooks may share a host.
-const IDLE_PER_HOST: usize = 4096;
+pub(super) const IDLE_PER_HOST: usize = 4096;
 
-/// What a transport takes from the machine it runs on.
+/// What a transport takes from where it runs.
 pub(super) struct Surroundings {
     pub(super) name_servers: ResolverConfig,
     pub(super) roots: RootCertStore,
+    /// Everything goes through it.
+    pub(super) proxy: Option<Proxy>,
 }
 
 impl Surroundings {
-    pub(super) fn of_this_machine() -> Result<Self, TransportError> {
+    /// Name servers and certificates are those of this machine.
+    pub(super) fn behind(proxy: Option<Proxy>) -> Result<Self, TransportError> {
         let (name_servers, _) = read_system_conf().map_err(TransportError::NameServers)?;
-        Ok(Self { name_servers, roots: trusted_roots() })
+        Ok(Self { name_servers, roots: trusted_roots(), proxy })
+    }
+}
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// The client, by the way that its connections take.
+#[derive(Debug)]
+pub(super) enum Client {
+    Direct(reqwest::Client),
+    Proxied(Box<tunnel::Client>),
+}
+
+impl Client {
+    pub(super) async fn execute(&self, request: Request) -> Result<Response, BoxError> {
+        match self {
+            Self::Direct(client) => Ok(client.execute(request).await?),
+            Self::Proxied(client) => {
+                let request = http::Request::<reqwest::Body>::try_from(request)?;
+                Ok(client.request(request).await?.map(reqwest::Body::wrap).into())
+            }
+        }
+    }
+
+    /// Whether the address at the other end is the receiver's.
+    pub(super) fn is_direct(&self) -> bool {
+        matches!(self, Self::Direct(_))
     }
 }
 
@@ -54,10 +83,27 @@ pub(super) fn build(
     surroundings: Surroundings,
     policy: Arc<EgressPolicy>,
     connect_timeout: Duration,
+) -> Result<Client, TransportError> {
+    let Surroundings { name_servers, roots, proxy } = surroundings;
+    let tls = tls(roots)?;
+    let Some(proxy) = proxy else {
+        return direct(name_servers, tls, policy, connect_timeout).map(Client::Direct);
+    };
+    // The operator who names a proxy means it, wherever its name leads.
+    let meant = EgressPolicy::try_new([proxy.host().to_string()], false).unwrap_or_default();
+    let names = GuardedResolver::new(name_servers, Arc::new(meant))?;
+    Ok(Client::Proxied(Box::new(tunnel::client(proxy, names, tls, connect_timeout))))
+}
+
+fn direct(
+    name_servers: ResolverConfig,
+    tls: rustls::ClientConfig,
+    policy: Arc<EgressPolicy>,
+    connect_timeout: Duration,
 ) -> Result<reqwest::Client, TransportError> {
-    let resolver = GuardedResolver::new(surroundings.name_servers, Arc::clone(&policy))?;
+    let resolver = GuardedResolver::new(name_servers, Arc::clone(&policy))?;
     let client = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(surroundings.roots)?)
+        .tls_backend_preconfigured(tls)
         .dns_resolver(Arc::new(resolver))
         .connector_layer(GuardLayer::new(policy))
         .connect_timeout(connect_timeout)

@@ -13,6 +13,10 @@
 //! everybody's. A pooled connection is used without asking the resolver again, so idle ones live
 //! for 30 s at most and a changed policy takes a new [`Transport`].
 //!
+//! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`]:
+//! hosts are judged by their literal address or their name, and what a name leads to is the proxy's
+//! to judge.
+//!
 //! What the client adds to the headers given: `host`, `content-length` and `accept: */*`. It
 //! follows no redirect, retries nothing that may have been sent, reads no proxy from the
 //! environment and decompresses nothing.
@@ -22,11 +26,13 @@ mod classify;
 mod client;
 mod connector;
 mod lease;
+mod own;
 mod probe;
 mod resolver;
 mod send;
 #[cfg(test)]
 mod tests;
+mod tunnel;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,8 +41,9 @@ use bytes::Bytes;
 use http::HeaderMap;
 use url::Url;
 
-use crate::domain::egress::EgressPolicy;
-use client::Surroundings;
+use crate::domain::egress::{EgressPolicy, Proxy};
+use client::{Client, Surroundings};
+pub use own::is_of_this_machine;
 
 /// What an attempt may use up, whatever the webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,15 +87,19 @@ pub enum TransportError {
 /// The one way out of sparrow. Cheap to share behind an `Arc`.
 #[derive(Debug)]
 pub struct Transport {
-    client: reqwest::Client,
+    client: Client,
     policy: Arc<EgressPolicy>,
     limits: Limits,
 }
 
 impl Transport {
     /// With the name servers, hosts file and trusted certificates of this machine, as they are now.
-    pub fn new(policy: EgressPolicy, limits: Limits) -> Result<Self, TransportError> {
-        Self::within(Surroundings::of_this_machine()?, policy, limits)
+    pub fn new(
+        policy: EgressPolicy,
+        proxy: Option<Proxy>,
+        limits: Limits,
+    ) -> Result<Self, TransportError> {
+        Self::within(Surroundings::behind(proxy)?, policy, limits)
     }
 
     fn within(

@@ -34,10 +34,11 @@ pub(super) struct Notes {
 }
 
 impl Probe {
-    pub(super) fn new(reach: Reach, port: u16) -> Self {
+    /// `is_direct`: the connection is to lead to the host itself.
+    pub(super) fn new(reach: Reach, port: u16, is_direct: bool) -> Self {
         let remote = match reach {
-            Reach::Address(ip) => Some(SocketAddr::new(ip, port)),
-            Reach::Name | Reach::AllowedName => None,
+            Reach::Address(ip) if is_direct => Some(SocketAddr::new(ip, port)),
+            Reach::Address(_) | Reach::Name | Reach::AllowedName => None,
         };
         Self {
             reach,
@@ -65,9 +66,14 @@ pub(super) fn notes() -> Notes {
         .unwrap_or_default()
 }
 
-/// Whether the operator allows the host of the attempt that calls by its name.
-pub(super) fn is_allowed_by_name() -> bool {
-    PROBE.try_with(|probe| probe.reach == Reach::AllowedName).unwrap_or(false)
+/// How the host of the attempt that calls is reached. Where nobody calls, the strictest way.
+pub(super) fn reach() -> Reach {
+    PROBE.try_with(|probe| probe.reach).unwrap_or(Reach::Name)
+}
+
+/// What the attempt that calls is bound for, beside the host: how that is reached, and the port.
+pub(super) fn bound_for() -> Option<(Reach, u16)> {
+    PROBE.try_with(|probe| (probe.reach, probe.port)).ok()
 }
 
 pub(super) fn resolved(took: Duration, addresses: &[IpAddr]) {
@@ -79,11 +85,12 @@ pub(super) fn resolved(took: Duration, addresses: &[IpAddr]) {
     });
 }
 
-/// A connection to `remote` stands, `took` after the client began to ask for its name.
-pub(super) fn connected(took: Duration, remote: SocketAddr) {
+/// A connection to `remote`, if that is known, stands, `took` after the client began to ask for its
+/// name.
+pub(super) fn connected(took: Duration, remote: Option<SocketAddr>) {
     note(|probe| {
         probe.connect.set(Some(took.saturating_sub(probe.dns.get().unwrap_or_default())));
-        probe.remote.set(Some(remote));
+        probe.remote.set(remote);
     });
 }
 

@@ -31,7 +31,8 @@ impl Transport {
             return unsent(Failure::interrupted());
         }
         let port = out.url.port_or_known_default().unwrap_or_default();
-        Probe::new(reach, port).watch(self.attempt(out, permit)).await
+        let probe = Probe::new(reach, port, self.client.is_direct());
+        probe.watch(self.attempt(out, permit)).await
     }
 
     async fn attempt<P>(&self, out: Outgoing<'_>, permit: P) -> Exchange
@@ -43,7 +44,9 @@ impl Transport {
         // Let go of at the end of this function, whatever the connection still wants of it.
         let payload = Held::new(out.body);
         let request = request(out.url, out.headers, payload.body(permit));
-        let mut heard = Heard::default();
+        let is_tls = out.url.scheme() == "https";
+        let is_direct = self.client.is_direct();
+        let mut heard = Heard { is_direct, is_tls, ..Heard::default() };
         let end = match timeout_at(deadline, self.converse(request, started, &mut heard)).await {
             Ok(Ok(())) => End::Complete,
             Ok(Err(error)) => End::Failed(error),
@@ -57,14 +60,16 @@ impl Transport {
         request: Request,
         started: Instant,
         heard: &mut Heard,
-    ) -> Result<(), reqwest::Error> {
+    ) -> Result<(), BoxError> {
         let response = self.client.execute(request).await?;
         heard.first_byte = Some(started.elapsed());
         heard.remote = response.remote_addr();
         let answer = heard.answer.insert(Incoming::of(&response));
-        answer.read(response, self.limits.store_response).await
+        Ok(answer.read(response, self.limits.store_response).await?)
     }
 }
+
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 fn request<P>(url: &Url, headers: HeaderMap, body: Leased<P>) -> Request
 where
@@ -79,13 +84,15 @@ where
 /// How a conversation ended.
 enum End {
     Complete,
-    Failed(reqwest::Error),
+    Failed(BoxError),
     OutOfTime,
 }
 
 /// What was heard of the receiver so far.
 #[derive(Default)]
 struct Heard {
+    is_direct: bool,
+    is_tls: bool,
     first_byte: Option<Duration>,
     remote: Option<SocketAddr>,
     answer: Option<Incoming>,
@@ -99,11 +106,12 @@ impl Heard {
             return unsent(Failure::denied());
         }
         let failed_on = match &end {
-            End::Failed(error) => classify::remote(error),
+            End::Failed(error) => classify::remote(error.as_ref()),
             End::Complete | End::OutOfTime => None,
         };
         // Without a connection of its own, the request used one of the pool, if it got that far.
         let reused = notes.connect.is_none() && (self.answer.is_some() || failed_on.is_some());
+        let remote = self.remote.or(failed_on).or(notes.remote);
         Exchange {
             outcome,
             error,
@@ -114,7 +122,8 @@ impl Heard {
                 total,
                 reused,
             },
-            remote: self.remote.or(failed_on).or(notes.remote),
+            // Behind a proxy, the address connected to says nothing of the receiver.
+            remote: remote.filter(|_| self.is_direct),
             answer: self.answer.map(Incoming::into_answer),
         }
     }
@@ -129,7 +138,7 @@ impl Heard {
                 (Outcome::Status, Some("the body took longer than the attempt may".to_owned()))
             }
             (None, End::Failed(error)) => {
-                let failure = classify::classify(error);
+                let failure = classify::classify(error.as_ref(), self.is_tls);
                 (failure.outcome, Some(failure.error))
             }
             // A conversation is never complete without an answer.

@@ -15,6 +15,7 @@ mod architecture;
 mod crash;
 mod docs;
 mod doors;
+mod egress;
 mod embedded;
 mod fence;
 mod generated;
