@@ -1,7 +1,7 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test example build migrate generate lint fmt clean help prepare
+.PHONY: run test example build migrate generate lint fmt clean help prepare prepare-tests
 
 # Flags for `sparrowd dev`: make run ARGS=--echo
 ARGS ?=
@@ -9,7 +9,7 @@ ARGS ?=
 run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
 	@exec target/release/sparrowd dev $(ARGS)
 
-test: prepare ## run every test, on a PostgreSQL that the tests start themselves
+test: prepare-tests ## run every test, on a PostgreSQL that the tests start themselves
 	@cargo test --workspace --locked
 
 example: build ## run the quick start by itself and show what happens
@@ -42,3 +42,6 @@ help: ## show this
 # As root installs what is missing; for others prints the line to run, and fails.
 prepare:
 	@scripts/prepare.sh
+
+prepare-tests:
+	@scripts/prepare.sh tests
