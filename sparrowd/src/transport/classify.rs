@@ -34,6 +34,10 @@ impl Failure {
         Self::new(Outcome::Denied, Denied::CODE)
     }
 
+    pub(super) fn unread() -> Self {
+        Self::new(Outcome::Network, "the receiver leaves too many requests unread")
+    }
+
     pub(super) fn interrupted() -> Self {
         Self::new(Outcome::Interrupted, LeaseEnded.to_string())
     }

@@ -40,18 +40,41 @@ impl Surroundings {
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// The client, by the way that its connections take.
+/// The client, by the way that its connections take. There are two of each: one whose connections
+/// are kept, and one for requests after which they are not.
 #[derive(Debug)]
 pub(super) enum Client {
-    Direct(reqwest::Client),
-    Proxied(Box<tunnel::Client>),
+    Direct { pooling: reqwest::Client, single: reqwest::Client },
+    Proxied(Box<Proxied>),
+}
+
+#[derive(Debug)]
+pub(super) struct Proxied {
+    pooling: tunnel::Client,
+    single: tunnel::Client,
+}
+
+/// What becomes of a connection after the request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Afterwards {
+    Kept,
+    Closed,
 }
 
 impl Client {
-    pub(super) async fn execute(&self, request: Request) -> Result<Response, BoxError> {
+    pub(super) async fn execute(
+        &self,
+        request: Request,
+        afterwards: Afterwards,
+    ) -> Result<Response, BoxError> {
+        let is_kept = afterwards == Afterwards::Kept;
         match self {
-            Self::Direct(client) => Ok(client.execute(request).await?),
-            Self::Proxied(client) => {
+            Self::Direct { pooling, single } => {
+                let client = if is_kept { pooling } else { single };
+                Ok(client.execute(request).await?)
+            }
+            Self::Proxied(proxied) => {
+                let client = if is_kept { &proxied.pooling } else { &proxied.single };
                 let request = http::Request::<reqwest::Body>::try_from(request)?;
                 Ok(client.request(request).await?.map(reqwest::Body::wrap).into())
             }
@@ -60,7 +83,7 @@ impl Client {
 
     /// Whether the address at the other end is the receiver's.
     pub(super) fn is_direct(&self) -> bool {
-        matches!(self, Self::Direct(_))
+        matches!(self, Self::Direct { .. })
     }
 }
 
@@ -87,28 +110,33 @@ pub(super) fn build(
     let Surroundings { name_servers, roots, proxy } = surroundings;
     let tls = tls(roots)?;
     let Some(proxy) = proxy else {
-        return direct(name_servers, tls, policy, connect_timeout).map(Client::Direct);
+        let resolver = Arc::new(GuardedResolver::new(name_servers, Arc::clone(&policy))?);
+        let client = |idle| direct(&resolver, &tls, &policy, connect_timeout, idle);
+        return Ok(Client::Direct { pooling: client(IDLE_PER_HOST)?, single: client(0)? });
     };
     // The operator who names a proxy means it, wherever its name leads.
     let meant = EgressPolicy::try_new([proxy.host().to_string()], false).unwrap_or_default();
     let names = GuardedResolver::new(name_servers, Arc::new(meant))?;
-    Ok(Client::Proxied(Box::new(tunnel::client(proxy, names, tls, connect_timeout))))
+    let entrance = tunnel::Entrance::new(proxy, names);
+    let client = |idle| tunnel::client(&entrance, tls.clone(), connect_timeout, idle);
+    let proxied = Proxied { pooling: client(IDLE_PER_HOST), single: client(0) };
+    Ok(Client::Proxied(Box::new(proxied)))
 }
 
 fn direct(
-    name_servers: ResolverConfig,
-    tls: rustls::ClientConfig,
-    policy: Arc<EgressPolicy>,
+    resolver: &Arc<GuardedResolver>,
+    tls: &rustls::ClientConfig,
+    policy: &Arc<EgressPolicy>,
     connect_timeout: Duration,
-) -> Result<reqwest::Client, TransportError> {
-    let resolver = GuardedResolver::new(name_servers, Arc::clone(&policy))?;
-    let client = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .dns_resolver(Arc::new(resolver))
-        .connector_layer(GuardLayer::new(policy))
+    idle_per_host: usize,
+) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls.clone())
+        .dns_resolver(Arc::clone(resolver))
+        .connector_layer(GuardLayer::new(Arc::clone(policy)))
         .connect_timeout(connect_timeout)
         .http1_only()
-        .pool_max_idle_per_host(IDLE_PER_HOST)
+        .pool_max_idle_per_host(idle_per_host)
         .pool_idle_timeout(IDLE)
         .tcp_nodelay(true)
         .tcp_user_timeout(STUCK)
@@ -116,8 +144,7 @@ fn direct(
         .redirect(redirect::Policy::none())
         .referer(false)
         .retry(retry::never())
-        .build()?;
-    Ok(client)
+        .build()
 }
 
 fn tls(roots: RootCertStore) -> Result<rustls::ClientConfig, rustls::Error> {

@@ -60,7 +60,7 @@ where
 
     fn call(&mut self, target: Target) -> Self::Future {
         let started = Instant::now();
-        let reach = probe::reach();
+        let (reach, permit) = (probe::reach(), probe::permit());
         let policy = Arc::clone(&self.policy);
         let connecting = self.inner.call(target);
         Box::pin(async move {
@@ -68,6 +68,7 @@ where
             let ends = ends(&connection.connected()).ok_or(Denied::Address)?;
             may_use(&policy, reach, &ends)?;
             probe::connected(started.elapsed(), Some(ends.remote));
+            permit.ask()?;
             Ok(connection)
         })
     }
@@ -75,15 +76,20 @@ where
 
 /// The two ends of a connection.
 pub(super) struct Ends {
-    local: SocketAddr,
+    pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
+}
+
+impl From<&HttpInfo> for Ends {
+    fn from(info: &HttpInfo) -> Self {
+        Self { local: info.local_addr(), remote: info.remote_addr() }
+    }
 }
 
 pub(super) fn ends(connected: &Connected) -> Option<Ends> {
     let mut extras = http::Extensions::new();
     connected.get_extras(&mut extras);
-    let info = extras.get::<HttpInfo>()?;
-    Some(Ends { local: info.local_addr(), remote: info.remote_addr() })
+    extras.get::<HttpInfo>().map(Ends::from)
 }
 
 fn may_use(policy: &EgressPolicy, reach: Reach, ends: &Ends) -> Result<(), Denied> {

@@ -11,7 +11,8 @@
 //! All webhooks share one client and so one pool of connections; it is HTTP/1.1 only, since
 //! HTTP/2 would put all webhooks of a host on one connection, where one slow receiver is
 //! everybody's. A pooled connection is used without asking the resolver again, so idle ones live
-//! for 30 s at most and a changed policy takes a new [`Transport`].
+//! for 30 s at most and a changed policy takes a new [`Transport`]. [`idle`] sees that they are not
+//! too many.
 //!
 //! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`]:
 //! hosts are judged by their literal address or their name, and what a name leads to is the proxy's
@@ -25,6 +26,7 @@ mod answer;
 mod classify;
 mod client;
 mod connector;
+mod idle;
 mod lease;
 mod own;
 mod probe;
@@ -43,6 +45,8 @@ use url::Url;
 
 use crate::domain::egress::{EgressPolicy, Proxy};
 use client::{Client, Surroundings};
+use idle::Ledger;
+use lease::Stragglers;
 pub use own::is_of_this_machine;
 
 /// What an attempt may use up, whatever the webhook.
@@ -90,6 +94,8 @@ pub struct Transport {
     client: Client,
     policy: Arc<EgressPolicy>,
     limits: Limits,
+    idle: Ledger,
+    stragglers: Stragglers,
 }
 
 impl Transport {
@@ -109,6 +115,7 @@ impl Transport {
     ) -> Result<Self, TransportError> {
         let policy = Arc::new(policy);
         let client = client::build(surroundings, Arc::clone(&policy), limits.connect_timeout)?;
-        Ok(Self { client, policy, limits })
+        let idle = Ledger::new(idle::as_many_as_files_allow());
+        Ok(Self { client, policy, limits, idle, stragglers: Stragglers::default() })
     }
 }

@@ -6,8 +6,10 @@
 
 use std::cell::Cell;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::lease::LeaseEnded;
 use crate::domain::egress::Reach;
 
 tokio::task_local! {
@@ -16,11 +18,30 @@ tokio::task_local! {
 
 /// The notes of one attempt.
 pub(super) struct Probe {
+    permit: Permit,
     reach: Reach,
     port: u16,
     dns: Cell<Option<Duration>>,
     connect: Cell<Option<Duration>>,
     remote: Cell<Option<SocketAddr>>,
+}
+
+/// Whether the attempt may still be made. A connection that is finished for the pool asks nobody: who
+/// takes it from there asks for himself.
+#[derive(Clone, Default)]
+pub(super) struct Permit(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+
+impl Permit {
+    pub(super) fn new(permit: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(permit)))
+    }
+
+    pub(super) fn ask(&self) -> Result<(), LeaseEnded> {
+        match &self.0 {
+            Some(permit) if !permit() => Err(LeaseEnded),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What was noted.
@@ -35,12 +56,13 @@ pub(super) struct Notes {
 
 impl Probe {
     /// `is_direct`: the connection is to lead to the host itself.
-    pub(super) fn new(reach: Reach, port: u16, is_direct: bool) -> Self {
+    pub(super) fn new(permit: Permit, reach: Reach, port: u16, is_direct: bool) -> Self {
         let remote = match reach {
             Reach::Address(ip) if is_direct => Some(SocketAddr::new(ip, port)),
             Reach::Address(_) | Reach::Name | Reach::AllowedName => None,
         };
         Self {
+            permit,
             reach,
             port,
             dns: Cell::default(),
@@ -64,6 +86,11 @@ pub(super) fn notes() -> Notes {
             remote: probe.remote.get(),
         })
         .unwrap_or_default()
+}
+
+/// That of the attempt that calls.
+pub(super) fn permit() -> Permit {
+    PROBE.try_with(|probe| probe.permit.clone()).unwrap_or_default()
 }
 
 /// How the host of the attempt that calls is reached. Where nobody calls, the strictest way.

@@ -25,7 +25,7 @@ use tokio::time::{Instant, timeout};
 use tower::Service;
 use url::Host;
 
-use super::client::{IDLE, IDLE_PER_HOST, STUCK};
+use super::client::{IDLE, STUCK};
 use super::probe;
 use super::resolver::GuardedResolver;
 use crate::domain::egress::Proxy;
@@ -55,17 +55,16 @@ pub(super) enum TunnelError {
 }
 
 pub(super) fn client(
-    proxy: Proxy,
-    names: GuardedResolver,
+    entrance: &Arc<Entrance>,
     tls: rustls::ClientConfig,
     connect_timeout: Duration,
+    idle_per_host: usize,
 ) -> Client {
-    let tunnel = Tunnel(Arc::new(Entrance { proxy, names }));
-    let inner = HttpsConnector::from((tunnel, tls));
+    let inner = HttpsConnector::from((Tunnel(Arc::clone(entrance)), tls));
     legacy::Client::builder(TokioExecutor::new())
         .pool_timer(TokioTimer::new())
         .pool_idle_timeout(IDLE)
-        .pool_max_idle_per_host(IDLE_PER_HOST)
+        .pool_max_idle_per_host(idle_per_host)
         .build(Timed { inner, connect_timeout })
 }
 
@@ -87,11 +86,13 @@ impl Service<Uri> for Timed {
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let started = Instant::now();
+        let permit = probe::permit();
         let connecting = timeout(self.connect_timeout, self.inner.call(target));
         Box::pin(async move {
             let connection =
                 connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
             probe::connected(started.elapsed(), None);
+            permit.ask()?;
             Ok(connection)
         })
     }
@@ -121,12 +122,17 @@ impl Service<Uri> for Tunnel {
     }
 }
 
-struct Entrance {
+/// The proxy, and how its name is resolved.
+pub(super) struct Entrance {
     proxy: Proxy,
     names: GuardedResolver,
 }
 
 impl Entrance {
+    pub(super) fn new(proxy: Proxy, names: GuardedResolver) -> Arc<Self> {
+        Arc::new(Self { proxy, names })
+    }
+
     async fn connect(&self) -> Result<TcpStream, TunnelError> {
         let addresses = match self.proxy.host() {
             Host::Ipv4(ip) => Arc::from([(*ip).into()]),
