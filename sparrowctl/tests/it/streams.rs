@@ -87,7 +87,7 @@ fn a_pipe_gets_tab_separated_lines_with_full_ids() {
     let ran = Client::of(&fake).run(&["webhook", "list"]).ok();
     insta::assert_snapshot!("webhook_list_tsv", ran.whole());
     let ran = Client::of(&fake).run(&["webhook", "list", "-o", "name"]).ok();
-    assert_eq!(ran.out.lines().count(), 3);
+    assert_eq!(ran.out.lines().count(), 4);
     assert!(ran.out.lines().all(|line| line.starts_with("wh_") && line.len() == 29));
 }
 
@@ -96,7 +96,8 @@ fn what_is_asked_for_is_shown_in_that_order() {
     let fake = cases::daemon();
     let client = Client::of(&fake);
     let ran = client.run(&["webhook", "list", "--columns", "name,backlog"]).ok();
-    assert_eq!(ran.out, "legacy-erp\t4212\nbilling-mirror\t10000\nacme-orders\t0\n");
+    let rows = "legacy-erp\t4212\nbilling-mirror\t10000\nacme-orders\t0\ncrm-sync\t120\n";
+    assert_eq!(ran.out, rows);
     let ran = client.run(&["webhook", "list", "--columns", "name,backlog_is_more", "-o", "jsonl"]);
     let line = r#"{"schema":1,"kind":"webhook","name":"billing-mirror","backlog_is_more":true}"#;
     assert!(ran.ok().out.contains(line));
@@ -176,7 +177,7 @@ fn pages_are_followed_as_far_as_asked() {
     assert_eq!(document["items"].as_array().unwrap().len(), 2);
     assert_eq!(document["next_cursor"], "2");
     let ran = client.run(&["webhook", "list", "--cursor", "2", "-o", "name"]).ok();
-    assert_eq!(ran.out.lines().count(), 1);
+    assert_eq!(ran.out.lines().count(), 2);
     let ran = client.run(&["webhook", "list", "--limit", "1"]).ok();
     assert!(ran.err.contains("--cursor 1"), "{}", ran.err);
     assert!(client.run(&["webhook", "list", "--limit", "1", "-q"]).ok().err.is_empty());

@@ -115,7 +115,7 @@ fn a_terminal_gets_a_table_as_wide_as_it_is() {
         assert_eq!(code, Some(0), "{seen}");
         assert!(seen.contains("\x1b[31m"), "failing is red: {seen:?}");
         let is_row = |line: &&str| line.starts_with("wh_") || line.contains("NAME");
-        assert_eq!(seen.lines().filter(is_row).count(), 4);
+        assert_eq!(seen.lines().filter(is_row).count(), 5);
         let mut table =
             seen.lines().filter(is_row).map(|line| console::measure_text_width(line.trim_end()));
         assert!(table.all(|width| width <= usize::from(columns)), "{columns}: {seen}");

@@ -1,6 +1,7 @@
 //! The fake daemon's state, and what a test may tell it to do.
 
 use std::{
+    any::Any,
     collections::{HashMap, VecDeque},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
@@ -21,7 +22,7 @@ use tokio::{
 };
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
 use tonic::{
-    Code, Status,
+    Code, Request, Status,
     transport::{Identity, Server, ServerTlsConfig},
 };
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -60,6 +61,17 @@ pub struct State {
     pub replay_watches: VecDeque<Script<WatchReplayResponse>>,
     pub tails: VecDeque<Script<TailAttemptsResponse>>,
     pub tailed: Vec<TailAttemptsRequest>,
+    /// Deliveries that a plan counts, if not as many as in the sample.
+    pub planned: Option<u32>,
+    /// Requests in full, of those calls that keep them.
+    requests: Vec<Box<dyn Any + Send>>,
+}
+
+impl State {
+    /// The requests of this type, in order.
+    pub fn asked<T: Clone + 'static>(&self) -> Vec<T> {
+        self.requests.iter().filter_map(|request| request.downcast_ref::<T>().cloned()).collect()
+    }
 }
 
 #[derive(Clone, Default)]
@@ -81,6 +93,29 @@ impl Shared {
         self.read(name)?;
         self.lock().writes.push(name.to_owned());
         Ok(())
+    }
+
+    /// As [`Self::read`], and keeps the request.
+    pub fn asks<T: Clone + Send + 'static>(
+        &self,
+        name: &str,
+        request: Request<T>,
+    ) -> Result<T, Status> {
+        self.read(name)?;
+        let request = request.into_inner();
+        self.lock().requests.push(Box::new(request.clone()));
+        Ok(request)
+    }
+
+    /// As [`Self::write`], and keeps the request.
+    pub fn changes<T: Clone + Send + 'static>(
+        &self,
+        name: &str,
+        request: Request<T>,
+    ) -> Result<T, Status> {
+        let request = self.asks(name, request)?;
+        self.lock().writes.push(name.to_owned());
+        Ok(request)
     }
 }
 
