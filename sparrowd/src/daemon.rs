@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
-use crate::config::{Config, MigrateMode};
+use crate::config::{Config, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
 use crate::dispatch::lanes::{self, JoinError, Lanes};
 use crate::dispatch::lease::Lease;
@@ -26,7 +26,7 @@ use crate::store::migrate::{self, Fit, SchemaError};
 use crate::store::settlements::Feed;
 use crate::store::{self, Database, Pool, StoreError, partitions};
 use crate::tasks::{Policy, TaskFailure, Tasks};
-use crate::transport::{self, Limits, Transport, TransportError};
+use crate::transport::{self, Limits, Network, Transport, TransportError};
 use crate::upkeep;
 
 const OLDEST_POSTGRES: i32 = 150_000;
@@ -201,13 +201,15 @@ impl Pipeline {
             store_response: config.delivery.store_response,
             connect_timeout: config.delivery.connect_timeout,
         };
+        let Egress { name_servers, proxy, .. } = config.egress.clone();
+        let network = Network { name_servers, proxy };
         let (settler, inbox) = settler::channel();
         let (shelf, loader) = parcels::start(&groups.dispatch, database, config.delivery.memory);
         let parts = Parts {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            transport: Transport::new(policy.clone(), config.egress.proxy.clone(), limits)?,
+            transport: Transport::new(policy.clone(), network, limits)?,
             settler: settler.clone(),
             shelf,
             loader,

@@ -101,6 +101,8 @@ pub struct Egress {
     pub policy: EgressPolicy,
     /// What is allowed, in the words of the operator.
     pub allow: Vec<String>,
+    /// None: those of the machine.
+    pub name_servers: Vec<SocketAddr>,
     pub proxy: Option<Proxy>,
 }
 
@@ -313,8 +315,14 @@ impl Reader<'_> {
                 Some(proxy.map_err(|error| self.refuse(path, error.to_string())).ok()?)
             }
         };
+        let name_servers = self.list("egress.name_servers")?;
+        let name_servers: Result<Vec<_>, _> =
+            name_servers.iter().map(|server| text::name_server(server)).collect();
+        let name_servers =
+            name_servers.map_err(|wrong| self.refuse("egress.name_servers", wrong)).ok();
         https_only?;
-        Some(Egress { policy: policy.ok()?.with_translators(translators.ok()?), allow, proxy })
+        let policy = policy.ok()?.with_translators(translators.ok()?);
+        Some(Egress { policy, allow, name_servers: name_servers?, proxy })
     }
 
     fn log(&mut self) -> Option<Log> {

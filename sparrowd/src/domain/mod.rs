@@ -20,3 +20,6 @@ pub mod retry;
 pub mod signature;
 pub mod timestamp;
 pub mod webhook;
+
+#[cfg(test)]
+mod fuzz;

@@ -1,16 +1,17 @@
 //! The HTTP client, with everything off that is on by default and should not be.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hickory_resolver::config::ResolverConfig;
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
 use hickory_resolver::system_conf::read_system_conf;
 use reqwest::{Request, Response, redirect, retry};
 use rustls::RootCertStore;
 
 use super::connector::GuardLayer;
 use super::resolver::GuardedResolver;
-use super::{TransportError, tunnel};
+use super::{Network, TransportError, tunnel};
 use crate::domain::egress::{EgressPolicy, Proxy};
 
 /// A pooled connection outlives what the resolver said for no longer than this.
@@ -31,11 +32,25 @@ pub(super) struct Surroundings {
 }
 
 impl Surroundings {
-    /// Name servers and certificates are those of this machine.
-    pub(super) fn behind(proxy: Option<Proxy>) -> Result<Self, TransportError> {
-        let (name_servers, _) = read_system_conf().map_err(TransportError::NameServers)?;
+    pub(super) fn of_this_machine(network: Network) -> Result<Self, TransportError> {
+        let Network { name_servers, proxy } = network;
+        let name_servers = if name_servers.is_empty() {
+            read_system_conf().map_err(TransportError::NameServers)?.0
+        } else {
+            let servers = name_servers.into_iter().map(name_server).collect();
+            ResolverConfig::from_parts(None, vec![], servers)
+        };
         Ok(Self { name_servers, roots: trusted_roots(), proxy })
     }
+}
+
+fn name_server(at: SocketAddr) -> NameServerConfig {
+    let protocols = [ConnectionConfig::udp(), ConnectionConfig::tcp()].map(|mut protocol| {
+        protocol.port = at.port();
+        protocol
+    });
+    // Should it say that there is no such name, it knows.
+    NameServerConfig::new(at.ip(), true, protocols.into())
 }
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;

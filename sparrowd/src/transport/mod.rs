@@ -14,6 +14,9 @@
 //! for 30 s at most and a changed policy takes a new [`Transport`]. [`idle`] sees that they are not
 //! too many.
 //!
+//! Connections have threads of their own, the [`wire`]: what a receiver keeps them busy with is no
+//! concern of the rest of the daemon.
+//!
 //! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`]:
 //! hosts are judged by their literal address or their name, and what a name leads to is the proxy's
 //! to judge.
@@ -35,7 +38,9 @@ mod send;
 #[cfg(test)]
 mod tests;
 mod tunnel;
+mod wire;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -62,6 +67,15 @@ impl Default for Limits {
     fn default() -> Self {
         Self { store_response: 64 * 1024, connect_timeout: Duration::from_secs(5) }
     }
+}
+
+/// What of the network is not as the machine has it, because the operator says so.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// Asked instead of the machine's.
+    pub name_servers: Vec<SocketAddr>,
+    /// Everything is sent through it.
+    pub proxy: Option<Proxy>,
 }
 
 /// One request to be made: a `POST`.
@@ -99,13 +113,14 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// With the name servers, hosts file and trusted certificates of this machine, as they are now.
+    /// With the name servers, hosts file and trusted certificates of this machine, as they are now,
+    /// but for what `network` says.
     pub fn new(
         policy: EgressPolicy,
-        proxy: Option<Proxy>,
+        network: Network,
         limits: Limits,
     ) -> Result<Self, TransportError> {
-        Self::within(Surroundings::behind(proxy)?, policy, limits)
+        Self::within(Surroundings::of_this_machine(network)?, policy, limits)
     }
 
     fn within(

@@ -231,4 +231,13 @@ mod tests {
             assert_eq!(status(said.as_bytes()), expected, "{said:?}");
         }
     }
+
+    #[test]
+    fn fuzzed() {
+        let seeds: [&[u8]; 3] =
+            [b"HTTP/1.1 200 OK\r\n\r\n", b"HTTP/1.0 407\r\n", b"HTTP/1.1 599 \xff"];
+        sparrow_fuzz::bytes("what proxies say", &seeds, |said| {
+            status(said).is_some_and(|status| (100..600).contains(&status))
+        });
+    }
 }

@@ -123,16 +123,20 @@ async fn a_receiver_that_leaves_requests_unread_gets_no_more() {
     let transport = transport();
     let send = || transport.send(outgoing(&url, payload.clone(), SOON), || true);
     let mut sent = 0;
-    let refused = loop {
-        let exchange = send().await;
-        if exchange.outcome != Outcome::Delivered {
-            break exchange;
+    let refused = soon(async {
+        loop {
+            let exchange = send().await;
+            if exchange.outcome != Outcome::Delivered {
+                break exchange;
+            }
+            sent += 1;
         }
-        sent += 1;
-    };
+    })
+    .await;
     let words = "the receiver leaves too many requests unread";
     assert_unsent(&refused, Outcome::Network, words, "too many");
-    assert_eq!((sent, receiver.connections()), (32, 32));
+    // One whose attempt ends while the kernel still takes some of it is given up at once.
+    assert!(sent >= 32 && receiver.connections() == sent, "{sent} were sent");
     // Others are not concerned, and this one only for as long as it lets them hang.
     let other = Receiver::saying(answer("200 OK", b"")).await;
     let elsewhere = Url::parse(&other.url()).unwrap();
