@@ -107,9 +107,9 @@ pub(super) async fn start(kit: &mut Kit) {
 
 async fn answering(peer: Peer, acceptor: TlsAcceptor) {
     let Ok(stream) = acceptor.accept(peer.stream).await else { return };
-    let service = hyper::service::service_fn(async |_| {
+    let service = hyper::service::service_fn(|_| {
         let empty = http_body_util::Empty::<bytes::Bytes>::new();
-        Ok::<_, hyper::Error>(http::Response::new(empty))
+        std::future::ready(Ok::<_, hyper::Error>(http::Response::new(empty)))
     });
     let stream = hyper_util::rt::TokioIo::new(stream);
     drop(hyper::server::conn::http1::Builder::new().serve_connection(stream, service).await);
