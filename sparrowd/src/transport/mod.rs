@@ -53,6 +53,7 @@ use client::{Client, Surroundings};
 use idle::Ledger;
 use lease::Stragglers;
 pub use own::is_of_this_machine;
+use wire::Wire;
 
 /// What an attempt may use up, whatever the webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,6 +111,7 @@ pub struct Transport {
     limits: Limits,
     idle: Ledger,
     stragglers: Stragglers,
+    wire: Wire,
 }
 
 impl Transport {
@@ -120,7 +122,8 @@ impl Transport {
         network: Network,
         limits: Limits,
     ) -> Result<Self, TransportError> {
-        Self::within(Surroundings::of_this_machine(network)?, policy, limits)
+        let transport = Self::within(Surroundings::of_this_machine(network)?, policy, limits)?;
+        Ok(Self { wire: Wire::of_the_process(), ..transport })
     }
 
     fn within(
@@ -131,6 +134,7 @@ impl Transport {
         let policy = Arc::new(policy);
         let client = client::build(surroundings, Arc::clone(&policy), limits.connect_timeout)?;
         let idle = Ledger::new(idle::as_many_as_files_allow());
-        Ok(Self { client, policy, limits, idle, stragglers: Stragglers::default() })
+        let stragglers = Stragglers::default();
+        Ok(Self { client, policy, limits, idle, stragglers, wire: Wire::Here })
     }
 }

@@ -15,7 +15,6 @@ use super::client::Afterwards;
 use super::connector::Ends;
 use super::lease::{Held, Leased};
 use super::probe::{self, Permit, Probe};
-use super::wire::on_the_wire;
 use super::{Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Timing};
 
@@ -81,7 +80,7 @@ impl Transport {
         started: Instant,
         heard: &mut Heard,
     ) -> Result<Option<Ends>, BoxError> {
-        let response = on_the_wire(self.client.execute(request, afterwards)).await?;
+        let response = self.wire.carry(self.client.execute(request, afterwards)).await?;
         heard.first_byte = Some(started.elapsed());
         heard.remote = response.remote_addr();
         let ends = response.extensions().get::<HttpInfo>().map(Ends::from);

@@ -7,6 +7,7 @@
 //! among which the kernel divides the time; and the rest of the daemon has others.
 
 use std::future::{Future, poll_fn};
+use std::io;
 use std::pin::pin;
 use std::sync::LazyLock;
 
@@ -14,24 +15,38 @@ use tokio::runtime::{Builder, Handle, Runtime};
 
 const THREADS: usize = 32;
 
-static WIRE: LazyLock<Option<Runtime>> = LazyLock::new(|| {
-    let threads = Builder::new_multi_thread()
-        .worker_threads(THREADS)
-        .thread_name("wire")
-        .enable_all()
-        .build();
-    threads
-        .inspect_err(|error| tracing::error!(event = "no_wire", %error, "connections have no threads of their own"))
-        .ok()
+static WIRE: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
+    Builder::new_multi_thread().worker_threads(THREADS).thread_name("wire").enable_all().build()
 });
 
-/// Runs what makes connections where it is, and the connections that it makes on the wire.
-pub(super) async fn on_the_wire<F: Future>(conversation: F) -> F::Output {
-    let mut conversation = pin!(conversation);
-    let wire = WIRE.as_ref().map_or_else(Handle::current, |threads| threads.handle().clone());
-    poll_fn(|cx| {
-        let _here = wire.enter();
-        conversation.as_mut().poll(cx)
-    })
-    .await
+/// Where connections run.
+#[derive(Debug, Clone)]
+pub(super) enum Wire {
+    Apart(Handle),
+    /// With whoever makes them.
+    Here,
+}
+
+impl Wire {
+    /// The process's. Without it, for want of threads, connections run here.
+    pub(super) fn of_the_process() -> Self {
+        match &*WIRE {
+            Ok(threads) => Self::Apart(threads.handle().clone()),
+            Err(error) => {
+                tracing::warn!(event = "no_wire", %error, "connections have no threads of their own");
+                Self::Here
+            }
+        }
+    }
+
+    /// Runs what makes connections where it is, and the connections that it makes on the wire.
+    pub(super) async fn carry<F: Future>(&self, conversation: F) -> F::Output {
+        let Self::Apart(threads) = self else { return conversation.await };
+        let mut conversation = pin!(conversation);
+        poll_fn(|cx| {
+            let _there = threads.enter();
+            conversation.as_mut().poll(cx)
+        })
+        .await
+    }
 }
