@@ -38,31 +38,48 @@ const MEMORY: u64 = 64;
 ///
 /// If `check` does, if it is without sense, or if a long run took more than 64 MiB.
 pub fn bytes(name: &str, seeds: &[&[u8]], mut check: impl FnMut(&[u8]) -> bool) {
+    let mut nth = 0;
+    let mut total = 0;
+    runs(name, |dice| {
+        // The first are what they are.
+        let given = seeds.get(nth).map(|seed| seed.to_vec());
+        let input = given.unwrap_or_else(|| mutate(seeds, dice));
+        nth += 1;
+        total += input.len() as u64;
+        let checked = catch_unwind(AssertUnwindSafe(|| check(&input)));
+        checked.unwrap_or_else(|panic| {
+            let shown: String = input.escape_ascii().take(4_096).map(char::from).collect();
+            eprintln!("{name}: {} bytes: {shown}", input.len());
+            resume_unwind(panic)
+        })
+    });
+    println!("fuzzed {name}: {} MiB in all", total >> 20);
+}
+
+/// The same for inputs that are made otherwise: `check` makes one by the dice, the same by the same.
+///
+/// # Panics
+///
+/// As [`bytes`].
+pub fn runs(name: &str, mut check: impl FnMut(&mut Dice) -> bool) {
     let asked = number("FUZZ_INPUTS");
     let inputs = asked.unwrap_or(INPUTS);
     let seed = number("FUZZ_SEED").unwrap_or(SEED);
     let mut dice = Dice::new(seed ^ hash(name));
     let (started, before) = (Instant::now(), settle_memory());
-    let (mut taken, mut total) = (0_u64, 0_u64);
+    let mut taken = 0;
     for nth in 0..inputs {
-        // The first are what they are.
-        let given = usize::try_from(nth).ok().and_then(|nth| seeds.get(nth));
-        let input = given.map_or_else(|| mutate(seeds, &mut dice), |given| given.to_vec());
-        total += input.len() as u64;
-        match catch_unwind(AssertUnwindSafe(|| check(&input))) {
+        match catch_unwind(AssertUnwindSafe(|| check(&mut dice))) {
             Ok(is_taken) => taken += u64::from(is_taken),
             Err(panic) => {
-                let shown: String = input.escape_ascii().take(4_096).map(char::from).collect();
-                eprintln!("{name}: FUZZ_SEED={seed}, input {nth}, {} bytes: {shown}", input.len());
+                eprintln!("{name}: FUZZ_SEED={seed}, input {nth}");
                 resume_unwind(panic);
             }
         }
     }
     let (took, peak) = (started.elapsed().as_secs_f64(), peak_memory());
     println!(
-        "fuzzed {name}: {inputs} inputs from seed {seed}, {} MiB in all, {taken} taken, {took:.1} s, \
-         {peak} MiB at most",
-        total >> 20
+        "fuzzed {name}: {inputs} inputs from seed {seed}, {taken} taken, {took:.1} s, {peak} MiB at most"
     );
     assert!(taken > 0, "{name}: none of {inputs} inputs was taken");
     assert!(taken < inputs, "{name}: each of {inputs} inputs was taken");
