@@ -54,6 +54,31 @@ CREATE TABLE sparrow.queue (
 CREATE INDEX queue_due ON sparrow.queue (namespace_id, webhook_id, due_at)
     WHERE due_at IS NOT NULL;
 
+-- Serves: what of a lane (the last byte of the webhook's id) has expired.
+CREATE INDEX queue_expiry ON sparrow.queue (get_byte(uuid_send(webhook_id), 15), expires_at)
+    WHERE expires_at IS NOT NULL;
+
+-- What the idempotency keys of pushes stand for, while they do. Written by the statement that writes
+-- the event, so that neither is ever there without the other.
+CREATE TABLE sparrow.idempotency_keys (
+    namespace_id uuid        NOT NULL,
+    -- Half of a SHA-256, of the key and of all that was pushed under it.
+    key_hash     bytea       NOT NULL,
+    event_id     uuid        NOT NULL,
+    -- As the first push was answered.
+    deliveries   integer     NOT NULL,
+    content_hash bytea       NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    PRIMARY KEY (namespace_id, key_hash),
+    CONSTRAINT hashes_are_whole CHECK (octet_length(key_hash) = 16
+                                       AND octet_length(content_hash) = 16)
+) WITH (
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_insert_scale_factor = 0.2
+);
+-- Serves: dropping keys that stand for nothing any more.
+CREATE INDEX idempotency_keys_expiry ON sparrow.idempotency_keys (expires_at);
+
 -- One HTTP request each; never changed.
 CREATE TABLE sparrow.attempts (
     namespace_id     uuid        NOT NULL,

@@ -15,7 +15,7 @@ use crate::config::{Config, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
 use crate::dispatch::lanes::{self, JoinError, Lanes};
 use crate::dispatch::lease::Lease;
-use crate::dispatch::{commands, parcels, refill, scan, settler};
+use crate::dispatch::{commands, expiry, parcels, refill, scan, settler};
 use crate::domain::egress::{EgressPolicy, Own};
 use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
@@ -231,6 +231,7 @@ impl Pipeline {
         settler::start(&groups.settler, settling, inbox);
         refill::start(&groups.dispatch, database, Arc::clone(&dispatcher));
         scan::start(&groups.dispatch, database, Arc::clone(&dispatcher));
+        expiry::start(&groups.dispatch, database, Arc::clone(&dispatcher));
         commands::start_sweeper(&groups.dispatch, database, Arc::clone(&dispatcher));
         let (commands, asked) = Commands::pair();
         commands::start(&groups.dispatch, pool.clone(), settler, asked);
@@ -271,6 +272,7 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
     );
     let (pool, stamper) = (&ground.pool, &ground.stamper);
     upkeep::health::start(tasks, pool.clone(), Arc::clone(stamper), Arc::clone(&pipeline.active));
+    upkeep::idempotency::start(tasks, pool.clone());
     upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
     bells
 }

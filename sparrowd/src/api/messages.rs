@@ -72,10 +72,11 @@ pub(super) fn delivery(space: &Space, delivery: &Delivery) -> v1::Delivery {
         ..v1::Delivery::default()
     };
     match &delivery.standing {
-        Standing::Owed { attempts, excused, due_at } => {
+        Standing::Owed { attempts, excused, due_at, expires_at } => {
             message.attempts = *attempts;
             message.excused = *excused;
-            if stands == State::Retrying {
+            message.expire_time = expires_at.map(convert::time);
+            if matches!(stands, State::Pending | State::Retrying) {
                 message.next_attempt_time = due_at.map(convert::time);
             }
         }

@@ -60,7 +60,7 @@ pub struct Shelf(Room);
 impl Shelf {
     /// Keeps a payload, if there is room.
     pub fn keep(&self, body: Arc<Body>) -> Option<Arc<Parcel>> {
-        let room = self.0.take(kib(body.payload.len()))?;
+        let room = self.0.take(kib(body.bytes()))?;
         Some(Parcel::new(body, room))
     }
 }
@@ -170,7 +170,7 @@ impl Reader {
                     wanted.answer(Ok(None));
                     continue;
                 }
-                Some(Found::Body(body)) => body.payload.len(),
+                Some(Found::Body(body)) => body.bytes(),
                 Some(Found::Larger(bytes)) => *bytes,
             };
             let claim = self.shares.claim(wanted.webhook, kib(bytes));

@@ -4,8 +4,8 @@
 //!
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] (when to try again), [`attempt`] (how a request ended), [`delivery`] (the one place
-//! that decides what follows from it), [`health`], [`headers`], [`signature`],
-//! [`egress`] and [`json`].
+//! that decides what follows from it), [`lifetime`], [`idempotency`], [`health`], [`headers`],
+//! [`signature`], [`egress`] and [`json`].
 
 pub mod attempt;
 pub mod delivery;
@@ -13,8 +13,10 @@ pub mod egress;
 pub mod event;
 pub mod headers;
 pub mod health;
+pub mod idempotency;
 pub mod ids;
 pub mod json;
+pub mod lifetime;
 pub mod request;
 pub mod retry;
 pub mod signature;

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use sqlx::types::Uuid;
 
-use super::{Pool, StoreError};
+use super::{Pool, StoreError, to_timestamp};
 use crate::domain::event::EventPattern;
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{EventId, NamespaceId};
+use crate::domain::timestamp::Timestamp;
 
 /// Rows that one page looks at, at most; a filter that fits few of them gets a short page.
 const MAX_TESTED: i64 = 20_000;
@@ -19,6 +21,12 @@ pub struct Event {
     pub event_type: String,
     pub content_type: String,
     pub metadata: BTreeMap<String, String>,
+    pub headers: OwnHeaders,
+    pub idempotency_key: Option<String>,
+    /// Not attempted before.
+    pub deliver_at: Option<Timestamp>,
+    /// The end that it was pushed with.
+    pub expires_at: Option<Timestamp>,
     /// Webhooks that it matched.
     pub deliveries: u32,
     pub payload_bytes: u64,
@@ -30,7 +38,8 @@ pub async fn get(
     id: EventId,
 ) -> Result<Option<(Event, Bytes)>, StoreError> {
     let row = sqlx::query!(
-        r#"SELECT e.event_type, e.content_type, e.metadata, e.payload,
+        r#"SELECT e.event_type, e.content_type, e.metadata, e.headers, e.idempotency_key,
+                  e.deliver_at, e.expires_at, e.payload,
                   cardinality(e.webhooks) AS "deliveries!"
            FROM sparrow.events e
            WHERE e.namespace_id = $1 AND e.event_id = $2"#,
@@ -45,6 +54,10 @@ pub async fn get(
         event_type: row.event_type,
         content_type: row.content_type,
         metadata: metadata(id, row.metadata)?,
+        headers: headers(id, row.headers.as_deref())?,
+        idempotency_key: row.idempotency_key,
+        deliver_at: row.deliver_at.map(to_timestamp),
+        expires_at: row.expires_at.map(to_timestamp),
         deliveries: u32::try_from(row.deliveries).unwrap_or(0),
         payload_bytes: row.payload.len() as u64,
     };
@@ -83,10 +96,12 @@ pub async fn page(
     };
     let mut rows = sqlx::query!(
         r#"SELECT e.event_id AS "event_id!", e.event_type AS "event_type!",
-                  e.content_type AS "content_type!", e.metadata, e.deliveries AS "deliveries!",
+                  e.content_type AS "content_type!", e.metadata, e.headers, e.idempotency_key,
+                  e.deliver_at, e.expires_at, e.deliveries AS "deliveries!",
                   e.payload_bytes AS "payload_bytes!"
            FROM (
-               SELECT e.event_id, e.event_type, e.content_type, e.metadata,
+               SELECT e.event_id, e.event_type, e.content_type, e.metadata, e.headers,
+                      e.idempotency_key, e.deliver_at, e.expires_at,
                       cardinality(e.webhooks) AS deliveries,
                       octet_length(e.payload) AS payload_bytes
                FROM sparrow.events e
@@ -121,6 +136,10 @@ pub async fn page(
             event_type: row.event_type,
             content_type: row.content_type,
             metadata: metadata(id, row.metadata)?,
+            headers: headers(id, row.headers.as_deref())?,
+            idempotency_key: row.idempotency_key,
+            deliver_at: row.deliver_at.map(to_timestamp),
+            expires_at: row.expires_at.map(to_timestamp),
             deliveries: u32::try_from(row.deliveries).unwrap_or(0),
             payload_bytes: u64::try_from(row.payload_bytes).unwrap_or(0),
         })
@@ -153,5 +172,39 @@ fn metadata(id: EventId, text: Option<String>) -> Result<BTreeMap<String, String
         Some(text) => serde_json::from_str(&text)
             .map_err(|_| StoreError::Corrupt(format!("metadata of event {id}"))),
         None => Ok(BTreeMap::new()),
+    }
+}
+
+/// Headers as they are kept: a JSON object of strings, or nothing if there are none.
+pub(super) fn headers_text(headers: &OwnHeaders) -> Option<String> {
+    if headers.is_empty() {
+        return None;
+    }
+    let object = headers.iter().map(|(name, value)| (name.to_owned(), value.into()));
+    Some(serde_json::Value::Object(object.collect()).to_string())
+}
+
+pub(super) fn headers(id: EventId, text: Option<&str>) -> Result<OwnHeaders, StoreError> {
+    let Some(text) = text else { return Ok(OwnHeaders::default()) };
+    let kept: Option<BTreeMap<String, String>> = serde_json::from_str(text).ok();
+    kept.and_then(|kept| OwnHeaders::try_new(kept).ok())
+        .ok_or_else(|| StoreError::Corrupt(format!("headers of event {id}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headers_are_kept_as_they_are() {
+        let id = EventId::from_uuid(Uuid::nil());
+        for pairs in [vec![], vec![("x-a", r#"a "b" \c"#), ("authorization", "Bearer x")]] {
+            let given = OwnHeaders::try_new(pairs).unwrap();
+            assert_eq!(headers(id, headers_text(&given).as_deref()).unwrap(), given);
+        }
+        assert_eq!(headers_text(&OwnHeaders::default()), None);
+        for bad in ["[]", "{", r#"{"host":"x"}"#] {
+            assert!(matches!(headers(id, Some(bad)), Err(StoreError::Corrupt(_))), "{bad}");
+        }
     }
 }

@@ -1,10 +1,14 @@
 //! What couriers need of an event, read in batches for many deliveries at once.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use sqlx::types::Uuid;
 use tokio::time::timeout;
 
+use super::events::headers;
 use super::{Link, StoreError};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, NamespaceId};
 
 /// An event as it is sent.
@@ -13,14 +17,23 @@ pub struct Body {
     pub event: EventId,
     pub event_type: String,
     pub content_type: String,
+    /// Sent beside what sparrow sends itself.
+    pub headers: OwnHeaders,
     pub payload: Bytes,
+}
+
+impl Body {
+    /// What of it takes memory: payload and headers.
+    pub fn bytes(&self) -> usize {
+        self.payload.len() + self.headers.bytes()
+    }
 }
 
 /// What is found of an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     Body(Body),
-    /// Its payload has so many bytes, more than were wanted.
+    /// It has so many bytes, and its payload more than were wanted.
     Larger(usize),
 }
 
@@ -43,8 +56,8 @@ pub async fn load(
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type,
-                  octet_length(e.payload) AS "bytes!",
+        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.headers,
+                  octet_length(e.payload) + octet_length(coalesce(e.headers, '')) AS "bytes!",
                   CASE WHEN octet_length(e.payload) <= $3 THEN e.payload END AS payload
            FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
            JOIN sparrow.events e
@@ -55,21 +68,21 @@ pub async fn load(
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let rows = link.settled(result)?;
-    let found: std::collections::HashMap<(Uuid, Uuid), Found> = rows
-        .into_iter()
-        .map(|row| {
-            let found = match row.payload {
-                None => Found::Larger(usize::try_from(row.bytes).unwrap_or_default()),
-                Some(payload) => Found::Body(Body {
-                    event: EventId::from_uuid(row.event_id),
-                    event_type: row.event_type,
-                    content_type: row.content_type,
-                    payload: Bytes::from(payload),
-                }),
-            };
-            ((row.namespace_id, row.event_id), found)
-        })
-        .collect();
+    let mut found: HashMap<(Uuid, Uuid), Found> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let event = EventId::from_uuid(row.event_id);
+        let what = match row.payload {
+            None => Found::Larger(usize::try_from(row.bytes).unwrap_or_default()),
+            Some(payload) => Found::Body(Body {
+                event,
+                event_type: row.event_type,
+                content_type: row.content_type,
+                headers: headers(event, row.headers.as_deref())?,
+                payload: Bytes::from(payload),
+            }),
+        };
+        found.insert((row.namespace_id, row.event_id), what);
+    }
     Ok(wanted
         .iter()
         .zip(events)

@@ -3,5 +3,6 @@
 
 pub mod configuration;
 pub mod health;
+pub mod idempotency;
 pub mod partitions;
 pub mod replays;

@@ -23,6 +23,7 @@ mod fuzz;
 mod generated;
 mod harness;
 mod pipeline;
+mod push;
 mod records;
 mod refill;
 mod settle;

@@ -48,7 +48,7 @@ fn as_sent(found: &Full) -> Option<v1::Request> {
         attempt: found.record.number,
         signed: found.signed.as_ref()?,
         webhook_headers: &OwnHeaders::default(),
-        event_headers: &OwnHeaders::default(),
+        event_headers: &sent.headers,
     };
     let headers = request.headers().ok()?;
     Some(v1::Request {

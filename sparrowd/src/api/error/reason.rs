@@ -59,6 +59,8 @@ reasons! {
     /// The payload or the body is not JSON, or nested too deep.
     InvalidJson "invalid_json" InvalidArgument 400 false;
     PayloadTooLarge "payload_too_large" InvalidArgument 413 false;
+    /// More events in one call than may be accepted together, or more deliveries of them.
+    BatchTooLarge "batch_too_large" InvalidArgument 413 false;
     InvalidPageToken "invalid_page_token" InvalidArgument 400 false;
     InvalidCursor "invalid_cursor" InvalidArgument 400 false;
     /// A field that the message does not have.
@@ -68,6 +70,9 @@ reasons! {
     // It does not fit what is there.
     NamespaceExists "namespace_exists" AlreadyExists 409 false;
     WebhookExists "webhook_exists" AlreadyExists 409 false;
+    /// The idempotency key stands for an event with other content.
+    IdempotencyConflict "idempotency_conflict" AlreadyExists 409 false;
+    WebhookPaused "webhook_paused" FailedPrecondition 409 false;
     TooManyWebhooks "too_many_webhooks" FailedPrecondition 409 false;
     AlreadyEnded "already_ended" FailedPrecondition 409 false;
     /// A dead letter is asked for, and the delivery is none.

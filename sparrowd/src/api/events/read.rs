@@ -82,7 +82,10 @@ fn show(namespace: &str, event: Event, payload: Bytes) -> v1::Event {
         accept_time: Some(convert::time(Timestamp::from_millis(event.id.unix_millis()))),
         deliveries: event.deliveries,
         payload_bytes: event.payload_bytes,
-        ..Default::default()
+        idempotency_key: event.idempotency_key.unwrap_or_default(),
+        headers: event.headers.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        deliver_time: event.deliver_at.map(convert::time),
+        expire_time: event.expires_at.map(convert::time),
     }
 }
 

@@ -10,8 +10,10 @@ pub mod lists;
 use bytes::Bytes;
 use sqlx::types::{Uuid, time::OffsetDateTime};
 
+use super::events::headers;
 use super::{Pool, StoreError, to_timestamp};
 use crate::domain::attempt::{Answer, Outcome, Signed, Timing};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
@@ -188,6 +190,7 @@ pub struct Full {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     pub content_type: String,
+    pub headers: OwnHeaders,
     pub payload: Bytes,
 }
 
@@ -204,7 +207,7 @@ pub async fn full(
         SELECT a.signed_at, a.signature, a.response_headers, a.response_body, a.response_cut,
                (SELECT r.url FROM sparrow.webhook_revisions r
                 WHERE r.namespace_id = $1 AND r.webhook_id = $3 AND r.revision = $4) AS "url?",
-               e.content_type AS "content_type?", e.payload AS "payload?"
+               e.content_type AS "content_type?", e.headers AS "headers?", e.payload AS "payload?"
         FROM sparrow.attempts a
         LEFT JOIN sparrow.events e ON e.namespace_id = $1 AND e.event_id = $5
         WHERE a.namespace_id = $1 AND a.attempt_id = $2
@@ -217,13 +220,16 @@ pub async fn full(
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|row| Full {
+    let Some(row) = row else { return Ok(None) };
+    let headers = headers(record.event, row.headers.as_deref())?;
+    Ok(Some(Full {
         url: row.url,
         signed: row.signed_at.zip(row.signature).map(|(at, signature)| Signed { at, signature }),
-        sent: row
-            .content_type
-            .zip(row.payload)
-            .map(|(content_type, payload)| Sent { content_type, payload: Bytes::from(payload) }),
+        sent: row.content_type.zip(row.payload).map(|(content_type, payload)| Sent {
+            content_type,
+            headers,
+            payload: Bytes::from(payload),
+        }),
         answer: record.status.map(|status| Answer {
             status,
             headers: Bytes::from(row.response_headers.unwrap_or_default()),

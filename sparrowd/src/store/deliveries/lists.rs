@@ -137,17 +137,18 @@ async fn of_webhook(
         SELECT u.delivery_id AS "delivery_id!", u.webhook_id AS "webhook_id!",
                coalesce(u.event_id, i.event_id) AS "event_id?", NULL::text AS "event_type?",
                i.replay_id AS "replay_id?", u.attempt AS "attempt?", u.excused AS "excused?",
-               u.due_at AS "due_at?", u.state AS "state?", u.reason AS "reason?",
+               u.due_at AS "due_at?", u.expires_at AS "expires_at?",
+               u.state AS "state?", u.reason AS "reason?",
                u.ended_by AS "ended_by?", u.ended_at AS "ended_at?", u.replayed_by AS "replayed_by?"
         FROM (
             (SELECT q.delivery_id, q.webhook_id, NULL::uuid AS event_id, q.attempt, q.excused,
-                    q.due_at, NULL::text AS state, NULL::text AS reason, NULL::text AS ended_by,
+                    q.due_at, q.expires_at, NULL::text AS state, NULL::text AS reason, NULL::text AS ended_by,
                     NULL::timestamptz AS ended_at, NULL::uuid AS replayed_by
              FROM sparrow.queue q
              WHERE $5 AND q.namespace_id = $1 AND q.webhook_id = $2 AND q.delivery_id < $3
              ORDER BY q.delivery_id DESC LIMIT $4)
             UNION ALL
-            (SELECT d.delivery_id, d.webhook_id, d.event_id, d.attempt, d.excused, NULL, d.state,
+            (SELECT d.delivery_id, d.webhook_id, d.event_id, d.attempt, d.excused, NULL, NULL, d.state,
                     d.reason, d.ended_by, d.ended_at, d.replayed_by
              FROM sparrow.ended d
              WHERE $6 AND d.namespace_id = $1 AND d.webhook_id = $2 AND d.delivery_id < $3
@@ -184,7 +185,8 @@ async fn dead(
         r#"
         SELECT d.delivery_id, d.webhook_id, d.event_id AS "event_id?",
                NULL::text AS "event_type?", i.replay_id AS "replay_id?", d.attempt AS "attempt?",
-               d.excused AS "excused?", NULL::timestamptz AS "due_at?", d.state AS "state?",
+               d.excused AS "excused?", NULL::timestamptz AS "due_at?",
+               NULL::timestamptz AS "expires_at?", d.state AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by
         FROM (
@@ -245,13 +247,14 @@ async fn of_namespace(
         SELECT u.delivery_id AS "delivery_id!", u.webhook_id AS "webhook_id!",
                coalesce(u.event_id, i.event_id) AS "event_id?", NULL::text AS "event_type?",
                i.replay_id AS "replay_id?", u.attempt AS "attempt?", u.excused AS "excused?",
-               u.due_at AS "due_at?", u.state AS "state?", u.reason AS "reason?",
+               u.due_at AS "due_at?", u.expires_at AS "expires_at?",
+               u.state AS "state?", u.reason AS "reason?",
                u.ended_by AS "ended_by?", u.ended_at AS "ended_at?", u.replayed_by AS "replayed_by?"
         FROM (
             (SELECT r.* FROM newest
              CROSS JOIN LATERAL (
                  SELECT q.delivery_id, q.webhook_id, NULL::uuid AS event_id, q.attempt, q.excused,
-                        q.due_at, NULL::text AS state, NULL::text AS reason,
+                        q.due_at, q.expires_at, NULL::text AS state, NULL::text AS reason,
                         NULL::text AS ended_by, NULL::timestamptz AS ended_at,
                         NULL::uuid AS replayed_by
                  FROM sparrow.queue q
@@ -261,7 +264,7 @@ async fn of_namespace(
              ) r
              ORDER BY r.delivery_id DESC LIMIT $3)
             UNION ALL
-            (SELECT d.delivery_id, d.webhook_id, d.event_id, d.attempt, d.excused, NULL, d.state,
+            (SELECT d.delivery_id, d.webhook_id, d.event_id, d.attempt, d.excused, NULL, NULL, d.state,
                     d.reason, d.ended_by, d.ended_at, d.replayed_by
              FROM sparrow.ended d
              WHERE $5 AND d.namespace_id = $1 AND d.delivery_id < $2

@@ -59,6 +59,7 @@ pub async fn by_ids(
                coalesce(e.event_type, i.event_type) AS "event_type?", i.replay_id AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"
@@ -153,6 +154,7 @@ async fn own(
                NULL::uuid AS "event_id?", e.event_type AS "event_type?", NULL::uuid AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"
@@ -200,6 +202,7 @@ async fn replayed(
                i.replay_id AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"

@@ -32,7 +32,8 @@ async fn fill(records: &Records) {
                 CASE n % 2 WHEN 0 THEN '{one}'::uuid ELSE '{other}'::uuid END AS hook
          FROM generate_series(1, {MANY}) n;
          INSERT INTO sparrow.events
-         SELECT '{space}', event, 'order.paid', 'text/plain', NULL, ARRAY[hook], '' FROM d;
+             (namespace_id, event_id, event_type, content_type, webhooks, payload)
+         SELECT '{space}', event, 'order.paid', 'text/plain', ARRAY[hook], '' FROM d;
          INSERT INTO sparrow.queue
          SELECT '{space}', hook, id, 0, 0, NULL FROM d WHERE n % 4 IN (0, 1);
          INSERT INTO sparrow.ended

@@ -74,7 +74,9 @@ impl Records {
         let event = EventId::from_stamp(stamp(self.now, ago, u128::from(n) << 20));
         let webhooks: Vec<Uuid> = webhooks.iter().map(|id| id.uuid()).collect();
         sqlx::query(
-            "INSERT INTO sparrow.events VALUES ($1, $2, 'order.paid', 'text/plain', NULL, $3, '')",
+            "INSERT INTO sparrow.events
+                 (namespace_id, event_id, event_type, content_type, webhooks, payload)
+             VALUES ($1, $2, 'order.paid', 'text/plain', $3, '')",
         )
         .bind(self.namespace.uuid())
         .bind(event.uuid())
