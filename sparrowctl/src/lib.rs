@@ -12,6 +12,8 @@ pub mod config;
 pub mod data;
 pub mod error;
 pub mod exit;
+#[cfg(test)]
+mod fuzz;
 pub mod generate;
 pub mod ids;
 pub mod nouns;

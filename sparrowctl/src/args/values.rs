@@ -30,7 +30,7 @@ pub fn pair(text: &str) -> Result<(String, String), String> {
 
 /// An HTTP status, a class as `5xx`, or a kind of failure.
 pub fn status(text: &str) -> Result<String, String> {
-    const WORDS: [&str; 9] = [
+    const WORDS: [&str; 10] = [
         "timeout",
         "dns",
         "tls",
@@ -40,6 +40,7 @@ pub fn status(text: &str) -> Result<String, String> {
         "denied",
         "interrupted",
         "unsendable",
+        "proxy",
     ];
     let lower = text.to_ascii_lowercase();
     let is_class = matches!(lower.as_bytes(), [b'1'..=b'5', b'x', b'x']);

@@ -71,7 +71,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     };
     let parcel = match &turn.item.parcel {
         Some(parcel) => Some(Arc::clone(parcel)),
-        None => match parts.loader.load(turn.namespace, turn.item.delivery).await {
+        None => match parts.loader.load(turn.namespace, turn.webhook, turn.item.delivery).await {
             Ok(parcel) => parcel,
             Err(Away) => return Brought::NotAttempted,
         },

@@ -23,3 +23,6 @@ pub mod signature;
 pub mod statuses;
 pub mod timestamp;
 pub mod webhook;
+
+#[cfg(test)]
+mod fuzz;

@@ -11,8 +11,7 @@ pub enum Status {
     Outcome(Outcome),
 }
 
-pub const FORMS: &str =
-    "200, 4xx, timeout, dns, tls, refused, network, protocol, denied, interrupted or unsendable";
+pub const FORMS: &str = "200, 4xx, timeout, dns, tls, refused, network, protocol, denied, interrupted, unsendable or proxy";
 
 impl Status {
     /// `None`: not of these forms.
@@ -116,5 +115,15 @@ mod tests {
         for (text, (outcome, status), matches) in cases {
             assert_eq!(Status::parse(text).unwrap().matches(outcome, status), matches, "{text}");
         }
+    }
+
+    #[test]
+    fn fuzzed() {
+        let seeds = ["200", "4xx", "5XX", "timeout", "denied", "proxy"];
+        sparrow_fuzz::text("filters by status", &seeds, |text| {
+            let Some(status) = Status::parse(text) else { return false };
+            status.matches(Outcome::Status, Some(404));
+            true
+        });
     }
 }
