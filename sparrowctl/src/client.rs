@@ -46,6 +46,8 @@ pub struct Client {
     channel: Channel,
     /// For messages: where this is, and who said so.
     place: String,
+    /// Flags that the commands in the daemon's hints need to come back here.
+    flags: Flags,
     call_timeout: Duration,
     /// Whether the other side ever answered as a daemon does.
     has_answered: Arc<AtomicBool>,
@@ -67,7 +69,8 @@ impl Client {
         let endpoint = endpoint(settings)?;
         let channel = endpoint.connect().await.map_err(|error| unreachable(&place, &error))?;
         let has_answered = Arc::new(AtomicBool::new(false));
-        Ok(Self { channel, place, call_timeout: settings.call_timeout(), has_answered })
+        let flags = Flags { place: settings.same_daemon(), namespace: settings.same_namespace() };
+        Ok(Self { channel, place, flags, call_timeout: settings.call_timeout(), has_answered })
     }
 
     services! {
@@ -88,7 +91,7 @@ impl Client {
 
     /// What a status of this connection means.
     pub fn failure(&self, status: &Status) -> Failure {
-        let failure = from_status(status, &self.place);
+        let failure = from_status(status, &self.place, &self.flags);
         if failure.code != CONNECTION_LOST || self.has_answered.load(Ordering::Relaxed) {
             return failure;
         }
@@ -267,7 +270,31 @@ pub fn classify(code: Code) -> (Exit, &'static str, bool) {
     }
 }
 
-fn from_status(status: &Status, place: &str) -> Failure {
+/// The daemon does not know how it was reached.
+#[derive(Debug, Clone)]
+struct Flags {
+    place: String,
+    namespace: String,
+}
+
+impl Flags {
+    /// A hint of the daemon, with these in each command; a namespace that it names stays.
+    fn put_into(&self, hint: &str) -> String {
+        const COMMAND: &str = "sparrowctl ";
+        let Self { place, namespace } = self;
+        if place.is_empty() && namespace.is_empty() {
+            return hint.to_owned();
+        }
+        let namespace = if hint.contains(" --namespace ") || hint.contains(" -n ") {
+            ""
+        } else {
+            namespace.as_str()
+        };
+        hint.replace(COMMAND, &format!("{}{place}{namespace} ", COMMAND.trim_end()))
+    }
+}
+
+fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
     let (exit, code, retryable) = classify(status.code());
     let details = status.get_error_details();
     let info = details.error_info();
@@ -315,7 +342,7 @@ fn from_status(status: &Status, place: &str) -> Failure {
     }
     for (key, value) in ours.map(|info| info.metadata.clone()).unwrap_or_default() {
         failure = match key.as_str() {
-            "hint" => failure.hint(value),
+            "hint" => failure.hint(flags.put_into(&value)),
             "detail" => failure.note(value),
             _ => failure.with(&key, value),
         };

@@ -124,6 +124,31 @@ fn bad_usage_is_2() {
 }
 
 #[test]
+fn a_hint_of_the_daemon_leads_back_to_it() {
+    let fake = Fake::start();
+    let hint = |text: &str| {
+        let fault = refusal(Code::NotFound, "unknown_webhook", "no webhook", &[("hint", text)]);
+        fake.lock().fault = Some(fault);
+    };
+    let client = Client::of(&fake);
+    let told = |more: &[&str]| {
+        let ran = client.run(&[&["webhook", "show", "a"], more].concat()).exits(3);
+        ran.err.lines().last().unwrap().trim_start().to_owned()
+    };
+    let url = fake.url();
+    hint("sparrowctl webhook list");
+    assert_eq!(told(&[]), "hint: sparrowctl webhook list");
+    let there = format!("hint: sparrowctl --server {url} -n eu webhook list");
+    assert_eq!(told(&["--server", &url, "-n", "eu"]), there);
+    hint("look: sparrowctl webhook list --namespace eu, or `sparrowctl health`");
+    let there = format!(
+        "hint: look: sparrowctl --server {url} webhook list --namespace eu, \
+         or `sparrowctl --server {url} health`"
+    );
+    assert_eq!(told(&["--server", &url, "-n", "eu"]), there);
+}
+
+#[test]
 fn what_is_to_be_deleted_is_not_to_be_created() {
     let fake = cases::daemon();
     let client = Client::of(&fake);
