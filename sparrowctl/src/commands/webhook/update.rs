@@ -9,7 +9,7 @@ use crate::{
     client::OrFail as _,
     error::{Failure, Result},
     exit::Exit,
-    ids,
+    headers, ids,
     nouns::webhook::WebhookRow,
     output::printer::cell,
     session::{Session, Tier},
@@ -18,12 +18,22 @@ use crate::{
 pub(super) async fn run(session: &mut Session, args: Update) -> Result<Exit> {
     ids::webhook(&args.webhook)?;
     let (mut webhook, mut paths) = changes(&args);
-    if paths.is_empty() && args.on.is_none() {
+    if paths.is_empty() && args.on.is_none() && args.policy.header.is_empty() {
         return Err(Failure::usage("nothing_to_change", "no flag says what to change").into());
     }
     let client = session.connect::<WebhookRow>().await?;
+    let is_edited = args.on.is_some() || !args.policy.header.is_empty();
+    let current = if is_edited {
+        super::get(session, &client, &args.webhook).await?
+    } else {
+        WebhookRow::default()
+    };
+    if !args.policy.header.is_empty() {
+        // Values that are hidden here are kept there.
+        webhook.headers = headers::edited(&current.webhook.headers, &args.policy.header)?;
+        paths.push("headers");
+    }
     if let Some(edits) = &args.on {
-        let current = super::get(session, &client, &args.webhook).await?;
         let edited = edit(&current.webhook.event_types, edits)?;
         let removed: Vec<&str> = current
             .webhook
@@ -70,12 +80,16 @@ fn changes(args: &Update) -> (Webhook, Vec<&'static str>) {
     note(policy.final_status.is_some(), "retry.final_statuses");
     note(policy.attempt_timeout.is_some(), "attempt_timeout");
     note(policy.concurrency.is_some(), "concurrency");
+    note(policy.max_age.is_some(), "max_age");
+    note(policy.ignore_gone.is_some(), "ignore_gone");
     webhook.url = args.url.clone().unwrap_or_default();
     webhook.name = args.name.clone().unwrap_or_default();
     webhook.description = policy.description.clone().unwrap_or_default();
     webhook.retry = register::retry(policy);
     webhook.attempt_timeout = policy.attempt_timeout.and_then(|timeout| timeout.try_into().ok());
     webhook.concurrency = policy.concurrency.unwrap_or_default();
+    webhook.max_age = register::max_age(policy);
+    webhook.ignore_gone = policy.ignore_gone.unwrap_or_default();
     (webhook, paths)
 }
 
