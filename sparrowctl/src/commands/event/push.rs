@@ -13,6 +13,7 @@ use crate::{
     data,
     error::Result,
     exit::Exit,
+    headers,
     nouns::{delivery::DeliveryRow, event::Pushed},
     output::{Screen, Tone, printer::cell, view},
     session::Session,
@@ -31,21 +32,22 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
         content_type: args.content_type.unwrap_or_default(),
         metadata: args.meta.into_iter().collect::<HashMap<_, _>>(),
         payload: payload.into(),
-        ..Default::default()
+        idempotency_key: args.idempotency_key.unwrap_or_default(),
+        headers: headers::new(&args.header)?,
+        ttl: args.ttl.and_then(|ttl| ttl.try_into().ok()),
+        deliver_time: args.at.map(time::to_wire),
     };
-    let mut pushed = Pushed {
-        namespace: event.namespace.clone(),
-        event_type: event.r#type.clone(),
-        bytes: event.payload.len() as u64,
-        ..Pushed::default()
-    };
+    let mut pushed = Pushed::of(&event);
     let request = client.request(PushEventRequest { event: Some(event) });
     let answer = client.events().push_event(request).await.or_fail(&client)?;
     (pushed.id, pushed.deliveries) = (answer.event_id, answer.deliveries);
+    pushed.is_duplicate = answer.duplicate;
     match args.wait {
         None => {
             session.out.one(&pushed, accepted)?;
-            if pushed.deliveries == 0 {
+            if pushed.is_duplicate {
+                session.out.say(unchanged(&pushed));
+            } else if pushed.deliveries == 0 {
                 session.out.hint(nobody(session, &pushed));
             }
             Ok(Exit::Ok)
@@ -63,10 +65,23 @@ fn nobody(session: &Session, pushed: &Pushed) -> String {
     )
 }
 
+fn unchanged(pushed: &Pushed) -> String {
+    format!("unchanged: an earlier push had the key {}", cell(&pushed.key))
+}
+
 fn accepted(screen: &mut Screen<'_>, pushed: &Pushed) {
     let name = screen.paint(Tone::Strong, &cell(&pushed.event_type));
+    let done = if pushed.is_duplicate { "there already" } else { "accepted" };
+    let key = match pushed.key.as_str() {
+        "" => String::new(),
+        key => format!("   key {}", cell(key)),
+    };
+    let at = match pushed.deliver_at {
+        None => String::new(),
+        Some(at) => format!("   to be delivered {}", screen.view.at(at)),
+    };
     screen.done(format!(
-        "accepted  {name}  {}   {} B   {}",
+        "{done}  {name}  {}{key}   {} B   {}{at}",
         pushed.id,
         view::grouped(pushed.bytes),
         view::count(pushed.deliveries.into(), "delivery", "deliveries")
