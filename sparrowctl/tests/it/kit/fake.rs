@@ -49,6 +49,8 @@ pub struct State {
     pub calls: Vec<String>,
     /// Answers every call.
     pub fault: Option<Status>,
+    /// Answers the calls of this name.
+    pub faults: HashMap<&'static str, Status>,
     /// Lists and reads find nothing.
     pub is_empty: bool,
     /// What was pushed in bulk or alone.
@@ -86,7 +88,8 @@ impl Shared {
     pub fn read(&self, name: &str) -> Result<(), Status> {
         let mut state = self.lock();
         state.calls.push(name.to_owned());
-        state.fault.clone().map_or(Ok(()), Err)
+        let fault = state.faults.get(name).or(state.fault.as_ref());
+        fault.cloned().map_or(Ok(()), Err)
     }
 
     pub fn write(&self, name: &str) -> Result<(), Status> {
