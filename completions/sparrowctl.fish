@@ -400,7 +400,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l type -d 'The event type' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l data -d 'The payload: JSON, @FILE, - or, repeated, k=v k:=JSON pairs ({} unless told)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request, beside the webhook\'s own. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request; the webhook\'s own yield to it. @FILE has one per line' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l ttl -d 'Give up after this long (1m unless told)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Work in this namespace' -r
@@ -818,7 +818,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l type -d 'The event type' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l data -d 'The payload: JSON, @FILE, - or, repeated, k=v k:=JSON pairs ({} unless told)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request, beside the webhook\'s own. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request; the webhook\'s own yield to it. @FILE has one per line' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l ttl -d 'Give up after this long (1m unless told)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Work in this namespace' -r
@@ -951,8 +951,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l meta -d 'Kept with the event, not sent' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt, before the webhook\'s own. @FILE has one per line' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l ttl -d 'What is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"
@@ -1121,8 +1121,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l meta -d 'Kept with the event, not sent' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt, before the webhook\'s own. @FILE has one per line' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l ttl -d 'What is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"
@@ -3469,8 +3469,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l file -d '
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l meta -d 'Kept with the event, not sent' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s H -l header -d 'Sent with every attempt, before the webhook\'s own. @FILE has one per line' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l ttl -d 'What is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"

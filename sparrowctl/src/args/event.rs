@@ -62,10 +62,10 @@ pub struct Push {
     /// Kept with the event, not sent
     #[arg(long, value_name = "K=V", value_parser = values::pair)]
     pub meta: Vec<(String, String)>,
-    /// Sent with every attempt, before the webhook's own. @FILE has one per line
+    /// Sent with every attempt; the webhook's own yield to it. @FILE has one per line
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub header: Vec<String>,
-    /// What is not delivered by then expires, 1s-365d
+    /// Give up after this long: what is not delivered by then expires, 1s-365d
     #[arg(long, value_name = "DURATION", value_parser = values::duration)]
     pub ttl: Option<Duration>,
     /// Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead

@@ -276,7 +276,7 @@ pub struct Test {
     /// The payload's content type, if it is not JSON
     #[arg(long, value_name = "TYPE")]
     pub content_type: Option<String>,
-    /// Sent with the request, beside the webhook's own. @FILE has one per line
+    /// Sent with the request; the webhook's own yield to it. @FILE has one per line
     #[arg(short = 'H', long, value_name = "NAME: VALUE")]
     pub header: Vec<String>,
     /// Give up after this long (1m unless told)

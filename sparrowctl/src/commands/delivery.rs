@@ -152,7 +152,10 @@ fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
         screen.next("its attempts", &format!("attempt list --delivery {id}"));
     }
     match delivery.state() {
-        DeliveryState::Dead if delivery.replayed_by.is_empty() => {
+        _ if !delivery.replayed_by.is_empty() => {
+            screen.next("what became of it", &format!("replay show {}", delivery.replayed_by));
+        }
+        DeliveryState::Dead => {
             screen.next("again", &format!("dead-letter replay {id}"));
         }
         DeliveryState::Expired | DeliveryState::Cancelled | DeliveryState::Discarded => {

@@ -106,6 +106,19 @@ fn one_delivery_is_replayed_at_once() {
 }
 
 #[test]
+fn ids_come_from_a_list_too() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let ids = format!("{DELIVERY}\n{DEAD}\n{DELIVERY}\n");
+    for flag in ["--dead-letter", "--delivery"] {
+        client.run_with(&["replay", "create", flag, "-", "--yes"], ids.clone()).ok();
+    }
+    let asked = planned(&fake);
+    assert_eq!(asked[0].dead_letter_ids, [DELIVERY, DEAD]);
+    assert_eq!(asked[1].delivery_ids, [DELIVERY, DEAD]);
+}
+
+#[test]
 fn the_count_decides_how_it_is_confirmed() {
     let fake = Fake::start();
     let client = Client::of(&fake);
