@@ -31,6 +31,7 @@ use crate::{
     config::{Origin, Server, Settings},
     error::{Failure, Result},
     exit::Exit,
+    time,
 };
 
 const CONNECTION_LOST: &str = "connection_lost";
@@ -337,6 +338,7 @@ fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
     }
     if let Some(delay) = details.retry_info().and_then(|info| info.retry_delay) {
         failure = failure
+            .note(format!("try again in {}", time::took(delay)))
             .with("retry_after_ms", u64::try_from(delay.as_millis()).unwrap_or(u64::MAX))
             .retryable();
     }

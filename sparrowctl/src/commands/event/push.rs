@@ -11,7 +11,7 @@ use crate::{
     clock::Stopwatch,
     commands::fan_out::{self, FanOut, Until},
     data,
-    error::Result,
+    error::{Result, Stop},
     exit::Exit,
     headers,
     nouns::{delivery::DeliveryRow, event::Pushed},
@@ -39,7 +39,8 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     };
     let mut pushed = Pushed::of(&event);
     let request = client.request(PushEventRequest { event: Some(event) });
-    let answer = client.events().push_event(request).await.or_fail(&client)?;
+    let answer = client.events().push_event(request).await.or_fail(&client);
+    let answer = answer.map_err(|stop| with_key(stop, &pushed.key))?;
     (pushed.id, pushed.deliveries) = (answer.event_id, answer.deliveries);
     pushed.is_duplicate = answer.duplicate;
     match args.wait {
@@ -53,6 +54,16 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
             Ok(Exit::Ok)
         }
         Some(wait) => follow(session, &client, pushed, wait, stopwatch).await,
+    }
+}
+
+/// Where it is not known whether the event was accepted, a key is the way out.
+fn with_key(stop: Stop, key: &str) -> Stop {
+    match stop {
+        Stop::Failed(failure) if failure.retryable && !key.is_empty() => {
+            failure.note("its key makes it safe to push it again").into()
+        }
+        stop => stop,
     }
 }
 
