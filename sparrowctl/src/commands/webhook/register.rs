@@ -4,21 +4,20 @@ use sparrow_proto::v1::{
     RegisterWebhookRequest, RetryPolicy, Webhook, register_webhook_request::NameConflict,
 };
 
+use super::{probe, secrets};
 use crate::{
     args::{
         values::Limit,
         webhook::{Policy, Register},
     },
     client::{Client, OrFail as _},
-    error::Result,
+    error::{Result, Stop},
     exit::Exit,
     headers,
     nouns::webhook::WebhookRow,
     output::{Screen, Tone, printer::cell},
     session::Session,
 };
-
-use super::{probe, secrets};
 
 pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
     let (secret, kind) = secrets::given(&args.key)?;
@@ -65,19 +64,14 @@ async fn pinged(session: &mut Session, client: &Client, mut row: WebhookRow) -> 
     if as_screen {
         show(session, &row)?;
     }
-    let mut probes = Vec::new();
-    let mut sent = probe::send_ping(session, client, &row.webhook.id).await;
-    if let Ok(probe) = &mut sent {
-        row.name().clone_into(&mut probe.webhook);
-    }
-    let answered = match sent {
-        Ok(probe) => {
-            probes.push(probe);
-            probe::answers(session, client, &mut probes).await
+    let answered = match probe::send_ping(session, client, &row.webhook.id).await {
+        Ok(mut ping) => {
+            row.name().clone_into(&mut ping.webhook);
+            let ping = row.ping.insert(ping);
+            probe::answers(session, client, std::slice::from_mut(ping)).await
         }
         Err(stop) => Err(stop),
     };
-    row.ping = probes.pop();
     match &row.ping {
         Some(ping) if as_screen => session.out.one(ping, probe::screen)?,
         _ if as_screen => {}
@@ -86,7 +80,7 @@ async fn pinged(session: &mut Session, client: &Client, mut row: WebhookRow) -> 
     session.out.flush()?;
     let failed = match answered {
         Ok(()) => row.ping.as_ref().and_then(|ping| probe::verdict(session, ping)),
-        Err(crate::error::Stop::Failed(failure)) => Some(failure),
+        Err(Stop::Failed(failure)) => Some(failure),
         Err(stop) => return Err(stop),
     };
     match failed {
