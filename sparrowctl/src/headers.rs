@@ -48,6 +48,22 @@ pub fn edited(current: &Headers, given: &[String]) -> Result<Headers, Failure> {
     Ok(headers)
 }
 
+/// What to say about a credential that stands on the command line, where everyone on the machine
+/// sees it.
+pub fn exposed(given: &[String]) -> Option<String> {
+    let is_credential = |argument: &&String| {
+        let (name, value) = argument.split_once(':').unwrap_or_default();
+        let name = name.to_ascii_lowercase();
+        !argument.starts_with('@')
+            && !value.trim().is_empty()
+            && ["auth", "token", "secret", "key"].iter().any(|word| name.contains(word))
+    };
+    given.iter().find(is_credential).map(|_| {
+        "a credential on the command line is seen by everyone on this machine; -H @FILE is not"
+            .to_owned()
+    })
+}
+
 /// By name in lower case, each once.
 fn edits(given: &[String]) -> Result<Vec<(String, Edit)>, Failure> {
     let mut edits: Vec<(String, Edit)> = Vec::new();
@@ -118,6 +134,19 @@ mod tests {
         let at_file = format!("@{}", file.path().display());
         let headers = new(&own(&[&at_file, "x-c: 3"])).unwrap();
         assert_eq!(headers, map(&[("x-a", "1"), ("x-b", "2"), ("x-c", "3")]));
+    }
+
+    #[test]
+    fn credentials_are_noticed() {
+        for (given, expected) in [
+            ("authorization: Bearer x", true),
+            ("X-Api-Key:k", true),
+            ("x-api-key:", false),
+            ("x-tenant: token", false),
+            ("@secret:file", false),
+        ] {
+            assert_eq!(exposed(&own(&[given])).is_some(), expected, "{given}");
+        }
     }
 
     #[test]

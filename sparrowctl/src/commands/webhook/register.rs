@@ -40,6 +40,9 @@ pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
     if answer.created && is_made_there {
         secrets::told_in_any_case(session, &row);
     }
+    if let Some(hint) = headers::exposed(&args.policy.header) {
+        session.out.hint(hint);
+    }
     if args.ping {
         return pinged(session, &client, row).await;
     }

@@ -50,11 +50,14 @@ pub(super) async fn run(session: &mut Session, args: Update) -> Result<Exit> {
         paths.push("event_types");
     }
     webhook.namespace = session.namespace();
-    webhook.id = args.webhook;
+    webhook.id.clone_from(&args.webhook);
     let mask = FieldMask { paths: paths.into_iter().map(str::to_owned).collect() };
     let request = UpdateWebhookRequest { webhook: Some(webhook), update_mask: Some(mask) };
     let request = client.request(request);
     let answer = client.webhooks().update_webhook(request).await.or_fail(&client)?;
+    if let Some(hint) = headers::exposed(&args.policy.header) {
+        session.out.hint(hint);
+    }
     session.out.one(&WebhookRow::new(answer.webhook, None), |lines, row| {
         lines.done(format!("updated {}", cell(row.name())));
         screen::show(lines, row);
