@@ -106,6 +106,8 @@ fn wrong(message: impl Into<String>) -> Failure {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn own(texts: &[&str]) -> Vec<String> {
@@ -155,5 +157,16 @@ mod tests {
         let changed = edited(&current, &own(&["X-New: 1", "X-Old:"])).unwrap();
         assert_eq!(changed, map(&[("authorization", "[hidden]"), ("x-new", "1")]));
         assert_eq!(edited(&current, &own(&["x-no:"])).unwrap_err().code, "no_such_header");
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(given in proptest::collection::vec("[^@].{0,20}", 0..4)) {
+            if let Ok(headers) = new(&given) {
+                prop_assert!(headers.iter().all(|(name, value)| !name.is_empty() && !value.is_empty()));
+            }
+            let _ = edited(&Headers::new(), &given);
+            let _ = exposed(&given);
+        }
     }
 }

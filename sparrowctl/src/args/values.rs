@@ -93,3 +93,36 @@ pub fn final_status(text: &str) -> Result<u32, String> {
         _ => Err("a status from 300 to 599 is expected".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn rates_are_a_second() {
+        for (text, expected) in [("20/s", 20.0), ("30/m", 0.5), ("36/h", 0.01), ("0.5/s", 0.5)] {
+            assert!((rate(text).unwrap() - expected).abs() < 1e-9, "{text}");
+        }
+        for bad in ["20", "/s", "0/s", "-1/s", "inf/s", "nan/s", "10001/s", "1/d", "1/s/s", "1 /s"]
+        {
+            assert!(rate(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_age_may_be_none() {
+        assert_eq!(limit_of_age("none"), Ok(Limit::None));
+        assert_eq!(limit_of_age("2h"), Ok(Limit::After(Duration::from_secs(7_200))));
+        assert!(limit_of_age("never").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn never_panics(text in ".{0,30}") {
+            prop_assert!(rate(&text).is_ok_and(f64::is_finite) || rate(&text).is_err());
+            let _ = (limit_of_age(&text), status(&text), pair(&text), limit(&text));
+        }
+    }
+}
