@@ -144,6 +144,18 @@ fn what_passes_says_when_to_come_back() {
 }
 
 #[test]
+fn a_time_from_now_is_other_content() {
+    let fake = Fake::start();
+    let conflict = refusal(Code::AlreadyExists, "idempotency_conflict", "other content", &[]);
+    fake.lock().fault = Some(conflict);
+    let client = Client::of(&fake);
+    let push = ["push", "a", "{}", "-k", "k-1"];
+    let ran = client.run(&[&push[..], &["--at", "2h"]].concat()).exits(11);
+    assert!(ran.err.contains("= --at is part of it"), "{}", ran.err);
+    assert!(!client.run(&push).exits(11).err.contains("--at"));
+}
+
+#[test]
 fn a_hint_of_the_daemon_leads_back_to_it() {
     let fake = Fake::start();
     let hint = |text: &str| {

@@ -91,6 +91,15 @@ fn exactly_what_was_counted_is_carried_out() {
 }
 
 #[test]
+fn a_plan_that_was_carried_out_shows_what_became_of_it() {
+    let fake = Fake::start();
+    fake.lock().replays_stand = Some(ReplayState::Cancelled);
+    let ran = create(&Client::of(&fake), &["--plan", PLAN, "-o", "table"]).ok();
+    assert!(ran.err.starts_with("unchanged: "), "{}", ran.err);
+    assert!(ran.out.contains("✗ cancelled") && !ran.out.contains("replaying"), "{}", ran.out);
+}
+
+#[test]
 fn one_delivery_is_replayed_at_once() {
     let fake = Fake::start();
     let client = Client::of(&fake);

@@ -85,6 +85,7 @@ fn one_that_expired_was_not_delivered() {
     let ran = client.run(&["push", "a", "{}", "--wait", "-o", "table"]).exits(9);
     assert!(ran.out.contains("✗ expired  ttl"), "{}", ran.out);
     assert!(ran.err.contains("error[not_delivered]: expired 1"), "{}", ran.err);
+    assert!(ran.err.contains("see why: sparrowctl delivery show dlv_"), "{}", ran.err);
     fake.lock().watches = script();
     client.run(&["event", "wait", EVENT, "--for", "delivered"]).exits(9);
     fake.lock().watches = script();

@@ -204,12 +204,15 @@ pub fn verdict(session: &Session, seen: &FanOut) -> Result<Exit> {
     });
     let failure = Failure::new(Exit::TargetFailed, "not_delivered", seen.summary());
     Err(match first {
-        Some(delivery) => failure
-            .hint(format!(
-                "see why: {}",
-                session.command(&format!("attempt list --delivery {}", delivery.id))
-            ))
-            .with("delivery_id", delivery.id.clone()),
+        Some(delivery) => {
+            let look = match delivery.last_attempt {
+                Some(_) => format!("attempt list --delivery {}", delivery.id),
+                None => format!("delivery show {}", delivery.id),
+            };
+            failure
+                .hint(format!("see why: {}", session.command(&look)))
+                .with("delivery_id", delivery.id.clone())
+        }
         None => failure,
     }
     .into())

@@ -40,7 +40,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     let mut pushed = Pushed::of(&event);
     let request = client.request(PushEventRequest { event: Some(event) });
     let answer = client.events().push_event(request).await.or_fail(&client);
-    let answer = answer.map_err(|stop| with_key(stop, &pushed.key))?;
+    let answer = answer.map_err(|stop| with_key(stop, &pushed))?;
     (pushed.id, pushed.deliveries) = (answer.event_id, answer.deliveries);
     pushed.is_duplicate = answer.duplicate;
     match args.wait {
@@ -57,10 +57,19 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     }
 }
 
-/// Where it is not known whether the event was accepted, a key is the way out.
-fn with_key(stop: Stop, key: &str) -> Stop {
+/// Where it is not known whether the event was accepted, a key is the way out; and its content
+/// must not depend on when it is pushed.
+fn with_key(stop: Stop, pushed: &Pushed) -> Stop {
     match stop {
-        Stop::Failed(failure) if failure.retryable && !key.is_empty() => {
+        Stop::Failed(failure) if failure.code == "idempotency_conflict" => {
+            match pushed.deliver_at {
+                Some(_) => {
+                    failure.note("--at is part of it: with a key, give a date and time").into()
+                }
+                None => failure.into(),
+            }
+        }
+        Stop::Failed(failure) if failure.retryable && !pushed.key.is_empty() => {
             failure.note("its key makes it safe to push it again").into()
         }
         stop => stop,

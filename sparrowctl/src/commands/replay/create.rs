@@ -5,10 +5,10 @@
 //! out.
 
 use sparrow_proto::v1::{
-    CreateReplayRequest, DeliveryState, PlanReplayRequest, Replay, ReplaySelection,
+    CreateReplayRequest, DeliveryState, PlanReplayRequest, Replay, ReplaySelection, ReplayState,
 };
 
-use super::{follow, plan};
+use super::{follow, plan, screen};
 use crate::{
     args::{
         replay::{Create, Ended, Filter, Pace, SELECTED},
@@ -225,6 +225,11 @@ async fn create(
     let replay: Replay = answer.replay.unwrap_or_default();
     if wait {
         return follow::follow(session, client, replay.id).await;
+    }
+    if replay.state() != ReplayState::Running {
+        session.out.say("unchanged: this plan was carried out before");
+        session.out.one(&ReplayDetail { row: ReplayRow(replay), ..Default::default() }, screen)?;
+        return Ok(Exit::Ok);
     }
     session.out.one(&ReplayRow(replay), |screen, row| {
         let total = view::count(row.0.total.into(), "delivery", "deliveries");

@@ -9,7 +9,7 @@ use std::{
 };
 
 use sparrow_proto::v1::{
-    EventInput, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
+    EventInput, ReplayState, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
     WatchReplayResponse, admin_service_server::AdminServiceServer,
     delivery_service_server::DeliveryServiceServer, event_service_server::EventServiceServer,
     namespace_service_server::NamespaceServiceServer, replay_service_server::ReplayServiceServer,
@@ -63,6 +63,8 @@ pub struct State {
     pub replay_watches: VecDeque<Script<WatchReplayResponse>>,
     pub tails: VecDeque<Script<TailAttemptsResponse>>,
     pub tailed: Vec<TailAttemptsRequest>,
+    /// How a replay stands that is created, if not as one that begins.
+    pub replays_stand: Option<ReplayState>,
     /// Deliveries that a plan counts, if not as many as in the sample.
     pub planned: Option<u32>,
     /// Requests in full, of those calls that keep them.
