@@ -9,7 +9,7 @@ use std::{
 };
 
 use sparrow_proto::v1::{
-    EventInput, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
+    EventInput, ReplayState, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
     WatchReplayResponse, admin_service_server::AdminServiceServer,
     delivery_service_server::DeliveryServiceServer, event_service_server::EventServiceServer,
     namespace_service_server::NamespaceServiceServer, replay_service_server::ReplayServiceServer,
@@ -49,6 +49,8 @@ pub struct State {
     pub calls: Vec<String>,
     /// Answers every call.
     pub fault: Option<Status>,
+    /// Answers the calls of this name.
+    pub faults: HashMap<&'static str, Status>,
     /// Lists and reads find nothing.
     pub is_empty: bool,
     /// What was pushed in bulk or alone.
@@ -61,6 +63,8 @@ pub struct State {
     pub replay_watches: VecDeque<Script<WatchReplayResponse>>,
     pub tails: VecDeque<Script<TailAttemptsResponse>>,
     pub tailed: Vec<TailAttemptsRequest>,
+    /// How a replay stands that is created, if not as one that begins.
+    pub replays_stand: Option<ReplayState>,
     /// Deliveries that a plan counts, if not as many as in the sample.
     pub planned: Option<u32>,
     /// Requests in full, of those calls that keep them.
@@ -86,7 +90,8 @@ impl Shared {
     pub fn read(&self, name: &str) -> Result<(), Status> {
         let mut state = self.lock();
         state.calls.push(name.to_owned());
-        state.fault.clone().map_or(Ok(()), Err)
+        let fault = state.faults.get(name).or(state.fault.as_ref());
+        fault.cloned().map_or(Ok(()), Err)
     }
 
     pub fn write(&self, name: &str) -> Result<(), Status> {

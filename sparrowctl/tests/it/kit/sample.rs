@@ -145,7 +145,9 @@ pub fn keys(kind: SecretKind) -> (String, String) {
 
 /// As the daemon shows headers.
 pub fn hide(headers: &mut HashMap<String, String>) {
-    headers.values_mut().for_each(|value| *value = "[hidden]".to_owned());
+    for value in headers.values_mut() {
+        *value = "[hidden]".to_owned();
+    }
 }
 
 pub fn event() -> Event {
@@ -249,6 +251,12 @@ pub fn delivery(id: &str, name: &str, webhook: &str, state: DeliveryState) -> De
         accept_time: ago(760),
         ..Delivery::default()
     }
+}
+
+/// The id of the sample's delivery to a webhook.
+pub fn delivery_to(webhook_id: &str) -> String {
+    let found = deliveries().into_iter().find(|delivery| delivery.webhook_id == webhook_id);
+    found.map_or_else(|| DELIVERY.to_owned(), |delivery| delivery.id)
 }
 
 pub fn deliveries() -> Vec<Delivery> {

@@ -55,9 +55,9 @@ impl DeliveryService for Shared {
 
     async fn watch_deliveries(
         &self,
-        _: Request<WatchDeliveriesRequest>,
+        request: Request<WatchDeliveriesRequest>,
     ) -> Answer<Self::WatchDeliveriesStream> {
-        self.read("WatchDeliveries")?;
+        self.asks("WatchDeliveries", request)?;
         let script = self.lock().watches.pop_front();
         play(script.unwrap_or((Vec::new(), Then::Stay)))
     }

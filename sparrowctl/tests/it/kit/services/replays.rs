@@ -19,6 +19,10 @@ impl ReplayService for Shared {
             asked.dead_letter_ids.len()
         );
         self.changes(&call, request)?;
+        let state = self.lock().replays_stand;
+        if let Some(state) = state {
+            return ok(CreateReplayResponse { replay: Some(sample::replay_in(state)) });
+        }
         let replay = Replay { state: ReplayState::Running.into(), total: 3, ..sample::replay() };
         ok(CreateReplayResponse { replay: Some(Replay { queued: 0, skipped: 0, ..replay }) })
     }

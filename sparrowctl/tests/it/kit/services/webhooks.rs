@@ -158,11 +158,9 @@ impl WebhookService for Shared {
     ) -> Answer<PingWebhookResponse> {
         let request = self.changes("PingWebhook", request)?;
         // The one that has just been registered is known by its id alone.
-        self.webhook(&request.webhook)?;
-        ok(PingWebhookResponse {
-            event_id: sample::EVENT.to_owned(),
-            delivery_id: sample::DELIVERY.to_owned(),
-        })
+        let (webhook, _) = self.webhook(&request.webhook)?;
+        let delivery_id = sample::delivery_to(&webhook.id);
+        ok(PingWebhookResponse { event_id: sample::EVENT.to_owned(), delivery_id })
     }
 
     async fn test_webhook(
