@@ -1,16 +1,26 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test example build migrate generate lint fmt clean help prepare
+.PHONY: run test evil fuzz example build migrate generate lint listings fmt clean help prepare prepare-tests
 
 # Flags for `sparrowd dev`: make run ARGS=--echo
 ARGS ?=
+# How many inputs `make fuzz` makes for each parser, and from which seed.
+N ?= 1000000
+SEED ?= 1
 
 run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
 	@exec target/release/sparrowd dev $(ARGS)
 
-test: prepare ## run every test, on a PostgreSQL that the tests start themselves
+test: prepare-tests ## run every test, on a PostgreSQL that the tests start themselves
 	@cargo test --workspace --locked
+
+evil: prepare-tests ## meet every evil receiver one after the other, and print what each costs
+	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture evil::measured::table
+
+fuzz: prepare ## hold N inputs against each parser that strangers reach: make fuzz N=1000000 SEED=7
+	@FUZZ_INPUTS=$(N) FUZZ_SEED=$(SEED) cargo test --quiet --locked --workspace fuzz -- \
+	  --nocapture --test-threads=1
 
 example: build ## run the quick start by itself and show what happens
 	@scripts/example.sh
@@ -30,6 +40,9 @@ lint: prepare ## check formatting, lints, and that .sqlx is fresh
 	@scripts/sqlx-data.sh --check
 	@cargo clippy --workspace --all-targets --locked -- -D warnings
 
+listings: prepare ## time every listing on 10 million attempts (6 GB, ten minutes)
+	@scripts/listings.sh
+
 fmt: ## format the sources
 	@cargo fmt --all
 
@@ -42,3 +55,6 @@ help: ## show this
 # As root installs what is missing; for others prints the line to run, and fails.
 prepare:
 	@scripts/prepare.sh
+
+prepare-tests:
+	@scripts/prepare.sh tests

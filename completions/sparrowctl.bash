@@ -202,11 +202,20 @@ _sparrowctl() {
             sparrowctl__subcmd__namespace,show)
                 cmd="sparrowctl__subcmd__namespace__subcmd__show"
                 ;;
+            sparrowctl__subcmd__replay,cancel)
+                cmd="sparrowctl__subcmd__replay__subcmd__cancel"
+                ;;
             sparrowctl__subcmd__replay,create)
                 cmd="sparrowctl__subcmd__replay__subcmd__create"
                 ;;
             sparrowctl__subcmd__replay,list)
                 cmd="sparrowctl__subcmd__replay__subcmd__list"
+                ;;
+            sparrowctl__subcmd__replay,pause)
+                cmd="sparrowctl__subcmd__replay__subcmd__pause"
+                ;;
+            sparrowctl__subcmd__replay,resume)
+                cmd="sparrowctl__subcmd__replay__subcmd__resume"
                 ;;
             sparrowctl__subcmd__replay,show)
                 cmd="sparrowctl__subcmd__replay__subcmd__show"
@@ -229,14 +238,26 @@ _sparrowctl() {
             sparrowctl__subcmd__webhook,pause)
                 cmd="sparrowctl__subcmd__webhook__subcmd__pause"
                 ;;
+            sparrowctl__subcmd__webhook,ping)
+                cmd="sparrowctl__subcmd__webhook__subcmd__ping"
+                ;;
             sparrowctl__subcmd__webhook,register)
                 cmd="sparrowctl__subcmd__webhook__subcmd__register"
                 ;;
             sparrowctl__subcmd__webhook,resume)
                 cmd="sparrowctl__subcmd__webhook__subcmd__resume"
                 ;;
+            sparrowctl__subcmd__webhook,rotate-secret)
+                cmd="sparrowctl__subcmd__webhook__subcmd__rotate__subcmd__secret"
+                ;;
+            sparrowctl__subcmd__webhook,secret)
+                cmd="sparrowctl__subcmd__webhook__subcmd__secret"
+                ;;
             sparrowctl__subcmd__webhook,show)
                 cmd="sparrowctl__subcmd__webhook__subcmd__show"
+                ;;
+            sparrowctl__subcmd__webhook,test)
+                cmd="sparrowctl__subcmd__webhook__subcmd__test"
                 ;;
             sparrowctl__subcmd__webhook,update)
                 cmd="sparrowctl__subcmd__webhook__subcmd__update"
@@ -388,7 +409,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__attempt__subcmd__curl)
-            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --with-secret --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -458,7 +479,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__attempt__subcmd__list)
-            opts="-C -n -o -q -v -y -h --event --delivery --webhook --failed --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --event --delivery --webhook --failed --status --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -473,6 +494,14 @@ _sparrowctl() {
                     return 0
                     ;;
                 --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -556,7 +585,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__attempt__subcmd__show)
-            opts="-C -n -o -q -v -y -h --request --response --timing --body-only --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --request --response --timing --body-only --reveal --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1300,13 +1329,25 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__dead__subcmd__letter__subcmd__list)
-            opts="-C -n -o -q -v -y -h --webhook --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --webhook --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1382,12 +1423,36 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__dead__subcmd__letter__subcmd__replay)
-            opts="-C -n -o -q -v -y -h --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --all --webhook --since --until --type --status --rate --dry-run --wait --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --confirm)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1600,7 +1665,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__delivery__subcmd__list)
-            opts="-C -n -o -q -v -y -h --event --webhook --state --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --event --webhook --state --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1616,6 +1681,18 @@ _sparrowctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "pending retrying held delivered dead cancelled expired discarded" -- "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --limit)
@@ -2060,7 +2137,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__event__subcmd__push)
-            opts="-C -n -o -q -v -y -h --file --content-type --meta --wait --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-k -H -C -n -o -q -v -y -h --file --atomic --idempotency-key --content-type --meta --header --ttl --at --wait --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2070,11 +2147,35 @@ _sparrowctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --idempotency-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --content-type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --meta)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2360,7 +2461,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__get__subcmd__attempt)
-            opts="-C -n -o -q -v -y -h --request --response --timing --body-only --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --request --response --timing --body-only --reveal --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2924,7 +3025,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__ls__subcmd__attempt)
-            opts="-C -n -o -q -v -y -h --event --delivery --webhook --failed --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --event --delivery --webhook --failed --status --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2939,6 +3040,14 @@ _sparrowctl() {
                     return 0
                     ;;
                 --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3092,13 +3201,25 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__ls__subcmd__dead__subcmd__letter)
-            opts="-C -n -o -q -v -y -h --webhook --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --webhook --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
             case "${prev}" in
                 --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -3174,7 +3295,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__ls__subcmd__delivery)
-            opts="-C -n -o -q -v -y -h --event --webhook --state --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --event --webhook --state --type --since --until --limit --all --cursor --no-header --fail-empty --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3190,6 +3311,18 @@ _sparrowctl() {
                     ;;
                 --state)
                     COMPREPLY=($(compgen -W "pending retrying held delivered dead cancelled expired discarded" -- "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --limit)
@@ -3517,7 +3650,7 @@ _sparrowctl() {
             fi
             case "${prev}" in
                 --state)
-                    COMPREPLY=($(compgen -W "unknown healthy degraded failing paused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "unknown healthy degraded failing suspended paused" -- "${cur}"))
                     return 0
                     ;;
                 --on)
@@ -3958,7 +4091,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__push)
-            opts="-C -n -o -q -v -y -h --file --content-type --meta --wait --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-k -H -C -n -o -q -v -y -h --file --atomic --idempotency-key --content-type --meta --header --ttl --at --wait --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3968,11 +4101,35 @@ _sparrowctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --idempotency-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -k)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --content-type)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --meta)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4044,7 +4201,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__replay)
-            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help create list show watch"
+            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help create list show watch pause resume cancel"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4113,8 +4270,82 @@ _sparrowctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sparrowctl__subcmd__replay__subcmd__cancel)
+            opts="-C -n -o -q -v -y -h --reason --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --reason)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sparrowctl__subcmd__replay__subcmd__create)
-            opts="-C -n -o -q -v -y -h --event --delivery --dead-letter --wait --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-C -n -o -q -v -y -h --event --delivery --dead-letter --state --webhook --since --until --type --status --plan --rate --dry-run --wait --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4129,6 +4360,38 @@ _sparrowctl() {
                     return 0
                     ;;
                 --dead-letter)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --state)
+                    COMPREPLY=($(compgen -W "dead expired cancelled discarded delivered" -- "${cur}"))
+                    return 0
+                    ;;
+                --webhook)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --since)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --until)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --status)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --plan)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --rate)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -4214,6 +4477,146 @@ _sparrowctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sparrowctl__subcmd__replay__subcmd__pause)
+            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sparrowctl__subcmd__replay__subcmd__resume)
+            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --context)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -4812,7 +5215,7 @@ _sparrowctl() {
             return 0
             ;;
         sparrowctl__subcmd__webhook)
-            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help register list show update pause resume delete"
+            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help register list show update pause resume delete ping test rotate-secret secret"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4963,7 +5366,7 @@ _sparrowctl() {
             fi
             case "${prev}" in
                 --state)
-                    COMPREPLY=($(compgen -W "unknown healthy degraded failing paused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "unknown healthy degraded failing suspended paused" -- "${cur}"))
                     return 0
                     ;;
                 --on)
@@ -5115,8 +5518,78 @@ _sparrowctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sparrowctl__subcmd__webhook__subcmd__ping)
+            opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sparrowctl__subcmd__webhook__subcmd__register)
-            opts="-C -n -o -q -v -y -h --on --name --description --retry --max-attempts --final-status --attempt-timeout --concurrency --secret --if-not-exists --paused --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-H -C -n -o -q -v -y -h --on --name --description --retry --max-attempts --final-status --attempt-timeout --concurrency --header --max-age --ignore-gone --secret --secret-kind --if-not-exists --paused --ping --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5154,8 +5627,28 @@ _sparrowctl() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore-gone)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
                 --secret)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-kind)
+                    COMPREPLY=($(compgen -W "hmac ed25519" -- "${cur}"))
                     return 0
                     ;;
                 --paused)
@@ -5299,6 +5792,162 @@ _sparrowctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sparrowctl__subcmd__webhook__subcmd__rotate__subcmd__secret)
+            opts="-C -n -o -q -v -y -h --overlap --secret --secret-kind --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --overlap)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --secret-kind)
+                    COMPREPLY=($(compgen -W "hmac ed25519" -- "${cur}"))
+                    return 0
+                    ;;
+                --confirm)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        sparrowctl__subcmd__webhook__subcmd__secret)
+            opts="-C -n -o -q -v -y -h --reveal --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sparrowctl__subcmd__webhook__subcmd__show)
             opts="-C -n -o -q -v -y -h --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
@@ -5369,8 +6018,102 @@ _sparrowctl() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        sparrowctl__subcmd__webhook__subcmd__test)
+            opts="-H -C -n -o -q -v -y -h --type --data --content-type --header --ttl --wait --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --content-type)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ttl)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --context)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -C)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --namespace)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -n)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --server)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-ca)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tls-name)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --timeout)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                -o)
+                    COMPREPLY=($(compgen -W "auto table json jsonl tsv name" -- "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --time)
+                    COMPREPLY=($(compgen -W "relative iso local unix" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --error-format)
+                    COMPREPLY=($(compgen -W "human json" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         sparrowctl__subcmd__webhook__subcmd__update)
-            opts="-C -n -o -q -v -y -h --url --on --name --description --retry --max-attempts --final-status --attempt-timeout --concurrency --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
+            opts="-H -C -n -o -q -v -y -h --url --on --name --description --retry --max-attempts --final-status --attempt-timeout --concurrency --header --max-age --ignore-gone --confirm --context --namespace --server --tls-ca --tls-name --insecure --timeout --output --columns --time --color --ascii --error-format --quiet --verbose --yes --no-input --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5410,6 +6153,22 @@ _sparrowctl() {
                     ;;
                 --concurrency)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --header)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                -H)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --max-age)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ignore-gone)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --confirm)

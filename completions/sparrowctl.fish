@@ -54,8 +54,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -s y -l yes -d 'Answ
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -s V -l version -d 'Print version'
-complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "webhook" -d 'Receivers: register, list, show, update, pause, resume, delete'
-complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "wh" -d 'Receivers: register, list, show, update, pause, resume, delete'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "webhook" -d 'Receivers: register, update, pause, ping, secrets…'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "wh" -d 'Receivers: register, update, pause, ping, secrets…'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "event" -d 'Events: push, list, show, wait'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "ev" -d 'Events: push, list, show, wait'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "delivery" -d 'Deliveries: list, show, retry, cancel, wait'
@@ -64,8 +64,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "attempt" -d '
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "att" -d 'Attempts: list, show, tail, curl'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "dead-letter" -d 'Deliveries given up on: list, replay, discard'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "dlq" -d 'Deliveries given up on: list, replay, discard'
-complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "replay" -d 'New deliveries of old events: create, list, show, watch'
-complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "rp" -d 'New deliveries of old events: create, list, show, watch'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "replay" -d 'New deliveries of old events: create, watch, pause, cancel…'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "rp" -d 'New deliveries of old events: create, watch, pause, cancel…'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "namespace" -d 'Tenants: create, list, show, delete'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "ns" -d 'Tenants: create, list, show, delete'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "health" -d 'How the daemon is, or one webhook'
@@ -78,42 +78,46 @@ complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "version" -d '
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "ls" -d 'Shortcut of `NOUN list`'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "get" -d 'Shortcut of `NOUN show`'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "rm" -d 'Shortcut of `NOUN delete`'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s n -l namespace -d 'Work in this namespace' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'Aligned columns and screens, for people'
 json\t'One document'
 jsonl\t'One object per line'
 tsv\t'Tab-separated columns'
 name\t'Ids (namespaces: names), one per line'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l columns -d 'Show these columns, in this order; `?` lists them' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
 iso\t'RFC 3339 in UTC'
 local\t'In this machine\'s time zone'
 unix\t'Seconds since 1970'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l insecure -d 'Accept any certificate; prints a warning each time'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l ascii -d 'Use ASCII instead of symbols'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s y -l yes -d 'Answer yes where a command asks'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "register" -d 'Register a receiver'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "list" -d 'List webhooks with their backlog and recent outcomes'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "show" -d 'Show a webhook: policy, state, recent outcomes, backlog'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "update" -d 'Change a webhook'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "pause" -d 'Stop deliveries; they are held, never dropped'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "resume" -d 'Deliver again, what was held first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "delete" -d 'Delete webhooks; what they are still owed is cancelled'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "register" -d 'Register a receiver'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "list" -d 'List webhooks with their backlog and recent outcomes'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "show" -d 'Show a webhook: policy, state, recent outcomes, backlog'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "update" -d 'Change a webhook'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "pause" -d 'Stop deliveries; they are held, never dropped'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "resume" -d 'Deliver again, what was held first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "delete" -d 'Delete webhooks; what they are still owed is cancelled'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "ping" -d 'Ping webhooks: what do they answer?'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "test" -d 'Send an event of your own to one webhook alone'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "rotate-secret" -d 'Give a webhook another signing secret'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "secret" -d 'Show a webhook\'s live secrets and the values of its headers'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l on -d 'Event types: order.paid, order.* (all that begin so) or * (all)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l name -d 'A name, unique in the namespace' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l description -d 'What it is for' -r
@@ -122,7 +126,13 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l final-status -d 'HTTP statuses that end a delivery at once, 300-599' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l attempt-timeout -d 'The deadline of one attempt, 1s-60s' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l concurrency -d 'Requests in flight at most, 1-1024' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l secret -d 'The signing secret (whsec_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -s H -l header -d 'Sent with every attempt; in update `NAME:` takes one away. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l max-age -d 'Deliver nothing that is older, 1m-365d; none for no limit' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l ignore-gone -d 'Take the answer 410 Gone for a failure like others; without it a 410 suspends the webhook' -r -f -a "true\t''
+false\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l secret -d 'The signing secret (whsec_…, whsk_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l secret-kind -d 'The kind that auto makes: hmac signs as v1, ed25519 as v1a' -r -f -a "hmac\t'One secret for both sides (whsec_…)'
+ed25519\t'Receivers verify with a public key (whpk_…)'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l paused -d 'Register it paused: deliveries are held until it is resumed' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -s n -l namespace -d 'Work in this namespace' -r
@@ -147,6 +157,7 @@ never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l if-not-exists -d 'If the name is taken, keep the webhook there unchanged'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l ping -d 'Ping it at once, and show what it answers'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -158,6 +169,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fis
 healthy\t''
 degraded\t''
 failing\t''
+suspended\t''
 paused\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l on -d 'Only those that an event of this type would go to' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
@@ -232,6 +244,10 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l final-status -d 'HTTP statuses that end a delivery at once, 300-599' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l attempt-timeout -d 'The deadline of one attempt, 1s-60s' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l concurrency -d 'Requests in flight at most, 1-1024' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -s H -l header -d 'Sent with every attempt; in update `NAME:` takes one away. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l max-age -d 'Deliver nothing that is older, 1m-365d; none for no limit' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l ignore-gone -d 'Take the answer 410 Gone for a failure like others; without it a 410 suspends the webhook' -r -f -a "true\t''
+false\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -s n -l namespace -d 'Work in this namespace' -r
@@ -352,42 +368,174 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s n -l namespace -d 'Work in this namespace' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'Aligned columns and screens, for people'
 json\t'One document'
 jsonl\t'One object per line'
 tsv\t'Tab-separated columns'
 name\t'Ids (namespaces: names), one per line'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l columns -d 'Show these columns, in this order; `?` lists them' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
 iso\t'RFC 3339 in UTC'
 local\t'In this machine\'s time zone'
 unix\t'Seconds since 1970'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l insecure -d 'Accept any certificate; prints a warning each time'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l ascii -d 'Use ASCII instead of symbols'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s y -l yes -d 'Answer yes where a command asks'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "register" -d 'Register a receiver'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "list" -d 'List webhooks with their backlog and recent outcomes'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "show" -d 'Show a webhook: policy, state, recent outcomes, backlog'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "update" -d 'Change a webhook'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "pause" -d 'Stop deliveries; they are held, never dropped'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "resume" -d 'Deliver again, what was held first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete" -f -a "delete" -d 'Delete webhooks; what they are still owed is cancelled'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l type -d 'The event type' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l data -d 'The payload: JSON, @FILE, - or, repeated, k=v k:=JSON pairs ({} unless told)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l ttl -d 'Give up after this long (1m unless told)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l wait -d 'Wait for the first attempt, and show it'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l overlap -d 'How long the one before goes on signing, 0s-30d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l secret -d 'The signing secret (whsec_…, whsk_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l secret-kind -d 'The kind that auto makes: hmac signs as v1, ed25519 as v1a' -r -f -a "hmac\t'One secret for both sides (whsec_…)'
+ed25519\t'Receivers verify with a public key (whpk_…)'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l reveal -d 'Show them in the clear'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "register" -d 'Register a receiver'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "list" -d 'List webhooks with their backlog and recent outcomes'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "show" -d 'Show a webhook: policy, state, recent outcomes, backlog'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "update" -d 'Change a webhook'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "pause" -d 'Stop deliveries; they are held, never dropped'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "resume" -d 'Deliver again, what was held first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "delete" -d 'Delete webhooks; what they are still owed is cancelled'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "ping" -d 'Ping webhooks: what do they answer?'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "test" -d 'Send an event of your own to one webhook alone'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "rotate-secret" -d 'Give a webhook another signing secret'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -f -a "secret" -d 'Show a webhook\'s live secrets and the values of its headers'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l on -d 'Event types: order.paid, order.* (all that begin so) or * (all)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l name -d 'A name, unique in the namespace' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l description -d 'What it is for' -r
@@ -396,7 +544,13 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l final-status -d 'HTTP statuses that end a delivery at once, 300-599' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l attempt-timeout -d 'The deadline of one attempt, 1s-60s' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l concurrency -d 'Requests in flight at most, 1-1024' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l secret -d 'The signing secret (whsec_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -s H -l header -d 'Sent with every attempt; in update `NAME:` takes one away. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l max-age -d 'Deliver nothing that is older, 1m-365d; none for no limit' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l ignore-gone -d 'Take the answer 410 Gone for a failure like others; without it a 410 suspends the webhook' -r -f -a "true\t''
+false\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l secret -d 'The signing secret (whsec_…, whsk_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l secret-kind -d 'The kind that auto makes: hmac signs as v1, ed25519 as v1a' -r -f -a "hmac\t'One secret for both sides (whsec_…)'
+ed25519\t'Receivers verify with a public key (whpk_…)'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l paused -d 'Register it paused: deliveries are held until it is resumed' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -s n -l namespace -d 'Work in this namespace' -r
@@ -421,6 +575,7 @@ never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l if-not-exists -d 'If the name is taken, keep the webhook there unchanged'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l ping -d 'Ping it at once, and show what it answers'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -432,6 +587,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_see
 healthy\t''
 degraded\t''
 failing\t''
+suspended\t''
 paused\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l on -d 'Only those that an event of this type would go to' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
@@ -506,6 +662,10 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l final-status -d 'HTTP statuses that end a delivery at once, 300-599' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l attempt-timeout -d 'The deadline of one attempt, 1s-60s' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l concurrency -d 'Requests in flight at most, 1-1024' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -s H -l header -d 'Sent with every attempt; in update `NAME:` takes one away. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l max-age -d 'Deliver nothing that is older, 1m-365d; none for no limit' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l ignore-gone -d 'Take the answer 410 Gone for a failure like others; without it a 410 suspends the webhook' -r -f -a "true\t''
+false\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -s n -l namespace -d 'Work in this namespace' -r
@@ -626,6 +786,134 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l type -d 'The event type' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l data -d 'The payload: JSON, @FILE, - or, repeated, k=v k:=JSON pairs ({} unless told)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s H -l header -d 'Sent with the request; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l ttl -d 'Give up after this long (1m unless told)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l wait -d 'Wait for the first attempt, and show it'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l overlap -d 'How long the one before goes on signing, 0s-30d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l secret -d 'The signing secret (whsec_…, whsk_…): auto makes one, @FILE or - reads it' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l secret-kind -d 'The kind that auto makes: hmac signs as v1, ed25519 as v1a' -r -f -a "hmac\t'One secret for both sides (whsec_…)'
+ed25519\t'Receivers verify with a public key (whpk_…)'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l reveal -d 'Show them in the clear'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -s n -l namespace -d 'Work in this namespace' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
@@ -660,8 +948,12 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __f
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -f -a "show" -d 'Show an event and its payload'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -f -a "wait" -d 'Wait for an event\'s deliveries'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l file -d 'Push each line of this NDJSON file (- for stdin; .gz and .zst are unpacked)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l meta -d 'Kept with the event, not sent' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -686,6 +978,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -825,8 +1118,12 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -f -a "show" -d 'Show an event and its payload'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -f -a "wait" -d 'Wait for an event\'s deliveries'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l file -d 'Push each line of this NDJSON file (- for stdin; .gz and .zst are unpacked)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l meta -d 'Kept with the event, not sent' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -851,6 +1148,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1000,6 +1298,9 @@ dead\t''
 cancelled\t''
 expired\t''
 discarded\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -1195,6 +1496,9 @@ dead\t''
 cancelled\t''
 expired\t''
 discarded\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -1382,6 +1686,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not _
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l delivery -d 'Only those of this delivery' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l since -d 'Only those begun at or after this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l until -d 'Only those begun before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
@@ -1445,6 +1751,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1514,6 +1821,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs who asked'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1557,6 +1865,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l delivery -d 'Only those of this delivery' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l since -d 'Only those begun at or after this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l until -d 'Only those begun before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
@@ -1620,6 +1930,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1689,6 +2000,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs who asked'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1729,6 +2041,9 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and n
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -f -a "replay" -d 'Deliver dead letters anew'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -f -a "discard" -d 'Discard dead letters: they stay on record, and are no longer replayed'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l webhook -d 'Only those of this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -1763,6 +2078,12 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and _
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l until -d 'Only those accepted before this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l status -d 'Only those whose last attempt ended so: 500, 5xx, or timeout, dns, refused…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l rate -d 'Deliveries made at most: 20/s, 30/m, 100/h' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -s n -l namespace -d 'Work in this namespace' -r
@@ -1786,6 +2107,9 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l all -d 'All dead letters of the namespace'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l dry-run -d 'Count and show what would be sent; send nothing'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l wait -d 'Wait until all new deliveries have ended'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1857,6 +2181,9 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fis
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -f -a "replay" -d 'Deliver dead letters anew'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -f -a "discard" -d 'Discard dead letters: they stay on record, and are no longer replayed'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l webhook -d 'Only those of this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -1891,6 +2218,12 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l until -d 'Only those accepted before this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l status -d 'Only those whose last attempt ended so: 500, 5xx, or timeout, dns, refused…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l rate -d 'Deliveries made at most: 20/s, 30/m, 100/h' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -s n -l namespace -d 'Work in this namespace' -r
@@ -1914,6 +2247,9 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l all -d 'All dead letters of the namespace'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l dry-run -d 'Count and show what would be sent; send nothing'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l wait -d 'Wait until all new deliveries have ended'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1952,42 +2288,57 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s n -l namespace -d 'Work in this namespace' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'Aligned columns and screens, for people'
 json\t'One document'
 jsonl\t'One object per line'
 tsv\t'Tab-separated columns'
 name\t'Ids (namespaces: names), one per line'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l columns -d 'Show these columns, in this order; `?` lists them' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
 iso\t'RFC 3339 in UTC'
 local\t'In this machine\'s time zone'
 unix\t'Seconds since 1970'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l insecure -d 'Accept any certificate; prints a warning each time'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l ascii -d 'Use ASCII instead of symbols'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s y -l yes -d 'Answer yes where a command asks'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -f -a "create" -d 'Replay events, deliveries or dead letters'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -f -a "list" -d 'List replays, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -f -a "show" -d 'Show a replay and how its deliveries ended so far'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch" -f -a "watch" -d 'Follow a replay until all its deliveries have ended'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "create" -d 'Replay events, deliveries or dead letters, named or selected'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "list" -d 'List replays, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "show" -d 'Show a replay and how its deliveries ended so far'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "watch" -d 'Follow a replay until all its deliveries have ended'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "pause" -d 'Make no more deliveries until it is resumed; those made go on'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "resume" -d 'Go on with a replay that was paused'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "cancel" -d 'End a replay'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l event -d 'Events, to the webhooks that each matched; - reads ids from stdin' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l delivery -d 'Deliveries; - reads ids from stdin' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l dead-letter -d 'Deliveries that are dead letters; - reads ids from stdin' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l dead-letter -d 'Dead letters: these (- reads ids from stdin) or, without ids, those selected' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l state -d 'Those that ended so: dead, expired, cancelled, discarded, delivered (needs --since)' -r -f -a "dead\t''
+expired\t''
+cancelled\t''
+discarded\t''
+delivered\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l until -d 'Only those accepted before this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l status -d 'Only those whose last attempt ended so: 500, 5xx, or timeout, dns, refused…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l plan -d 'What this plan has counted; it is confirmed by that' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l rate -d 'Deliveries made at most: 20/s, 30/m, 100/h' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -s n -l namespace -d 'Work in this namespace' -r
@@ -2011,6 +2362,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l dry-run -d 'Count and show what would be sent; send nothing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l wait -d 'Wait until all new deliveries have ended'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l ascii -d 'Use ASCII instead of symbols'
@@ -2112,42 +2464,145 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s n -l namespace -d 'Work in this namespace' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'Aligned columns and screens, for people'
 json\t'One document'
 jsonl\t'One object per line'
 tsv\t'Tab-separated columns'
 name\t'Ids (namespaces: names), one per line'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l columns -d 'Show these columns, in this order; `?` lists them' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
 iso\t'RFC 3339 in UTC'
 local\t'In this machine\'s time zone'
 unix\t'Seconds since 1970'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l insecure -d 'Accept any certificate; prints a warning each time'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l ascii -d 'Use ASCII instead of symbols'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s y -l yes -d 'Answer yes where a command asks'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -f -a "create" -d 'Replay events, deliveries or dead letters'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -f -a "list" -d 'List replays, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -f -a "show" -d 'Show a replay and how its deliveries ended so far'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch" -f -a "watch" -d 'Follow a replay until all its deliveries have ended'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l reason -d 'Why, for the record' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "create" -d 'Replay events, deliveries or dead letters, named or selected'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "list" -d 'List replays, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "show" -d 'Show a replay and how its deliveries ended so far'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "watch" -d 'Follow a replay until all its deliveries have ended'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "pause" -d 'Make no more deliveries until it is resumed; those made go on'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "resume" -d 'Go on with a replay that was paused'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -f -a "cancel" -d 'End a replay'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l event -d 'Events, to the webhooks that each matched; - reads ids from stdin' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l delivery -d 'Deliveries; - reads ids from stdin' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l dead-letter -d 'Deliveries that are dead letters; - reads ids from stdin' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l dead-letter -d 'Dead letters: these (- reads ids from stdin) or, without ids, those selected' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l state -d 'Those that ended so: dead, expired, cancelled, discarded, delivered (needs --since)' -r -f -a "dead\t''
+expired\t''
+cancelled\t''
+discarded\t''
+delivered\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l until -d 'Only those accepted before this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l status -d 'Only those whose last attempt ended so: 500, 5xx, or timeout, dns, refused…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l plan -d 'What this plan has counted; it is confirmed by that' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l rate -d 'Deliveries made at most: 20/s, 30/m, 100/h' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -s n -l namespace -d 'Work in this namespace' -r
@@ -2171,6 +2626,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l dry-run -d 'Count and show what would be sent; send nothing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l wait -d 'Wait until all new deliveries have ended'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l ascii -d 'Use ASCII instead of symbols'
@@ -2272,6 +2728,94 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l reason -d 'Why, for the record' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -s n -l namespace -d 'Work in this namespace' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
@@ -2605,7 +3149,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l exit-status -d 'Tell by the exit code: 9 if a webhook is failing, 5 if the daemon is not ready'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l exit-status -d 'Tell by the exit code: 9 if a webhook is failing or suspended, 5 if the daemon is not ready'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -2922,8 +3466,12 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l file -d 'Push each line of this NDJSON file (- for stdin; .gz and .zst are unpacked)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s k -l idempotency-key -d 'The same key within 24 hours is the same event: it is not accepted twice' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l content-type -d 'The payload\'s content type, if it is not JSON' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l meta -d 'Kept with the event, not sent' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s H -l header -d 'Sent with every attempt; the webhook\'s own yield to it. @FILE has one per line' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l ttl -d 'Give up after this long: what is not delivered by then expires, 1s-365d' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l at -d 'Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l wait -d 'Wait until each delivery was delivered (or ended, or is held), or was attempted once' -r -f -a "delivered\t''
 attempted\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -2948,6 +3496,7 @@ always\t''
 never\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -3094,6 +3643,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_see
 healthy\t''
 degraded\t''
 failing\t''
+suspended\t''
 paused\t''"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l on -d 'Only those that an event of this type would go to' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l limit -d 'Show at most this many' -r
@@ -3177,6 +3727,9 @@ dead\t''
 cancelled\t''
 expired\t''
 discarded\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -3214,6 +3767,8 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l event -d 'Only those for this event' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l delivery -d 'Only those of this delivery' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l webhook -d 'Only those to this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l status -d 'Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l type -d 'Only this event type, or those that begin so: order.*' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l since -d 'Only those begun at or after this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l until -d 'Only those begun before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l limit -d 'Show at most this many' -r
@@ -3252,6 +3807,9 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l webhook -d 'Only those of this webhook (id or name)' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l type -d 'Only this event type, or those that begin so: order.*' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l since -d 'Only those accepted at or after this time' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l until -d 'Only those accepted before this time' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l limit -d 'Show at most this many' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l cursor -d 'Go on where an earlier list ended' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
@@ -3534,6 +4092,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_se
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'

@@ -54,6 +54,31 @@ CREATE TABLE sparrow.queue (
 CREATE INDEX queue_due ON sparrow.queue (namespace_id, webhook_id, due_at)
     WHERE due_at IS NOT NULL;
 
+-- Serves: what of a lane (the last byte of the webhook's id) has expired.
+CREATE INDEX queue_expiry ON sparrow.queue (get_byte(uuid_send(webhook_id), 15), expires_at)
+    WHERE expires_at IS NOT NULL;
+
+-- What the idempotency keys of pushes stand for, while they do. Written by the statement that writes
+-- the event, so that neither is ever there without the other.
+CREATE TABLE sparrow.idempotency_keys (
+    namespace_id uuid        NOT NULL,
+    -- Half of a SHA-256, of the key and of all that was pushed under it.
+    key_hash     bytea       NOT NULL,
+    event_id     uuid        NOT NULL,
+    -- As the first push was answered.
+    deliveries   integer     NOT NULL,
+    content_hash bytea       NOT NULL,
+    expires_at   timestamptz NOT NULL,
+    PRIMARY KEY (namespace_id, key_hash),
+    CONSTRAINT hashes_are_whole CHECK (octet_length(key_hash) = 16
+                                       AND octet_length(content_hash) = 16)
+) WITH (
+    autovacuum_vacuum_scale_factor = 0.02,
+    autovacuum_vacuum_insert_scale_factor = 0.2
+);
+-- Serves: dropping keys that stand for nothing any more.
+CREATE INDEX idempotency_keys_expiry ON sparrow.idempotency_keys (expires_at);
+
 -- One HTTP request each; never changed.
 CREATE TABLE sparrow.attempts (
     namespace_id     uuid        NOT NULL,
@@ -148,28 +173,60 @@ CREATE TABLE sparrow.health_buckets (
 -- Serves: what the last minutes came to over all webhooks, and dropping buckets that are old.
 CREATE INDEX health_buckets_at ON sparrow.health_buckets (bucket_at);
 
--- Replays and what each asks for.
+-- Replays and what each asks for. One begins as `making`, while its items are written in parts: what
+-- dies there is seen by nobody, and dropped when its time is over. Then it runs, or is a plan that can
+-- be carried out until its time is over.
 CREATE TABLE sparrow.replays (
     namespace_id uuid        NOT NULL,
     replay_id    uuid        NOT NULL,
-    state        text        NOT NULL DEFAULT 'running',
-    total        integer     NOT NULL,
+    state        text        NOT NULL DEFAULT 'making',
+    -- What is asked for: the items, and what was found to be impossible before there were any.
+    total        integer     NOT NULL DEFAULT 0,
+    -- Positions go from 1 to this …
+    items        integer     NOT NULL DEFAULT 0,
+    -- … and up to this one they have been in the queue or skipped.
+    taken        integer     NOT NULL DEFAULT 0,
     queued       integer     NOT NULL DEFAULT 0,
     skipped      integer     NOT NULL DEFAULT 0,
+    -- Deliveries made a second, at most; 0: as fast as they can be made.
+    rate         double precision NOT NULL DEFAULT 0,
+    -- With a rate: when the next one may be made; else when a batch was made last.
+    next_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     finished_at  timestamptz,
+    -- While it is made or planned: dropped then.
+    expires_at   timestamptz,
+    -- Why it was cancelled, and whether all that was never attempted has ended.
+    reason       text,
+    swept        boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (namespace_id, replay_id),
-    CONSTRAINT state_is_known CHECK (state IN ('running', 'done')),
-    CONSTRAINT finished_iff_done CHECK ((state = 'done') = (finished_at IS NOT NULL)),
+    CONSTRAINT state_is_known
+        CHECK (state IN ('making', 'planned', 'running', 'paused', 'done', 'cancelled')),
+    CONSTRAINT finished_iff_over
+        CHECK ((state IN ('done', 'cancelled')) = (finished_at IS NOT NULL)),
+    CONSTRAINT expires_iff_not_begun
+        CHECK ((state IN ('making', 'planned')) = (expires_at IS NOT NULL)),
+    CONSTRAINT reason_iff_cancelled CHECK ((state = 'cancelled') = (reason IS NOT NULL)),
+    CONSTRAINT done_when_all_are_taken CHECK (state <> 'done' OR taken = items),
+    CONSTRAINT rate_in_range CHECK (rate = 0 OR rate BETWEEN 0.001 AND 10000),
+    CONSTRAINT taken_within_items CHECK (taken BETWEEN 0 AND items),
     CONSTRAINT counts_within_total CHECK (queued >= 0 AND skipped >= 0 AND queued + skipped <= total)
 );
--- Serves: the daemon's search for replays to go on with.
-CREATE INDEX replays_running ON sparrow.replays (created_at) WHERE state = 'running';
+-- Serves: the daemon's search for replays to go on with, those that waited longest first.
+CREATE INDEX replays_running ON sparrow.replays (next_at) WHERE state = 'running';
+-- Serves: how many plans a namespace has, and dropping those whose time is over.
+CREATE INDEX replays_expiry ON sparrow.replays (namespace_id, expires_at)
+    WHERE expires_at IS NOT NULL;
+-- Serves: the daemon's search for cancelled ones that are not swept.
+CREATE INDEX replays_unswept ON sparrow.replays (finished_at)
+    WHERE state = 'cancelled' AND NOT swept;
 
 CREATE TABLE sparrow.replay_items (
     namespace_id uuid    NOT NULL,
     replay_id    uuid    NOT NULL,
     position     integer NOT NULL,
+    -- The delivery that is sent again.
+    source_id    uuid    NOT NULL,
     event_id     uuid    NOT NULL,
     webhook_id   uuid    NOT NULL,
     -- NULL until its batch is in the queue.
@@ -177,9 +234,11 @@ CREATE TABLE sparrow.replay_items (
     -- Set if it could not be made: event or webhook gone.
     skipped      boolean NOT NULL DEFAULT false,
     PRIMARY KEY (namespace_id, replay_id, position),
+    CONSTRAINT position_from_one CHECK (position >= 1),
     CONSTRAINT queued_or_skipped CHECK (NOT (skipped AND delivery_id IS NOT NULL))
 );
--- Serves: from a replayed delivery to its event, webhook and replay.
-CREATE UNIQUE INDEX replay_items_delivery ON sparrow.replay_items (namespace_id, delivery_id);
+-- Serves: from a replayed delivery to its event, webhook and replay; those made in a time.
+CREATE UNIQUE INDEX replay_items_delivery ON sparrow.replay_items (namespace_id, delivery_id)
+    WHERE delivery_id IS NOT NULL;
 -- Serves: whether an event is still asked for; the replayed deliveries of an event, in their order.
 CREATE INDEX replay_items_event ON sparrow.replay_items (namespace_id, event_id, delivery_id);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sees to what building and running sparrow takes beside Rust: a C compiler and PostgreSQL's binaries.
-# Root gets what is missing installed; anybody else is told the one line that root has to run.
+# Sees to what building and running sparrow takes beside Rust: a C compiler and PostgreSQL's binaries;
+# `prepare.sh tests` also to what the tests count packets with (scripts/in-namespace.sh). Root gets what is missing installed; anybody else is told the one line that root has to run.
 #
 # PostgreSQL is only unpacked: sparrow starts one of its own. Debian's package would make a cluster,
 # start it with every boot and take port 5432, unless it is told not to before it is installed.
@@ -21,6 +21,12 @@ fi
 packages=()
 command -v cc >/dev/null || packages+=(gcc libc6-dev)
 scripts/postgres-bin.sh >/dev/null || packages+=(postgresql)
+if [ "${1:-}" = tests ] && [ -z "${SPARROW_TESTS_WITHOUT_NAMESPACE:-}" ]; then
+  # They are not on everybody's PATH.
+  has() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
+  has ip || packages+=(iproute2)
+  has nft || packages+=(nftables)
+fi
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then

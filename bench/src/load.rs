@@ -115,7 +115,9 @@ async fn caller(options: Options, channel: Channel, next: Arc<AtomicU64>, first_
         };
         let early = due_us.saturating_sub(now_us());
         tokio::time::sleep(Duration::from_micros(early)).await;
-        push(&options, &mut client, due_us, &mut pushed).await;
+        // Unlike those of other runs on the same database.
+        let key = if options.keys { format!("{first_us}-{n}") } else { String::new() };
+        push(&options, &mut client, due_us, &key, &mut pushed).await;
     }
 }
 
@@ -124,6 +126,7 @@ async fn push(
     options: &Options,
     client: &mut EventServiceClient<Channel>,
     due_us: u64,
+    key: &str,
     pushed: &mut Pushed,
 ) {
     let give_up = now_us() + options.insist * 1_000_000;
@@ -132,6 +135,7 @@ async fn push(
             namespace: options.namespace.clone(),
             r#type: EVENT_TYPE.to_owned(),
             payload: payload(due_us, options.size),
+            idempotency_key: key.to_owned(),
             ..EventInput::default()
         };
         match client.push_event(PushEventRequest { event: Some(event) }).await {

@@ -41,6 +41,9 @@ struct Options {
     /// Webhooks that each event goes to
     #[arg(long, default_value_t = 1)]
     webhooks: usize,
+    /// Push each event with an idempotency key of its own
+    #[arg(long)]
+    keys: bool,
     /// Milliseconds that the receiver takes to answer
     #[arg(long, default_value_t = 0)]
     answer_after: u64,

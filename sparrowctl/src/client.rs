@@ -31,6 +31,7 @@ use crate::{
     config::{Origin, Server, Settings},
     error::{Failure, Result},
     exit::Exit,
+    time,
 };
 
 const CONNECTION_LOST: &str = "connection_lost";
@@ -46,6 +47,8 @@ pub struct Client {
     channel: Channel,
     /// For messages: where this is, and who said so.
     place: String,
+    /// Flags that the commands in the daemon's hints need to come back here.
+    flags: Flags,
     call_timeout: Duration,
     /// Whether the other side ever answered as a daemon does.
     has_answered: Arc<AtomicBool>,
@@ -67,7 +70,8 @@ impl Client {
         let endpoint = endpoint(settings)?;
         let channel = endpoint.connect().await.map_err(|error| unreachable(&place, &error))?;
         let has_answered = Arc::new(AtomicBool::new(false));
-        Ok(Self { channel, place, call_timeout: settings.call_timeout(), has_answered })
+        let flags = Flags { place: settings.same_daemon(), namespace: settings.same_namespace() };
+        Ok(Self { channel, place, flags, call_timeout: settings.call_timeout(), has_answered })
     }
 
     services! {
@@ -88,7 +92,7 @@ impl Client {
 
     /// What a status of this connection means.
     pub fn failure(&self, status: &Status) -> Failure {
-        let failure = from_status(status, &self.place);
+        let failure = from_status(status, &self.place, &self.flags);
         if failure.code != CONNECTION_LOST || self.has_answered.load(Ordering::Relaxed) {
             return failure;
         }
@@ -267,7 +271,31 @@ pub fn classify(code: Code) -> (Exit, &'static str, bool) {
     }
 }
 
-fn from_status(status: &Status, place: &str) -> Failure {
+/// The daemon does not know how it was reached.
+#[derive(Debug, Clone)]
+struct Flags {
+    place: String,
+    namespace: String,
+}
+
+impl Flags {
+    /// A hint of the daemon, with these in each command; a namespace that it names stays.
+    fn put_into(&self, hint: &str) -> String {
+        const COMMAND: &str = "sparrowctl ";
+        let Self { place, namespace } = self;
+        if place.is_empty() && namespace.is_empty() {
+            return hint.to_owned();
+        }
+        let namespace = if hint.contains(" --namespace ") || hint.contains(" -n ") {
+            ""
+        } else {
+            namespace.as_str()
+        };
+        hint.replace(COMMAND, &format!("{}{place}{namespace} ", COMMAND.trim_end()))
+    }
+}
+
+fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
     let (exit, code, retryable) = classify(status.code());
     let details = status.get_error_details();
     let info = details.error_info();
@@ -310,12 +338,13 @@ fn from_status(status: &Status, place: &str) -> Failure {
     }
     if let Some(delay) = details.retry_info().and_then(|info| info.retry_delay) {
         failure = failure
+            .note(format!("try again in {}", time::took(delay)))
             .with("retry_after_ms", u64::try_from(delay.as_millis()).unwrap_or(u64::MAX))
             .retryable();
     }
     for (key, value) in ours.map(|info| info.metadata.clone()).unwrap_or_default() {
         failure = match key.as_str() {
-            "hint" => failure.hint(value),
+            "hint" => failure.hint(flags.put_into(&value)),
             "detail" => failure.note(value),
             _ => failure.with(&key, value),
         };

@@ -12,12 +12,16 @@ pub mod config;
 pub mod data;
 pub mod error;
 pub mod exit;
+#[cfg(test)]
+mod fuzz;
 pub mod generate;
+pub mod headers;
 pub mod ids;
 pub mod nouns;
 pub mod output;
 pub mod run;
 pub mod session;
+pub mod signature;
 pub mod time;
 
 pub use args::command;

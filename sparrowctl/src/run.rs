@@ -70,10 +70,25 @@ fn execute(cli: Cli, matches: &clap::ArgMatches, as_json: &mut bool) -> Result<E
     Ok(exit)
 }
 
-/// `help NOUN VERB` is `NOUN VERB --help`: many type it, though the grammar has no such command.
+/// `help NOUN VERB` and `NOUN help VERB` are `NOUN VERB --help`: many type them, though the grammar
+/// has no such commands.
 fn with_help(mut arguments: Vec<OsString>) -> Vec<OsString> {
-    if arguments.get(1).is_some_and(|word| word == "help") {
-        arguments.remove(1);
+    if !arguments.iter().any(|word| word == "help") {
+        return arguments;
+    }
+    let command = Cli::command();
+    let is_noun = |word: &OsString| {
+        word.to_str()
+            .and_then(|word| command.find_subcommand(word))
+            .is_some_and(clap::Command::has_subcommands)
+    };
+    let noun = arguments.iter().skip(1).position(is_noun);
+    let after_noun = noun.map_or(1, |at| at + 2);
+    let place = [1, after_noun]
+        .into_iter()
+        .find(|at| arguments.get(*at).is_some_and(|word| word == "help"));
+    if let Some(at) = place {
+        arguments.remove(at);
         arguments.push("--help".into());
     }
     arguments

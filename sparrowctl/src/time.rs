@@ -45,25 +45,54 @@ pub fn parse_point(text: &str, now: Timestamp) -> Result<Timestamp, String> {
             .and_then(|ago| now.checked_sub(ago).ok())
             .ok_or_else(|| format!("{text} ago is before the calendar begins"));
     }
-    if let Ok(point) = text.parse::<Timestamp>() {
-        return Ok(point);
-    }
     if let Some(millis) = ids::unix_millis(text) {
         return Timestamp::from_millisecond(millis).map_err(|error| error.to_string());
     }
-    let zone = TimeZone::system();
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    let local = match text {
-        "today" => Some(today.to_datetime(civil::Time::midnight())),
-        "yesterday" => today.yesterday().ok().map(|day| day.to_datetime(civil::Time::midnight())),
-        _ => text.parse::<civil::DateTime>().ok(),
+    let day = match text {
+        "today" => Some(local_day(now)),
+        "yesterday" => local_day(now).yesterday().ok(),
+        _ => None,
     };
-    local.and_then(|at| at.to_zoned_datetime(zone).ok()).map(|at| at.timestamp()).ok_or_else(|| {
+    day.map_or_else(|| written(text), midnight).ok_or_else(|| {
         format!(
             "{text:?} is not a time: write 15m, 2h, 7d (ago), 2026-11-23T14:00:00Z, \
              \"2026-11-23 14:00\", today, yesterday or an id"
         )
     })
+}
+
+/// A point in time to come: how long from now, RFC 3339, a local date and time, or `tomorrow`.
+pub fn parse_moment(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+    if let Ok(ahead) = parse_duration(text.strip_prefix('+').unwrap_or(text)) {
+        return SignedDuration::try_from(ahead)
+            .ok()
+            .and_then(|ahead| now.checked_add(ahead).ok())
+            .ok_or_else(|| format!("{text} from now is after the calendar ends"));
+    }
+    let day = if text == "tomorrow" { local_day(now).tomorrow().ok() } else { None };
+    day.map_or_else(|| written(text), midnight).ok_or_else(|| {
+        format!(
+            "{text:?} is not a time: write 15m, 2h, 7d (from now), 2026-11-23T14:00:00Z, \
+             \"2026-11-23 14:00\" or tomorrow"
+        )
+    })
+}
+
+fn local_day(now: Timestamp) -> civil::Date {
+    now.to_zoned_datetime(TimeZone::system()).date()
+}
+
+fn midnight(day: civil::Date) -> Option<Timestamp> {
+    local(day.to_datetime(civil::Time::midnight()))
+}
+
+fn local(at: civil::DateTime) -> Option<Timestamp> {
+    at.to_zoned_datetime(TimeZone::system()).ok().map(|at| at.timestamp())
+}
+
+/// RFC 3339, or a date and time of this machine's zone.
+fn written(text: &str) -> Option<Timestamp> {
+    text.parse::<Timestamp>().ok().or_else(|| text.parse().ok().and_then(local))
 }
 
 pub fn to_wire(at: Timestamp) -> WireTime {
@@ -169,6 +198,13 @@ mod tests {
         assert!(parse_point("2026-11-23 14:00", now).is_ok());
         assert!(parse_point("2026-11-23", now).is_ok());
         assert!(parse_point("noon", now).is_err());
+        let in_an_hour: Timestamp = "2026-11-23T15:30:00Z".parse().unwrap();
+        for text in ["1h", "+1h", "60m", "2026-11-23T15:30:00Z", "2026-11-23T16:30:00+01:00"] {
+            assert_eq!(parse_moment(text, now), Ok(in_an_hour), "{text}");
+        }
+        assert!(parse_moment("tomorrow", now).unwrap() > now);
+        assert!(parse_moment("2026-11-25 14:00", now).unwrap() > now);
+        assert!(parse_moment("yesterday", now).is_err() && parse_moment("-1h", now).is_err());
         let id = "evt_01jd9x7rkc3v6m2p8wz4t9hq5e";
         assert_eq!(parse_point(id, now).unwrap().as_millisecond(), ids::unix_millis(id).unwrap());
     }
@@ -194,6 +230,7 @@ mod tests {
         fn never_panics(text in ".{0,40}") {
             let _ = parse_duration(&text);
             let _ = parse_point(&text, Timestamp::UNIX_EPOCH);
+            let _ = parse_moment(&text, Timestamp::UNIX_EPOCH);
         }
 
         #[test]

@@ -11,12 +11,12 @@ use tokio::sync::{Notify, watch};
 
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
-use crate::config::{Config, MigrateMode};
+use crate::config::{Config, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
 use crate::dispatch::lanes::{self, JoinError, Lanes};
 use crate::dispatch::lease::Lease;
-use crate::dispatch::{commands, parcels, refill, scan, settler, suspender};
-use crate::domain::egress::{AllowError, EgressPolicy};
+use crate::dispatch::{commands, expiry, parcels, refill, scan, settler, suspender};
+use crate::domain::egress::{EgressPolicy, Own};
 use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
 use crate::store::catalog::{Catalog, Defaults};
@@ -26,7 +26,7 @@ use crate::store::migrate::{self, Fit, SchemaError};
 use crate::store::settlements::Feed;
 use crate::store::{self, Database, Pool, StoreError, partitions};
 use crate::tasks::{Policy, TaskFailure, Tasks};
-use crate::transport::{Limits, Transport, TransportError};
+use crate::transport::{self, Limits, Network, Transport, TransportError};
 use crate::upkeep;
 
 const OLDEST_POSTGRES: i32 = 150_000;
@@ -50,8 +50,6 @@ pub enum StartError {
     Unfit(Fit),
     #[error(transparent)]
     Keys(#[from] KeyFileError),
-    #[error(transparent)]
-    Egress(#[from] AllowError),
     #[error("webhooks can't be reached")]
     Transport(#[from] TransportError),
     #[error("this node can't join")]
@@ -158,14 +156,17 @@ struct Ground {
 }
 
 impl Ground {
-    async fn lay(config: &Config) -> Result<Self, StartError> {
-        let policy = EgressPolicy::try_new(&config.egress.allow, config.egress.https_only)?;
+    async fn lay(config: &Config, doors: &Doors) -> Result<Self, StartError> {
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
         let database =
             Database::parse(config.database.url.expose()).map_err(StartError::Database)?;
         let schema = fit_schema(&database, config.database.migrate).await?;
         let pool = database.pool(config.database.pool).await.map_err(StartError::Database)?;
         let (stamper, postgres) = first_look(&pool).await?;
+        let mut own = database.places().await;
+        own.extend([doors.grpc_address(), doors.http_address()]);
+        let own = Own::new(own, transport::is_of_this_machine);
+        let policy = config.egress.policy.clone().with_own(own);
         partitions::ensure(&pool, stamper.now()).await.map_err(StartError::Database)?;
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
@@ -200,13 +201,15 @@ impl Pipeline {
             store_response: config.delivery.store_response,
             connect_timeout: config.delivery.connect_timeout,
         };
+        let Egress { name_servers, proxy, .. } = config.egress.clone();
+        let network = Network { name_servers, proxy };
         let (settler, inbox) = settler::channel();
         let (shelf, loader) = parcels::start(&groups.dispatch, database, config.delivery.memory);
         let parts = Parts {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            transport: Transport::new(policy.clone(), limits)?,
+            transport: Transport::new(policy.clone(), network, limits)?,
             settler: settler.clone(),
             shelf,
             loader,
@@ -228,6 +231,7 @@ impl Pipeline {
         settler::start(&groups.settler, settling, inbox);
         refill::start(&groups.dispatch, database, Arc::clone(&dispatcher));
         scan::start(&groups.dispatch, database, Arc::clone(&dispatcher));
+        expiry::start(&groups.dispatch, database, Arc::clone(&dispatcher));
         commands::start_sweeper(&groups.dispatch, database, Arc::clone(&dispatcher));
         suspender::start(&groups.dispatch, pool.clone(), Arc::clone(&dispatcher));
         let (commands, asked) = Commands::pair();
@@ -267,8 +271,10 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
         Arc::clone(&bells.replays),
         Arc::new(move |namespace, queued| told.hint(namespace, queued)),
     );
+    upkeep::replays::start_clearing(tasks, ground.pool.clone(), pipeline.commands.clone());
     let (pool, stamper) = (&ground.pool, &ground.stamper);
     upkeep::health::start(tasks, pool.clone(), Arc::clone(stamper), Arc::clone(&pipeline.active));
+    upkeep::idempotency::start(tasks, pool.clone());
     upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
     upkeep::secrets::start(tasks, pool.clone(), Arc::clone(stamper));
     bells
@@ -277,7 +283,7 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
 impl Daemon {
     /// Builds and starts everything; `doors` are bound already.
     pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
-        let ground = Ground::lay(config).await?;
+        let ground = Ground::lay(config, &doors).await?;
         let root = Tasks::root();
         let groups = Groups::new(&root);
         let pipeline = Pipeline::start(config, &ground, &groups)?;

@@ -21,6 +21,7 @@ pub enum Verb {
     group = ArgGroup::new("of").args(["event", "delivery", "webhook"]),
     after_help = "Examples:
   sparrowctl attempt list --webhook demo --failed --since 1h
+  sparrowctl attempt list --status 5xx,timeout --type 'order.*' --since today
   sparrowctl attempt list --delivery dlv_01jd9x7rkc3v6m2p8wz4t9hq5f"
 )]
 pub struct List {
@@ -36,6 +37,17 @@ pub struct List {
     /// Only failed ones
     #[arg(long)]
     pub failed: bool,
+    /// Only these: 200, 4xx, or timeout, dns, tls, refused, network, protocol, denied…
+    #[arg(
+        long,
+        value_name = "STATUS,..",
+        value_delimiter = ',',
+        value_parser = values::status
+    )]
+    pub status: Vec<String>,
+    /// Only this event type, or those that begin so: order.*
+    #[arg(long = "type", value_name = "TYPE")]
+    pub event_type: Option<String>,
     /// Only those begun at or after this time
     #[arg(long, value_name = "TIME", value_parser = values::point)]
     pub since: Option<Timestamp>,
@@ -70,6 +82,9 @@ pub struct Show {
     /// Only the raw bytes of the body: the answer's, or with --request the request's
     #[arg(long, conflicts_with = "timing")]
     pub body_only: bool,
+    /// Show the values of the webhook's own headers; the daemon logs who asked
+    #[arg(long)]
+    pub reveal: bool,
 }
 
 /// Follow attempts as they are recorded
@@ -125,13 +140,18 @@ pub struct Tail {
 
 /// Print a line for the shell that sends an attempt's request again
 ///
-/// The signature is the one that was sent; receivers refuse it once its timestamp is too old.
+/// The signature is the one that was sent; receivers refuse it once its timestamp is too old, and
+/// the values of the webhook's own headers are hidden. With --with-secret it is signed anew by the
+/// current secret, and the headers are as they were sent.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl attempt curl att_01jd9x7s0f5h3n8q6bk4w8x2mz
-  sparrowctl attempt curl att_01jd9x7s0f5h3n8q6bk4w8x2mz | sh")]
+  sparrowctl attempt curl att_01jd9x7s0f5h3n8q6bk4w8x2mz --with-secret | sh")]
 pub struct Curl {
     /// The attempt's id
     #[arg(value_name = "ATTEMPT")]
     pub attempt: String,
+    /// Sign it anew, and show the values of the webhook's headers; the daemon logs who asked
+    #[arg(long)]
+    pub with_secret: bool,
 }

@@ -1,8 +1,9 @@
 //! `delivery …`: the duty to bring one event to one webhook.
 
 use clap::{Args, Subcommand, ValueEnum};
+use jiff::Timestamp;
 
-use super::shared;
+use super::{shared, values};
 
 #[derive(Debug, Subcommand)]
 pub enum Verb {
@@ -31,6 +32,7 @@ pub enum State {
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl delivery list --webhook demo --state retrying,held
+  sparrowctl delivery list --state dead,expired --since 1d --type 'order.*'
   sparrowctl delivery list --event evt_01jd9x7rkc3v6m2p8wz4t9hq5e")]
 pub struct List {
     /// Only those of this event
@@ -42,6 +44,15 @@ pub struct List {
     /// Only these states; delivered needs --event
     #[arg(long, value_name = "STATE,..", value_delimiter = ',', value_enum)]
     pub state: Vec<State>,
+    /// Only this event type, or those that begin so: order.*
+    #[arg(long = "type", value_name = "TYPE")]
+    pub event_type: Option<String>,
+    /// Only those accepted at or after this time
+    #[arg(long, value_name = "TIME", value_parser = values::point)]
+    pub since: Option<Timestamp>,
+    /// Only those accepted before this time
+    #[arg(long, value_name = "TIME", value_parser = values::point)]
+    pub until: Option<Timestamp>,
     #[command(flatten)]
     pub paging: shared::Paging,
 }

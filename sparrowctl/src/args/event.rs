@@ -1,5 +1,7 @@
 //! `event …`: what applications push.
 
+use std::time::Duration;
+
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
@@ -20,13 +22,18 @@ pub enum Verb {
 /// is not a terminal.
 ///
 /// With --file each line of FILE is a payload of TYPE or, without TYPE, an object with type, data
-/// and, if wanted, meta. A line that is refused ends the push; those before it stay accepted.
+/// and, if wanted, key, meta, headers, ttl and at. A line that is refused ends the push; those
+/// before it stay accepted. With --atomic all lines are accepted, or none.
+///
+/// A key makes a push safe to repeat: within 24 hours the same key is the same event.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl push user.created id=7 big:=9007199254740993
   sparrowctl push order.paid '{\"order\":17}' --wait
-  sparrowctl push order.paid @order.json --meta source=import
+  sparrowctl push order.paid @order.json -k order-17 --meta source=import
+  sparrowctl push order.due id=17 --at 'tomorrow' --ttl 12h
   sparrowctl push order.paid --file orders.ndjson.gz
+  sparrowctl push order.paid --file cart.ndjson --atomic
   sparrowctl push --file events.ndjson")]
 pub struct Push {
     /// The event type, for example order.paid
@@ -43,12 +50,27 @@ pub struct Push {
     /// Push each line of this NDJSON file (- for stdin; .gz and .zst are unpacked)
     #[arg(long, value_name = "FILE")]
     pub file: Option<String>,
+    /// All lines of the file or none: at most 1,000, of 4 MiB in all
+    #[arg(long, requires = "file")]
+    pub atomic: bool,
+    /// The same key within 24 hours is the same event: it is not accepted twice
+    #[arg(short = 'k', long, value_name = "KEY", conflicts_with = "file")]
+    pub idempotency_key: Option<String>,
     /// The payload's content type, if it is not JSON
     #[arg(long, value_name = "TYPE")]
     pub content_type: Option<String>,
     /// Kept with the event, not sent
     #[arg(long, value_name = "K=V", value_parser = values::pair)]
     pub meta: Vec<(String, String)>,
+    /// Sent with every attempt; the webhook's own yield to it. @FILE has one per line
+    #[arg(short = 'H', long, value_name = "NAME: VALUE")]
+    pub header: Vec<String>,
+    /// Give up after this long: what is not delivered by then expires, 1s-365d
+    #[arg(long, value_name = "DURATION", value_parser = values::duration)]
+    pub ttl: Option<Duration>,
+    /// Deliver it later: 2h (from now), tomorrow, or a date and time; at most 365d ahead
+    #[arg(long, value_name = "TIME", value_parser = values::moment)]
+    pub at: Option<Timestamp>,
     /// Wait until each delivery was delivered (or ended, or is held), or was attempted once
     #[arg(
         long,

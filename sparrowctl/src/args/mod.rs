@@ -52,7 +52,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Receivers: register, list, show, update, pause, resume, delete
+    /// Receivers: register, update, pause, ping, secrets…
     #[command(subcommand, visible_alias = "wh", alias = "webhooks")]
     Webhook(webhook::Verb),
     /// Events: push, list, show, wait
@@ -67,7 +67,7 @@ pub enum Command {
     /// Deliveries given up on: list, replay, discard
     #[command(subcommand, visible_alias = "dlq", alias = "dead-letters")]
     DeadLetter(dead_letter::Verb),
-    /// New deliveries of old events: create, list, show, watch
+    /// New deliveries of old events: create, watch, pause, cancel…
     #[command(subcommand, visible_alias = "rp", alias = "replays")]
     Replay(replay::Verb),
     /// Tenants: create, list, show, delete

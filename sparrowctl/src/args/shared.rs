@@ -6,6 +6,7 @@ use clap::Args;
 use jiff::Timestamp;
 
 use super::values;
+use crate::time::iso;
 
 /// How much of a list, and how it is framed.
 #[derive(Debug, Clone, Args)]
@@ -45,12 +46,12 @@ pub struct Confirm {
 #[command(after_help = "Examples:
   sparrowctl health
   sparrowctl health --webhook demo
-  sparrowctl health --exit-status      9 if a webhook is failing, 5 if not ready")]
+  sparrowctl health --exit-status      9 if a webhook fails, 5 if not ready")]
 pub struct Health {
     /// Show this webhook (id or name)
     #[arg(long, value_name = "WEBHOOK")]
     pub webhook: Option<String>,
-    /// Tell by the exit code: 9 if a webhook is failing, 5 if the daemon is not ready
+    /// Tell by the exit code: 9 if a webhook is failing or suspended, 5 if the daemon is not ready
     #[arg(long)]
     pub exit_status: bool,
 }
@@ -97,6 +98,17 @@ pub struct Frame {
 pub struct Window {
     pub since: Option<Timestamp>,
     pub until: Option<Timestamp>,
+}
+
+impl Window {
+    /// `since 2026-11-23T13:22:10.000Z until …`: the moments that `1h` or `today` came to. `None` if
+    /// it is endless on both sides.
+    pub fn words(&self) -> Option<String> {
+        let part = |word: &str, at: Option<Timestamp>| at.map(|at| format!("{word} {}", iso(at)));
+        let parts = [part("since", self.since), part("until", self.until)];
+        let words: Vec<String> = parts.into_iter().flatten().collect();
+        if words.is_empty() { None } else { Some(words.join(" ")) }
+    }
 }
 
 impl Paging {

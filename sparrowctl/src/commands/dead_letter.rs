@@ -1,6 +1,6 @@
 //! `dead-letter list|replay|discard`.
 
-use sparrow_proto::v1::{CreateReplayRequest, DiscardDeadLettersRequest, ListDeadLettersRequest};
+use sparrow_proto::v1::{DiscardDeadLettersRequest, ListDeadLettersRequest};
 
 use super::{
     delivery::in_batches,
@@ -8,7 +8,11 @@ use super::{
     replay,
 };
 use crate::{
-    args::dead_letter::{Discard, List, Replay, Verb},
+    args::{
+        dead_letter::{Discard, List, Replay, Verb},
+        replay::Ended,
+        shared::Window,
+    },
     client::OrFail as _,
     error::Result,
     exit::Exit,
@@ -16,12 +20,13 @@ use crate::{
     nouns::{changed::Changed, delivery::DeadLetter},
     output::view,
     session::{Session, Tier},
+    time,
 };
 
 pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
     match verb {
         Verb::List(args) => list(session, &args).await,
-        Verb::Replay(args) => again(session, &args).await,
+        Verb::Replay(args) => again(session, args).await,
         Verb::Discard(args) => discard(session, args).await,
     }
 }
@@ -32,13 +37,17 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     let namespace = session.namespace();
     let mut empty = Empty::in_namespace(session, "dead letters", "delivery list --state retrying");
     empty.hint = format!("what is still tried: {}", empty.hint);
-    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
+    let window = Window { since: args.since, until: args.until };
+    let (out, paging) = (&mut session.out, &args.paging);
+    pages::list_within(out, paging, window, empty, async |page_size, page_token| {
         let request = client.request(ListDeadLettersRequest {
             namespace: namespace.clone(),
             page_size,
             page_token,
             webhook: webhook.clone(),
-            ..Default::default()
+            since: args.since.map(time::to_wire),
+            until: args.until.map(time::to_wire),
+            event_type: args.event_type.clone().unwrap_or_default(),
         });
         let page = client.deliveries().list_dead_letters(request).await.or_fail(&client)?;
         Ok((page.dead_letters.into_iter().map(DeadLetter).collect(), page.next_page_token))
@@ -46,14 +55,14 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
     .await
 }
 
-async fn again(session: &mut Session, args: &Replay) -> Result<Exit> {
-    let dead_letter_ids = ids::expand(&args.deliveries, |id| ids::check(ids::Kind::Delivery, id))?;
-    let request = CreateReplayRequest {
-        namespace: session.namespace(),
-        dead_letter_ids,
-        ..CreateReplayRequest::default()
+async fn again(session: &mut Session, args: Replay) -> Result<Exit> {
+    let what = if args.deliveries.is_empty() {
+        replay::What::selected(session, vec![Ended::Dead], &args.filter)?
+    } else {
+        let check = |id: &str| ids::check(ids::Kind::Delivery, id);
+        replay::What::dead_letters(session, ids::expand(&args.deliveries, check)?)
     };
-    replay::start(session, request, &args.confirm, false).await
+    replay::start(session, what, args.pace, &args.confirm).await
 }
 
 async fn discard(session: &mut Session, args: Discard) -> Result<Exit> {

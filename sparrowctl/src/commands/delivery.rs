@@ -10,7 +10,10 @@ use super::{
     pages::{self, Empty},
 };
 use crate::{
-    args::delivery::{Cancel, List, Retry, Show, State, Verb, Wait},
+    args::{
+        delivery::{Cancel, List, Retry, Show, State, Verb, Wait},
+        shared::Window,
+    },
     client::OrFail as _,
     error::{Failure, Result, Stop},
     exit::Exit,
@@ -67,7 +70,9 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     let client = session.connect::<DeliveryRow>().await?;
     let namespace = session.namespace();
     let empty = Empty::in_namespace(session, "such deliveries", "attempt list");
-    pages::list(&mut session.out, &args.paging, empty, async |page_size, page_token| {
+    let window = Window { since: args.since, until: args.until };
+    let (out, paging) = (&mut session.out, &args.paging);
+    pages::list_within(out, paging, window, empty, async |page_size, page_token| {
         let request = client.request(ListDeliveriesRequest {
             namespace: namespace.clone(),
             page_size,
@@ -75,7 +80,9 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
             event_id: event_id.clone(),
             webhook: webhook.clone(),
             states: states.clone(),
-            ..Default::default()
+            since: args.since.map(time::to_wire),
+            until: args.until.map(time::to_wire),
+            event_type: args.event_type.clone().unwrap_or_default(),
         });
         let page = client.deliveries().list_deliveries(request).await.or_fail(&client)?;
         Ok((page.deliveries.into_iter().map(DeliveryRow).collect(), page.next_page_token))
@@ -101,7 +108,12 @@ fn screen(screen: &mut Screen<'_>, row: &DeliveryRow) {
     screen.field("event", &[delivery.event_id.clone(), cell(&delivery.event_type)]);
     screen.field("webhook", std::slice::from_ref(&delivery.webhook_id));
     let accepted = screen.view.human(&Value::time(delivery.accept_time));
-    screen.field("accepted", &[accepted]);
+    let expires = match Value::time(delivery.expire_time) {
+        Value::None => String::new(),
+        at if delivery.end_time.is_none() => format!("expires {}", screen.view.human(&at)),
+        _ => String::new(),
+    };
+    screen.field("accepted", &[accepted, expires]);
     let excused = match delivery.excused {
         0 => String::new(),
         excused => format!("{excused} excused"),
@@ -140,8 +152,14 @@ fn hints(screen: &mut Screen<'_>, delivery: &Delivery) {
         screen.next("its attempts", &format!("attempt list --delivery {id}"));
     }
     match delivery.state() {
-        DeliveryState::Dead if delivery.replayed_by.is_empty() => {
+        _ if !delivery.replayed_by.is_empty() => {
+            screen.next("what became of it", &format!("replay show {}", delivery.replayed_by));
+        }
+        DeliveryState::Dead => {
             screen.next("again", &format!("dead-letter replay {id}"));
+        }
+        DeliveryState::Expired | DeliveryState::Cancelled | DeliveryState::Discarded => {
+            screen.next("send it again", &format!("replay create --delivery {id}"));
         }
         DeliveryState::Retrying => {
             screen.next("now", &format!("delivery retry {id}"));

@@ -56,9 +56,15 @@ impl Until {
 pub struct FanOut {
     pub deliveries: BTreeMap<String, Delivery>,
     total: Option<u32>,
+    /// Whether they are shown some other way than as a table of a fan-out.
+    is_silent: bool,
 }
 
 impl FanOut {
+    pub fn silent() -> Self {
+        Self { is_silent: true, ..Self::default() }
+    }
+
     fn is_complete(&self, until: Until) -> bool {
         self.total.is_some_and(|total| self.deliveries.len() >= total as usize)
             && self.deliveries.values().all(|delivery| until.is_met(delivery))
@@ -179,7 +185,8 @@ async fn read(
         for delivery in message.deliveries {
             seen.deliveries.insert(delivery.id.clone(), delivery);
         }
-        if session.out.view.is_table() && session.out.view.columns.is_none() {
+        let is_table = session.out.view.is_table() && session.out.view.columns.is_none();
+        if is_table && !seen.is_silent {
             rows.show(session, seen, until)?;
         }
         if seen.is_complete(until) {

@@ -37,7 +37,7 @@ async fn of_system(session: &mut Session) -> Result<Exit> {
     };
     let request = client.request(GetSystemHealthRequest { namespace });
     let health = client.admin().get_system_health(request).await.or_fail(&client)?;
-    let exit = match (health.ready, health.webhooks_failing) {
+    let exit = match (health.ready, health.webhooks_failing + health.webhooks_suspended) {
         (false, _) => Exit::Unreachable,
         (true, 0) => Exit::Ok,
         (true, _) => Exit::TargetFailed,
@@ -78,8 +78,12 @@ fn system(screen: &mut Screen<'_>, health: &GetSystemHealthResponse, server: &st
     screen.field("webhooks", &counts);
     let dead = view::at_least(health.dead_letters.into(), health.dead_letters_is_more);
     screen.field("dead", &[format!("{dead} dead letters")]);
-    if health.webhooks_failing > 0 {
-        screen.next("see which", "webhook list --state failing");
+    for (count, state) in
+        [(health.webhooks_failing, "failing"), (health.webhooks_suspended, "suspended")]
+    {
+        if count > 0 {
+            screen.next("see which", &format!("webhook list --state {state}"));
+        }
     }
 }
 
@@ -99,6 +103,7 @@ fn webhook_counts(screen: &Screen<'_>, health: &GetSystemHealthResponse) -> Vec<
         (Mark::Healthy, Tone::Good, health.webhooks_healthy, "healthy"),
         (Mark::Degraded, Tone::Warn, health.webhooks_degraded, "degraded"),
         (Mark::Failing, Tone::Bad, health.webhooks_failing, "failing"),
+        (Mark::Failing, Tone::Bad, health.webhooks_suspended, "suspended"),
         (Mark::Paused, Tone::Warn, health.webhooks_paused, "paused"),
         (Mark::Unknown, Tone::Muted, health.webhooks_unknown, "unknown"),
     ]
@@ -115,12 +120,19 @@ async fn of_webhook(session: &mut Session, name: String) -> Result<Exit> {
     let namespace = session.namespace();
     let request = client.request(GetWebhookHealthRequest { namespace, webhook: name.clone() });
     let health = client.webhooks().get_webhook_health(request).await.or_fail(&client)?;
-    let exit = if health.health() == State::Failing { Exit::TargetFailed } else { Exit::Ok };
+    let exit = match health.health() {
+        State::Failing | State::Suspended => Exit::TargetFailed,
+        _ => Exit::Ok,
+    };
     session.out.one(&WebhookHealth(health), |screen, row| {
         let health = &row.0;
         let state = screen.view.human(&webhook::state(health.health(), health.paused));
-        let since = screen.view.lasting(health.health_time);
+        let suspended = health.suspension.as_ref().and_then(|it| it.suspend_time);
+        let since = screen.view.lasting(suspended.or(health.health_time));
         screen.line(format!("{}   {state} {since}", cell(&name)));
+        if let Some(suspension) = &health.suspension {
+            screen.field("suspended", &[cell(&webhook::suspension_words(suspension))]);
+        }
         let stats = health.stats.unwrap_or_default();
         let mean = screen.view.human(&Value::duration(stats.mean_duration));
         screen.field(
@@ -137,6 +149,9 @@ async fn of_webhook(session: &mut Session, name: String) -> Result<Exit> {
         };
         let backlog = view::at_least(stats.backlog.into(), stats.backlog_is_more);
         screen.field("backlog", &[backlog, oldest]);
+        if health.suspension.is_some() {
+            screen.next("go on", &format!("webhook resume {}", cell(&name)));
+        }
     })?;
     Ok(exit)
 }

@@ -47,6 +47,12 @@ pub async fn list_within<T: Noun>(
     fetch: impl AsyncFnMut(u32, String) -> Result<Page<T>>,
 ) -> Result<Exit> {
     let frame = shared::Frame { window: Some(window), ..args.frame() };
+    let empty = match window.words() {
+        Some(words) => {
+            Empty { message: format!("{} {words}.", empty.message.trim_end_matches('.')), ..empty }
+        }
+        None => empty,
+    };
     framed(printer, args, frame, empty, fetch).await
 }
 

@@ -258,9 +258,17 @@ impl Settings {
     /// Flags that a command line needs to come back to the same place: those that were typed.
     /// The environment and the files will still be there.
     pub fn same_place(&self) -> String {
-        fn typed<T>(setting: &Setting<T>) -> Option<&T> {
-            matches!(setting.origin, Origin::Flag(_)).then_some(&setting.value)
-        }
+        self.same_daemon() + &self.same_namespace()
+    }
+
+    /// Of those, the one that names the namespace.
+    pub fn same_namespace(&self) -> String {
+        let name = typed(&self.namespace);
+        name.map_or_else(String::new, |name| format!(" -n {}", shell(name)))
+    }
+
+    /// Of those, the ones that lead to the daemon.
+    pub fn same_daemon(&self) -> String {
         let path = |path: &PathBuf| path.display().to_string();
         [
             ("-C", typed(&self.context).cloned().flatten()),
@@ -268,7 +276,6 @@ impl Settings {
             ("--tls-ca", typed(&self.tls_ca).and_then(|ca| ca.as_ref().map(path))),
             ("--tls-name", typed(&self.tls_name).cloned().flatten()),
             ("--insecure", self.insecure.then(String::new)),
-            ("-n", typed(&self.namespace).cloned()),
         ]
         .into_iter()
         .filter_map(|(flag, value)| match value.as_deref() {
@@ -278,6 +285,11 @@ impl Settings {
         })
         .collect()
     }
+}
+
+/// The value, if a flag gave it.
+fn typed<T>(setting: &Setting<T>) -> Option<&T> {
+    matches!(setting.origin, Origin::Flag(_)).then_some(&setting.value)
 }
 
 fn optional<T>(setting: Option<Setting<T>>) -> Setting<Option<T>> {

@@ -31,6 +31,7 @@ pub fn outcome_word(outcome: Outcome) -> &'static str {
         Outcome::Denied => "denied",
         Outcome::Interrupted => "interrupted",
         Outcome::Unsendable => "unsendable",
+        Outcome::Proxy => "proxy",
     }
 }
 

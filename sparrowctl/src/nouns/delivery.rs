@@ -94,6 +94,7 @@ impl Noun for DeliveryRow {
             col("excused", "EXCUSED", |row: &Self| Value::number(row.0.excused)).on_demand(),
             col("max_attempts", "MAX", |row: &Self| Value::number(row.0.max_attempts)).on_demand(),
             col("accepted_at", "ACCEPTED", |row: &Self| Value::time(row.0.accept_time)).on_demand(),
+            col("expires_at", "EXPIRES", |row: &Self| Value::time(row.0.expire_time)).on_demand(),
             col("ended_at", "ENDED", |row: &Self| Value::time(row.0.end_time)).on_demand(),
             col("reason", "REASON", |row: &Self| Value::text(&row.0.reason)).on_demand(),
             col("ended_by", "BY", |row: &Self| Value::text(&row.0.ended_by)).on_demand(),
@@ -136,6 +137,7 @@ impl Noun for DeadLetter {
             col("webhook_id", "WEBHOOK ID", |row: &Self| Value::text(&row.0.webhook_id))
                 .on_demand(),
             col("accepted_at", "ACCEPTED", |row: &Self| Value::time(row.0.accept_time)).on_demand(),
+            col("expires_at", "EXPIRES", |row: &Self| Value::time(row.0.expire_time)).on_demand(),
             col("attempts", "ATTEMPTS", |row: &Self| Value::number(row.0.attempts)).on_demand(),
             col("last_attempt_id", "LAST ATTEMPT", |row: &Self| {
                 row.0.last_attempt.as_ref().map_or(Value::None, |last| Value::text(&last.id))

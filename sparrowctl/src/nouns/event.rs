@@ -1,10 +1,14 @@
 //! An event as a row.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use sparrow_proto::v1::Event;
+use jiff::Timestamp;
+use sparrow_proto::v1::{Event, EventInput};
 
-use super::delivery::DeliveryRow;
-use crate::output::{Column, Noun, Value, col, json};
+use super::{delivery::DeliveryRow, sorted};
+use crate::{
+    output::{Column, Noun, Value, col, json},
+    time,
+};
 
 /// An event as lists have it: without its payload.
 #[derive(Debug, Clone, Default)]
@@ -26,7 +30,13 @@ impl Noun for EventRow {
             col("content_type", "CONTENT TYPE", |row: &Self| Value::text(&row.0.content_type))
                 .on_demand(),
             col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.0.namespace)).on_demand(),
-            col("metadata", "METADATA", |row: &Self| metadata(&row.0)).on_demand(),
+            col("metadata", "METADATA", |row: &Self| sorted(&row.0.metadata)).on_demand(),
+            col("idempotency_key", "KEY", |row: &Self| Value::text(&row.0.idempotency_key))
+                .on_demand(),
+            col("headers", "HEADERS", |row: &Self| sorted(&row.0.headers)).on_demand(),
+            col("deliver_at", "DELIVER AT", |row: &Self| Value::time(row.0.deliver_time))
+                .on_demand(),
+            col("expires_at", "EXPIRES", |row: &Self| Value::time(row.0.expire_time)).on_demand(),
         ]
     }
 
@@ -58,7 +68,14 @@ impl Noun for EventDetail {
                 .on_demand(),
             col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.event.namespace))
                 .on_demand(),
-            col("metadata", "METADATA", |row: &Self| metadata(&row.event)).on_demand(),
+            col("metadata", "METADATA", |row: &Self| sorted(&row.event.metadata)).on_demand(),
+            col("idempotency_key", "KEY", |row: &Self| Value::text(&row.event.idempotency_key))
+                .on_demand(),
+            col("headers", "HEADERS", |row: &Self| sorted(&row.event.headers)).on_demand(),
+            col("deliver_at", "DELIVER AT", |row: &Self| Value::time(row.event.deliver_time))
+                .on_demand(),
+            col("expires_at", "EXPIRES", |row: &Self| Value::time(row.event.expire_time))
+                .on_demand(),
             col("payload", "PAYLOAD", |row: &Self| {
                 json::compact(&row.event.payload).map_or(Value::None, Value::Json)
             })
@@ -77,16 +94,6 @@ pub fn base64(bytes: &[u8]) -> Value {
     if bytes.is_empty() { Value::None } else { Value::Text(STANDARD.encode(bytes)) }
 }
 
-fn metadata(event: &Event) -> Value {
-    let mut pairs: Vec<(String, Value)> = event
-        .metadata
-        .iter()
-        .map(|(key, value)| (key.clone(), Value::Text(value.clone())))
-        .collect();
-    pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    Value::Map(pairs)
-}
-
 /// An event that was just pushed, and what became of it where that was waited for.
 #[derive(Debug, Clone, Default)]
 pub struct Pushed {
@@ -95,7 +102,25 @@ pub struct Pushed {
     pub event_type: String,
     pub bytes: u64,
     pub deliveries: u32,
+    pub key: String,
+    /// An earlier push had the key: this is its event, and nothing was accepted now.
+    pub is_duplicate: bool,
+    pub deliver_at: Option<Timestamp>,
     pub fan_out: Option<Vec<DeliveryRow>>,
+}
+
+impl Pushed {
+    /// What is known of it before the daemon has answered.
+    pub fn of(event: &EventInput) -> Self {
+        Self {
+            namespace: event.namespace.clone(),
+            event_type: event.r#type.clone(),
+            bytes: event.payload.len() as u64,
+            key: event.idempotency_key.clone(),
+            deliver_at: event.deliver_time.and_then(time::from_wire),
+            ..Self::default()
+        }
+    }
 }
 
 impl Noun for Pushed {
@@ -109,6 +134,12 @@ impl Noun for Pushed {
             col("deliveries", "DELIVERIES", |row: &Self| Value::number(row.deliveries)).right(),
             col("bytes", "BYTES", |row: &Self| Value::Number(row.bytes)).right(),
             col("namespace", "NAMESPACE", |row: &Self| Value::text(&row.namespace)).on_demand(),
+            col("idempotency_key", "KEY", |row: &Self| Value::text(&row.key)).on_demand(),
+            col("duplicate", "DUPLICATE", |row: &Self| Value::Flag(row.is_duplicate)).on_demand(),
+            col("deliver_at", "DELIVER AT", |row: &Self| {
+                row.deliver_at.map_or(Value::None, Value::Time)
+            })
+            .on_demand(),
             col("fan_out", "FAN-OUT", |row: &Self| fan_out(row.fan_out.as_deref())).on_demand(),
         ]
     }
@@ -127,6 +158,8 @@ fn fan_out(rows: Option<&[DeliveryRow]>) -> Value {
 pub struct BulkPush {
     pub lines: u64,
     pub accepted: u64,
+    /// Lines whose key an earlier push had: nothing was accepted for them.
+    pub duplicates: u64,
     pub deliveries: u64,
     pub took: std::time::Duration,
 }
@@ -141,6 +174,7 @@ impl Noun for BulkPush {
             col("deliveries", "DELIVERIES", |row: &Self| Value::Number(row.deliveries)).right(),
             col("lines", "LINES", |row: &Self| Value::Number(row.lines)).right(),
             col("took_ms", "TOOK", |row: &Self| Value::Duration(row.took)).right(),
+            col("duplicates", "DUPLICATES", |row: &Self| Value::Number(row.duplicates)).right(),
         ]
     }
 

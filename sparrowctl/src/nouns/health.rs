@@ -50,6 +50,9 @@ impl Noun for SystemHealth {
                 Value::number(row.0.webhooks_degraded)
             }),
             col("webhooks_failing", "FAILING", |row: &Self| Value::number(row.0.webhooks_failing)),
+            col("webhooks_suspended", "SUSPENDED", |row: &Self| {
+                Value::number(row.0.webhooks_suspended)
+            }),
             col("webhooks_paused", "PAUSED", |row: &Self| Value::number(row.0.webhooks_paused)),
             col("dead_letters", "DEAD", |row: &Self| {
                 Value::AtLeast(row.0.dead_letters.into(), row.0.dead_letters_is_more)
@@ -83,6 +86,14 @@ impl Noun for WebhookHealth {
             })
             .on_demand(),
             col("paused", "PAUSED", |row: &Self| Value::Flag(row.0.paused)).on_demand(),
+            col("suspended_at", "SUSPENDED AT", |row: &Self| {
+                Value::time(row.0.suspension.as_ref().and_then(|it| it.suspend_time))
+            })
+            .on_demand(),
+            col("suspension_reason", "SUSPENSION", |row: &Self| {
+                row.0.suspension.as_ref().map_or(Value::None, |it| Value::text(&it.reason))
+            })
+            .on_demand(),
             col("health_since", "SINCE", |row: &Self| Value::time(row.0.health_time)),
             col("succeeded_1h", "OK 1H", |row: &Self| {
                 Value::Number(row.0.stats.unwrap_or_default().succeeded)

@@ -1,7 +1,8 @@
 //! A webhook as a row, with its recent outcomes.
 
-use sparrow_proto::v1::{Health, Webhook, WebhookStats};
+use sparrow_proto::v1::{Health, Suspension, Webhook, WebhookStats};
 
+use super::{probe::Probe, secret, sorted};
 use crate::{
     output::{Column, Mark, Noun, Tone, Value, col, json},
     time,
@@ -12,10 +13,13 @@ use crate::{
 pub struct WebhookRow {
     pub webhook: Webhook,
     pub stats: Option<WebhookStats>,
-    /// Only after registration.
+    /// Only after registration or rotation, and what verifies it where that is another.
     pub secret: Option<String>,
+    pub public_key: String,
     /// After registration: whether it is new.
     pub created: Option<bool>,
+    /// After registration: what it answered.
+    pub ping: Option<Probe>,
 }
 
 impl WebhookRow {
@@ -28,8 +32,14 @@ impl WebhookRow {
         if self.webhook.name.is_empty() { &self.webhook.id } else { &self.webhook.name }
     }
 
+    /// Whether its attempts are worth a look.
     pub fn is_failing(&self) -> bool {
-        self.webhook.health() == Health::Failing
+        matches!(self.webhook.health(), Health::Failing | Health::Suspended)
+    }
+
+    /// Whether nothing is sent until someone resumes it.
+    pub fn is_stopped(&self) -> bool {
+        self.webhook.pause.is_some() || self.webhook.suspension.is_some()
     }
 
     /// Share of attempts of the last hour that were delivered.
@@ -56,6 +66,14 @@ pub fn state(health: Health, paused: bool) -> Value {
         (_, Health::Unknown | Health::Unspecified) => ("unknown", Mark::Unknown, Tone::Muted),
     };
     Value::State(word, mark, tone)
+}
+
+/// Why sparrow stopped it, in words.
+pub fn suspension_words(suspension: &Suspension) -> String {
+    match suspension.reason.as_str() {
+        "gone" => "the receiver answered 410 Gone".to_owned(),
+        reason => reason.to_owned(),
+    }
 }
 
 pub fn health_word(health: Health) -> &'static str {
@@ -140,6 +158,20 @@ impl Noun for WebhookRow {
             .on_demand(),
             col("concurrency", "CONCURRENCY", |row: &Self| Value::number(row.webhook.concurrency))
                 .on_demand(),
+            col("headers", "HEADERS", |row: &Self| sorted(&row.webhook.headers)).on_demand(),
+            col("max_age_ms", "MAX AGE", |row: &Self| Value::duration(row.webhook.max_age))
+                .on_demand(),
+            col("ignore_gone", "IGNORE GONE", |row: &Self| Value::Flag(row.webhook.ignore_gone))
+                .on_demand(),
+            col("suspended_at", "SUSPENDED AT", |row: &Self| {
+                Value::time(row.webhook.suspension.as_ref().and_then(|it| it.suspend_time))
+            })
+            .on_demand(),
+            col("suspension_reason", "SUSPENSION", |row: &Self| {
+                row.webhook.suspension.as_ref().map_or(Value::None, |it| Value::text(&it.reason))
+            })
+            .on_demand(),
+            col("secrets", "SECRETS", |row: &Self| secret::items(&row.webhook.secrets)).on_demand(),
             col("succeeded_1h", "OK", |row: &Self| {
                 stat(row, |stats| Value::Number(stats.succeeded))
             })
@@ -164,8 +196,13 @@ impl Noun for WebhookRow {
                 row.secret.as_deref().map_or(Value::None, Value::text)
             })
             .on_demand(),
+            col("public_key", "PUBLIC KEY", |row: &Self| Value::text(&row.public_key)).on_demand(),
             col("created", "NEW", |row: &Self| row.created.map_or(Value::None, Value::Flag))
                 .on_demand(),
+            col("ping", "PING", |row: &Self| {
+                row.ping.as_ref().map_or(Value::None, |ping| Value::Nested(ping.fields()))
+            })
+            .on_demand(),
         ]
     }
 

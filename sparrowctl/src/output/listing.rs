@@ -6,6 +6,7 @@ use super::{
     json::{Object, SCHEMA},
     noun::Column,
     printer::{choose, to_json},
+    style::Tone,
     table::{self, Layout},
 };
 use crate::{
@@ -110,6 +111,11 @@ impl<'p, T: Noun> Listing<'p, T> {
         let content = table::widths(&chosen, &rows);
         let layout = Layout::fit(&chosen, &content, view.width, view.columns.is_none());
         let mut lines = Vec::with_capacity(rows.len() + 1);
+        if let Some(window) = self.frame.window.filter(|_| !self.frame.no_header)
+            && let Some(words) = window.words()
+        {
+            lines.push(view.out.paint(Tone::Muted, &words));
+        }
         if !self.frame.no_header {
             lines.push(layout.header(&chosen, view.out));
         }

@@ -5,7 +5,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-use crate::kit::{Client, Fake, cases};
+use crate::kit::{Client, Fake, cases, sample};
 
 fn payloads(fake: &Fake) -> Vec<Vec<u8>> {
     fake.lock().pushed.iter().map(|event| event.payload.to_vec()).collect()
@@ -170,4 +170,98 @@ fn an_empty_file_is_nothing_to_do() {
     let fake = Fake::start();
     let ran = Client::of(&fake).run_with(&["push", "t", "--file", "-"], "\n\n").ok();
     assert!(ran.out.starts_with("0\t0\t0\t"), "{}", ran.out);
+}
+
+#[test]
+fn a_push_says_its_key_its_times_and_its_headers() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let more = ["-k", "order-18", "--ttl", "12h", "--at", "2h", "-H", "X-A: 1"];
+    client.run(&[&["push", "order.paid", "{}"], &more[..]].concat()).ok();
+    let event = fake.lock().pushed[0].clone();
+    assert_eq!(event.idempotency_key, "order-18");
+    assert_eq!(event.ttl.unwrap().seconds, 43_200);
+    assert_eq!(event.deliver_time.unwrap().seconds, sample::NOW_SECONDS + 7_200);
+    assert_eq!(event.headers["x-a"], "1");
+    for wrong in [&["--at", "noon"][..], &["--ttl", "5"], &["-H", "x"], &["-H", "x:"]] {
+        client.run(&[&["push", "order.paid", "{}"], wrong].concat()).exits(2);
+    }
+    assert_eq!(fake.lock().pushed.len(), 1);
+}
+
+#[test]
+fn a_line_has_its_own_key_and_times() {
+    let fake = Fake::start();
+    let lines = "{\"type\":\"a\",\"data\":1,\"key\":\"k-1\",\"ttl\":\"90s\",\"at\":\"1h\",\
+                 \"headers\":{\"x-a\":\"line\"}}\n{\"type\":\"a\",\"data\":2}\n";
+    let more = ["--file", "-", "--ttl", "1h", "-H", "x-a: flag", "-H", "x-b: flag"];
+    Client::of(&fake).run_with(&[&["push"], &more[..]].concat(), lines).ok();
+    let pushed = fake.lock().pushed.clone();
+    assert_eq!(pushed[0].idempotency_key, "k-1");
+    assert_eq!((pushed[0].ttl.unwrap().seconds, pushed[1].ttl.unwrap().seconds), (90, 3_600));
+    assert_eq!(pushed[0].deliver_time.unwrap().seconds, sample::NOW_SECONDS + 3_600);
+    assert!(pushed[1].deliver_time.is_none() && pushed[1].idempotency_key.is_empty());
+    let header = |event: usize, name: &str| pushed[event].headers[name].clone();
+    assert_eq!((header(0, "x-a"), header(1, "x-a")), ("line".to_owned(), "flag".to_owned()));
+    assert_eq!(header(0, "x-b"), "flag");
+    Client::of(&fake).run_with(&["push", "a", "--file", "-", "-k", "k"], "1\n").exits(2);
+}
+
+/// Three lines, of which the key of the second has been used.
+const KEYED: &str = "{\"type\":\"a\",\"data\":1,\"key\":\"order-16\"}\n\
+                     {\"type\":\"a\",\"data\":2,\"key\":\"order-17\"}\n\
+                     {\"type\":\"a\",\"data\":3}\n";
+
+#[test]
+fn what_is_there_already_is_counted_apart() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let push = ["push", "--file", "-"];
+    let ran = client.run_with(&[&push[..], &["-o", "table"]].concat(), KEYED).ok();
+    assert!(ran.out.starts_with("✓ accepted 2 events, duplicate key 1 in "), "{}", ran.out);
+    assert!(ran.out.trim_end().ends_with("; 6 deliveries"), "{}", ran.out);
+    let ran = client.run_with(&[&push[..], &["-o", "json"]].concat(), KEYED).ok();
+    let push: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(push["accepted"], 2);
+    assert_eq!(push["duplicates"], 1);
+    assert_eq!(push["lines"], 3);
+    // The line to go on from counts them, too.
+    fake.lock().break_after = Some(2);
+    let ran = client.run_with(&["push", "--file", "-"], KEYED).exits(5);
+    assert!(ran.err.contains("accepted before: 1 event, duplicate key 1; "), "{}", ran.err);
+    assert!(ran.err.contains("go on with line 3 of the input"), "{}", ran.err);
+}
+
+#[test]
+fn all_lines_or_none() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let push = ["push", "--file", "-", "--atomic"];
+    let ran = client.run_with(&[&push[..], &["-o", "table"]].concat(), KEYED).ok();
+    assert!(ran.out.starts_with("✓ accepted 2 events, duplicate key 1 in "), "{}", ran.out);
+    let ran = client.run_with(&[&push[..], &["-o", "json"]].concat(), KEYED).ok();
+    let document: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    let duplicates: Vec<_> =
+        document["items"].as_array().unwrap().iter().map(|item| &item["duplicate"]).collect();
+    assert_eq!(duplicates, [false, true, false]);
+    let ran = client.run_with(&[&push[..], &["-o", "name"]].concat(), KEYED).ok();
+    assert_eq!(ran.out, format!("{}\n", sample::EVENT).repeat(3));
+    assert_eq!(fake.lock().writes, ["PushEventBatch 3"; 3]);
+
+    fake.lock().pushed.clear();
+    fake.lock().poison = Some(b"nonsense".to_vec());
+    let ran = client.run_with(&["push", "t", "--file", "-", "--atomic"], "[0]\n\nnonsense\n");
+    let ran = ran.exits(7);
+    assert!(ran.err.contains("error[invalid_json]: line 3: the payload"), "{}", ran.err);
+    assert!(ran.err.contains("nothing was accepted"), "{}", ran.err);
+    assert!(fake.lock().pushed.is_empty());
+    let many = "[0]\n".repeat(1_001);
+    let ran = client.run_with(&["push", "t", "--file", "-", "--atomic"], many).exits(2);
+    assert!(ran.err.contains("error[too_many_for_one_call]"), "{}", ran.err);
+    let long = format!("[\"{}\"]\n", "x".repeat(1_500_000)).repeat(3);
+    client.run_with(&["push", "t", "--file", "-", "--atomic"], long).exits(2);
+    client.run(&["push", "t", "{}", "--atomic"]).exits(2);
+    assert!(fake.lock().pushed.is_empty());
+    let ran = client.run_with(&["push", "t", "--file", "-", "--atomic"], "\n").ok();
+    assert!(ran.out.is_empty(), "{}", ran.out);
 }

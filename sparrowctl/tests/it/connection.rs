@@ -50,5 +50,5 @@ fn a_socket_is_a_server_too() {
     let home = tempfile::tempdir().unwrap();
     let fake = Fake::start_unix(home.path().join("api.sock"));
     let ran = Client::of(&fake).run(&["webhook", "list", "-o", "name"]).ok();
-    assert_eq!(ran.out.lines().count(), 3);
+    assert_eq!(ran.out.lines().count(), 4);
 }

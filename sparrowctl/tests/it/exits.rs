@@ -1,6 +1,7 @@
 //! What went wrong, as exit code, code and words.
 
 use tonic::{Code, Status};
+use tonic_types::StatusExt as _;
 
 use crate::kit::{Client, Fake, cases, fake::refusal};
 
@@ -121,6 +122,62 @@ fn bad_usage_is_2() {
     let ran = client.run(&["push", "a", "-o", "json", "--nope"]).exits(2);
     let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
     assert_eq!(error["error"]["code"], "usage");
+}
+
+#[test]
+fn what_passes_says_when_to_come_back() {
+    let fake = Fake::start();
+    let delay = std::time::Duration::from_millis(1_500);
+    let mut details = tonic_types::ErrorDetails::with_error_info("overloaded", "sparrow", []);
+    details.set_retry_info(Some(delay));
+    let fault = Status::with_error_details(Code::ResourceExhausted, "too much", details);
+    fake.lock().fault = Some(fault);
+    let client = Client::of(&fake);
+    let ran = client.run(&["push", "a", "{}"]).exits(12);
+    assert_eq!(ran.err, "error[overloaded]: too much\n  = try again in 1.5s\n");
+    let ran = client.run(&["push", "a", "{}", "-k", "k-1"]).exits(12);
+    assert!(ran.err.ends_with("  = its key makes it safe to push it again\n"), "{}", ran.err);
+    let ran = client.run(&["push", "a", "{}", "-o", "json"]).exits(12);
+    let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+    assert_eq!(error["error"]["details"]["retry_after_ms"], 1_500);
+    assert_eq!(error["error"]["retryable"], true);
+}
+
+#[test]
+fn a_time_from_now_is_other_content() {
+    let fake = Fake::start();
+    let conflict = refusal(Code::AlreadyExists, "idempotency_conflict", "other content", &[]);
+    fake.lock().fault = Some(conflict);
+    let client = Client::of(&fake);
+    let push = ["push", "a", "{}", "-k", "k-1"];
+    let ran = client.run(&[&push[..], &["--at", "2h"]].concat()).exits(11);
+    assert!(ran.err.contains("= --at is part of it"), "{}", ran.err);
+    assert!(!client.run(&push).exits(11).err.contains("--at"));
+}
+
+#[test]
+fn a_hint_of_the_daemon_leads_back_to_it() {
+    let fake = Fake::start();
+    let hint = |text: &str| {
+        let fault = refusal(Code::NotFound, "unknown_webhook", "no webhook", &[("hint", text)]);
+        fake.lock().fault = Some(fault);
+    };
+    let client = Client::of(&fake);
+    let told = |more: &[&str]| {
+        let ran = client.run(&[&["webhook", "show", "a"], more].concat()).exits(3);
+        ran.err.lines().last().unwrap().trim_start().to_owned()
+    };
+    let url = fake.url();
+    hint("sparrowctl webhook list");
+    assert_eq!(told(&[]), "hint: sparrowctl webhook list");
+    let there = format!("hint: sparrowctl --server {url} -n eu webhook list");
+    assert_eq!(told(&["--server", &url, "-n", "eu"]), there);
+    hint("look: sparrowctl webhook list --namespace eu, or `sparrowctl health`");
+    let there = format!(
+        "hint: look: sparrowctl --server {url} webhook list --namespace eu, \
+         or `sparrowctl --server {url} health`"
+    );
+    assert_eq!(told(&["--server", &url, "-n", "eu"]), there);
 }
 
 #[test]

@@ -115,6 +115,29 @@ fn examples_can_be_parsed() {
     assert!(bad.is_empty(), "{}", bad.join("\n"));
 }
 
+#[test]
+fn commands_in_the_documentation_can_be_parsed() {
+    let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let docs = std::fs::read_dir(repository.join("docs")).unwrap().map(|it| it.unwrap().path());
+    let (mut seen, mut bad) = (0, Vec::new());
+    for path in docs.chain([repository.join("README.md")]) {
+        if path.extension().is_none_or(|extension| extension != "md") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        let lines = text.lines().map(|line| line.trim_start_matches("./"));
+        for line in lines.filter(|line| line.starts_with("sparrowctl ")) {
+            let line = line.split(" #").next().unwrap().split(" | ").next().unwrap();
+            seen += 1;
+            if let Err(error) = sparrowctl::command().try_get_matches_from(words_of(line)) {
+                bad.push(format!("{}: {line}: {error}", path.display()));
+            }
+        }
+    }
+    assert!(bad.is_empty(), "{}", bad.join("\n"));
+    assert!(seen > 20, "{seen}");
+}
+
 /// Splits as a shell does, as far as examples need it.
 fn words_of(line: &str) -> Vec<String> {
     let (mut words, mut word, mut quoted) = (Vec::new(), String::new(), false);

@@ -51,8 +51,8 @@ fn what_is_confirmed_is_done() {
             "ResumeWebhook",
             "UpdateWebhook event_types",
             "UpdateWebhook event_types",
-            "CreateReplay 1 0 0",
-            "CreateReplay 0 0 2"
+            "CreateReplay 0 0 0",
+            "CreateReplay 0 0 0",
         ]
     );
 }

@@ -107,6 +107,30 @@ fn it_asks_and_does_what_is_answered() {
 }
 
 #[test]
+fn what_is_counted_is_what_is_asked_about() {
+    let fake = cases::daemon();
+    let select = ["replay", "create", "--dead-letter", "--webhook", "legacy-erp"];
+    let (seen, code) = ask(&fake, &select, "n");
+    assert_eq!(code, Some(13), "{seen}");
+    assert!(seen.contains("sends 112 deliveries of 98 events again: 101 to legacy-erp"), "{seen}");
+    let rotate = ["webhook", "rotate-secret", "acme-orders", "--overlap", "7d"];
+    let (seen, code) = ask(&fake, &rotate, "n");
+    assert_eq!(code, Some(13), "{seen}");
+    assert!(seen.contains("the one there signs beside it for 7d"), "{seen}");
+    fake.lock().planned = Some(10_001);
+    let (seen, code) = ask(&fake, &select, "y");
+    assert_eq!(code, Some(13), "{seen}");
+    assert!(seen.contains("type legacy-erp to go on"), "{seen}");
+    assert!(fake.lock().writes.is_empty());
+    let (seen, code) = ask(&fake, &select, "legacy-erp");
+    assert_eq!(code, Some(0), "{seen}");
+    assert_eq!(fake.lock().writes, ["CreateReplay 0 0 0"]);
+    let (seen, code) = ask(&fake, &rotate, "y");
+    assert_eq!(code, Some(0), "{seen}");
+    assert!(seen.contains("whsec_"), "{seen}");
+}
+
+#[test]
 fn a_terminal_gets_a_table_as_wide_as_it_is() {
     let fake = cases::daemon();
     for columns in [60, 80, 132] {
@@ -115,7 +139,7 @@ fn a_terminal_gets_a_table_as_wide_as_it_is() {
         assert_eq!(code, Some(0), "{seen}");
         assert!(seen.contains("\x1b[31m"), "failing is red: {seen:?}");
         let is_row = |line: &&str| line.starts_with("wh_") || line.contains("NAME");
-        assert_eq!(seen.lines().filter(is_row).count(), 4);
+        assert_eq!(seen.lines().filter(is_row).count(), 5);
         let mut table =
             seen.lines().filter(is_row).map(|line| console::measure_text_width(line.trim_end()));
         assert!(table.all(|width| width <= usize::from(columns)), "{columns}: {seen}");

@@ -75,6 +75,24 @@ fn a_dead_delivery_is_9() {
 }
 
 #[test]
+fn one_that_expired_was_not_delivered() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let mut expired = acme(DeliveryState::Expired);
+    (expired.last_attempt, expired.attempts, expired.reason) = (None, 0, "ttl".to_owned());
+    let script = || [(vec![message(1, vec![expired.clone()])], Then::End)].into();
+    fake.lock().watches = script();
+    let ran = client.run(&["push", "a", "{}", "--wait", "-o", "table"]).exits(9);
+    assert!(ran.out.contains("✗ expired  ttl"), "{}", ran.out);
+    assert!(ran.err.contains("error[not_delivered]: expired 1"), "{}", ran.err);
+    assert!(ran.err.contains("see why: sparrowctl delivery show dlv_"), "{}", ran.err);
+    fake.lock().watches = script();
+    client.run(&["event", "wait", EVENT, "--for", "delivered"]).exits(9);
+    fake.lock().watches = script();
+    client.run(&["event", "wait", EVENT, "--for", "terminal"]).ok();
+}
+
+#[test]
 fn time_runs_out_with_what_still_waits() {
     let fake = Fake::start();
     let client = Client::of(&fake);

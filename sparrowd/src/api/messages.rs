@@ -4,12 +4,13 @@ use sparrow_proto::v1;
 
 use super::convert;
 use crate::domain::delivery::{End, State};
+use crate::domain::health::{Health, Shown};
 use crate::domain::ids::{DeliveryId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::attempts::{Decided, Record};
 use crate::store::catalog::Space;
 use crate::store::deliveries::{Delivery, Standing};
-use crate::store::replays::{Progress, Replay};
+use crate::store::replays::{Progress, Replay, ReplayState};
 
 /// Empty for one without a name, and for one that is deleted.
 fn name_of(space: &Space, id: WebhookId) -> String {
@@ -19,6 +20,16 @@ fn name_of(space: &Space, id: WebhookId) -> String {
 
 pub(super) fn is_paused(space: &Space, id: WebhookId) -> bool {
     space.webhook(id).is_some_and(|webhook| webhook.is_held())
+}
+
+pub(super) fn health(health: Shown) -> v1::Health {
+    match health {
+        Shown::Drawn(Health::Unknown) => v1::Health::Unknown,
+        Shown::Drawn(Health::Healthy) => v1::Health::Healthy,
+        Shown::Drawn(Health::Degraded) => v1::Health::Degraded,
+        Shown::Drawn(Health::Failing) => v1::Health::Failing,
+        Shown::Suspended => v1::Health::Suspended,
+    }
 }
 
 pub(super) fn state(state: State) -> v1::DeliveryState {
@@ -72,10 +83,11 @@ pub(super) fn delivery(space: &Space, delivery: &Delivery) -> v1::Delivery {
         ..v1::Delivery::default()
     };
     match &delivery.standing {
-        Standing::Owed { attempts, excused, due_at } => {
+        Standing::Owed { attempts, excused, due_at, expires_at } => {
             message.attempts = *attempts;
             message.excused = *excused;
-            if stands == State::Retrying {
+            message.expire_time = expires_at.map(convert::time);
+            if matches!(stands, State::Pending | State::Retrying) {
                 message.next_attempt_time = due_at.map(convert::time);
             }
         }
@@ -145,9 +157,11 @@ pub(super) fn attempt(space: &Space, record: &Record) -> v1::Attempt {
 /// Without progress in a list.
 pub(super) fn replay(space: &Space, replay: &Replay, progress: Option<Progress>) -> v1::Replay {
     let progress = progress.unwrap_or_default();
-    let state = match replay.finished_at {
-        None => v1::ReplayState::Running,
-        Some(_) => v1::ReplayState::Done,
+    let state = match replay.state {
+        ReplayState::Running => v1::ReplayState::Running,
+        ReplayState::Paused => v1::ReplayState::Paused,
+        ReplayState::Done => v1::ReplayState::Done,
+        ReplayState::Cancelled => v1::ReplayState::Cancelled,
     };
     v1::Replay {
         id: replay.id.to_string(),
@@ -161,7 +175,7 @@ pub(super) fn replay(space: &Space, replay: &Replay, progress: Option<Progress>)
         delivered: progress.delivered,
         dead: progress.dead,
         other: progress.other,
-        ..Default::default()
+        rate: replay.rate,
     }
 }
 

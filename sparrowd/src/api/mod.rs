@@ -15,6 +15,7 @@ mod deliveries;
 mod doors;
 pub mod error;
 mod events;
+mod filters;
 mod follow;
 mod grpc;
 mod guard;
@@ -24,7 +25,6 @@ mod messages;
 mod namespaces;
 mod pages;
 mod replays;
-mod statuses;
 mod webhooks;
 
 pub use context::{Context, NodeFigures, Readiness};

@@ -131,4 +131,16 @@ mod tests {
         assert_eq!(filters.uuid(&filters.token(id.as_bytes())), Ok(Some(id)));
         assert!(filters.uuid(&filters.token(b"short")).is_err());
     }
+
+    #[test]
+    fn fuzzed() {
+        let filters = Filters::new("ListEvents", ["billing"]);
+        let of = |key: &[u8]| filters.token(key);
+        let seeds = [of(b"name"), of(&[7; 16]), of(b"a\0b"), of(&[0xff; 16])];
+        let seeds: Vec<&str> = seeds.iter().map(String::as_str).collect();
+        sparrow_fuzz::text("page tokens", &seeds, |text| {
+            assert!(filters.text(text).ok().flatten().is_none_or(|key| !key.contains('\0')));
+            filters.uuid(text).is_ok()
+        });
+    }
 }

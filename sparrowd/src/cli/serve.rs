@@ -115,6 +115,10 @@ fn announce(config: &Config, figures: &Figures, took: Duration, next_steps: Opti
         [] => "public addresses only".to_owned(),
         some => format!("public addresses, and {}", some.join(" ")),
     };
+    let egress = match &config.egress.proxy {
+        None => egress,
+        Some(proxy) => format!("{egress}, by way of {proxy}"),
+    };
     let banner = format!(
         "sparrowd {version}  ready in {took_ms} ms\n\
          \x20 gRPC      {grpc}\n\

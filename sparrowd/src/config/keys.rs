@@ -86,8 +86,12 @@ pub const KEYS: &[Key] = keys! {
     "delivery.max_payload" Text "1MiB" "The largest payload taken, 1KiB to 4MiB.";
     "delivery.store_response" Text "64KiB" "How much of an answer's body is kept on record, 0 to 1MiB.";
     "delivery.memory" Text "64MiB" "Payloads in memory on their way out, all together, 8MiB to 64GiB.";
-    "egress.allow" List "" "Networks (CIDR) and host names of webhooks that may be reached although they are not public.";
+    "egress.allow" List "" "Networks (CIDR), addresses, address:port and host names of webhooks that may be reached\nalthough they are not public. This machine itself only by its address, not by a wide network.";
     "egress.https_only" Switch "false" "Refuse webhooks with http:// URLs.";
+    "egress.nat64" List "" "Prefixes of this network's NAT64 translators, such as 64:ff9b::/96: an address behind one is\njudged by the IPv4 address inside.";
+    "egress.name_servers" List "" "Name servers that webhooks' names are asked of, address or address:port. Empty: those of\n/etc/resolv.conf.";
+    "egress.proxy" Secret "" "A proxy that everything is sent through, by CONNECT: http://user:password@host:port. It\nresolves the names, so it has to refuse what must not be reached.";
+    "egress.proxy_file" Text "" "A file that holds the proxy's URL, instead of `proxy`. A bare name is looked for among\nsystemd's credentials first.";
     "namespaces.create_on_register" Switch "false" "A registration over HTTP/JSON in an unknown namespace creates it.";
     "secrets.key_file" Text "/etc/sparrow/keys" "The master keys that seal webhooks' secrets; `sparrowd keys init` makes the file. A bare name\nis looked for among systemd's credentials first.";
     "drain.timeout" Text "75s" "How long a stop waits for requests in flight, 0s to 1h.";

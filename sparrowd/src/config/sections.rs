@@ -13,6 +13,7 @@ use super::{
     layers::{Origin, Raw, Value},
     text,
 };
+use crate::domain::egress::{EgressPolicy, Nat64, Proxy};
 use crate::domain::retry::{Schedule, format_duration, parse_duration};
 
 #[derive(Debug, Clone)]
@@ -96,9 +97,13 @@ pub struct Delivery {
 
 #[derive(Debug, Clone)]
 pub struct Egress {
-    /// Networks and host names.
+    /// Without what is sparrow's own, which shows itself at the start.
+    pub policy: EgressPolicy,
+    /// What is allowed, in the words of the operator.
     pub allow: Vec<String>,
-    pub https_only: bool,
+    /// None: those of the machine.
+    pub name_servers: Vec<SocketAddr>,
+    pub proxy: Option<Proxy>,
 }
 
 #[derive(Debug, Clone)]
@@ -172,6 +177,12 @@ impl Config {
     }
 }
 
+/// Where a secret stands that has two keys: one for itself and one for a file with it.
+enum Stands {
+    Nowhere,
+    At(&'static str),
+}
+
 /// Reads typed values; notes what does not fit and goes on.
 struct Reader<'a> {
     layers: &'a Layers,
@@ -227,26 +238,14 @@ impl Reader<'_> {
         Some(Database { url: url?, pool: u32::try_from(pool?).ok()?, migrate: migrate? })
     }
 
-    /// From `url` or `url_file`, whichever was set by the later layer.
     fn database_url(&mut self) -> Option<DatabaseUrl> {
-        let (url, url_origin) = self.text("database.url")?;
-        let (file, file_origin) = self.text("database.url_file")?;
-        let path = match (url.is_empty(), file.is_empty()) {
-            (true, true) => {
-                let message = "it is not set; set it, or DATABASE_URL, to postgres://user@host/db \
-                               (`sparrowd dev` brings a database of its own)";
-                self.problems.push(Problem::new("database.url", message));
-                return None;
-            }
-            (false, false) if url_origin.rank() == file_origin.rank() => {
-                self.refuse("database.url_file", "database.url is set too; keep one".to_owned());
-                return None;
-            }
-            (false, true) => "database.url",
-            (false, false) if url_origin.rank() > file_origin.rank() => "database.url",
-            _ => "database.url_file",
+        let Stands::At(path) = self.key_or_file("database.url", "database.url_file")? else {
+            let message = "it is not set; set it, or DATABASE_URL, to postgres://user@host/db \
+                           (`sparrowd dev` brings a database of its own)";
+            self.problems.push(Problem::new("database.url", message));
+            return None;
         };
-        let url = if path == "database.url" { url } else { self.read_file(path)? };
+        let url = self.secret(path)?;
         match url::Url::parse(&url) {
             Ok(parsed) if ["postgres", "postgresql"].contains(&parsed.scheme()) => {
                 Some(DatabaseUrl(url))
@@ -256,6 +255,27 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// Which of a secret's two keys counts: the one set by the later layer.
+    fn key_or_file(&mut self, key: &'static str, file: &'static str) -> Option<Stands> {
+        let (text, text_origin) = self.text(key)?;
+        let (name, file_origin) = self.text(file)?;
+        if text.is_empty() && name.is_empty() {
+            return Some(Stands::Nowhere);
+        }
+        if !text.is_empty() && !name.is_empty() && text_origin.rank() == file_origin.rank() {
+            self.refuse(file, format!("{key} is set too; keep one"));
+            return None;
+        }
+        let is_later = text_origin.rank() > file_origin.rank();
+        let is_inline = !text.is_empty() && (name.is_empty() || is_later);
+        Some(Stands::At(if is_inline { key } else { file }))
+    }
+
+    /// What stands behind a key, or in the file that it names.
+    fn secret(&mut self, path: &str) -> Option<String> {
+        if path.ends_with("_file") { self.read_file(path) } else { Some(self.text(path)?.0) }
     }
 
     fn delivery(&mut self) -> Option<Delivery> {
@@ -280,11 +300,29 @@ impl Reader<'_> {
 
     fn egress(&mut self) -> Option<Egress> {
         let https_only = self.switch("egress.https_only");
-        let allow = match &self.value("egress.allow")?.raw {
-            Raw::List(allow) => allow.clone(),
-            Raw::Text(_) => return None,
+        let allow = self.list("egress.allow")?;
+        let policy = EgressPolicy::try_new(&allow, https_only.unwrap_or_default())
+            .map_err(|error| self.refuse("egress.allow", error.to_string()));
+        let nat64 = self.list("egress.nat64")?;
+        let translators: Result<Vec<_>, _> =
+            nat64.iter().map(|prefix| Nat64::try_new(prefix)).collect();
+        let translators =
+            translators.map_err(|error| self.refuse("egress.nat64", error.to_string()));
+        let proxy = match self.key_or_file("egress.proxy", "egress.proxy_file")? {
+            Stands::Nowhere => None,
+            Stands::At(path) => {
+                let proxy = Proxy::try_new(&self.secret(path)?);
+                Some(proxy.map_err(|error| self.refuse(path, error.to_string())).ok()?)
+            }
         };
-        Some(Egress { allow, https_only: https_only? })
+        let name_servers = self.list("egress.name_servers")?;
+        let name_servers: Result<Vec<_>, _> =
+            name_servers.iter().map(|server| text::name_server(server)).collect();
+        let name_servers =
+            name_servers.map_err(|wrong| self.refuse("egress.name_servers", wrong)).ok();
+        https_only?;
+        let policy = policy.ok()?.with_translators(translators.ok()?);
+        Some(Egress { policy, allow, name_servers: name_servers?, proxy })
     }
 
     fn log(&mut self) -> Option<Log> {
@@ -309,6 +347,13 @@ impl Reader<'_> {
         match self.value(path)? {
             Value { raw: Raw::Text(text), origin } => Some((text.clone(), origin.clone())),
             Value { raw: Raw::List(_), .. } => None,
+        }
+    }
+
+    fn list(&self, path: &str) -> Option<Vec<String>> {
+        match &self.value(path)?.raw {
+            Raw::List(items) => Some(items.clone()),
+            Raw::Text(_) => None,
         }
     }
 

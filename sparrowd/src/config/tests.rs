@@ -171,3 +171,37 @@ fn dev_keeps_everything_in_its_folder_and_lets_loopback_receive() {
     let own = load(&Sources { profile, environment, ..sources }).unwrap();
     assert_eq!(own.database.url.expose(), DATABASE.1, "a database of one's own goes before");
 }
+
+#[test]
+fn what_is_sent_to_is_judged_before_the_start() {
+    let file = "[egress]\nallow = ['10.0.0.0/8', 'a:b']\nnat64 = ['64:ff9b::/95']\n\
+                proxy = 'http://me:secret@proxy/path'\n";
+    assert_eq!(
+        problems(file, &[DATABASE]),
+        [
+            "sparrowd.toml:2:1 (egress.allow): \"a:b\" is not an address, with a port or without, a \
+             CIDR such as 10.0.0.0/8 or a host name",
+            "sparrowd.toml:3:1 (egress.nat64): \"64:ff9b::/95\" is no NAT64 prefix: an IPv6 network \
+             of 32, 40, 48, 56, 64 or 96 bits",
+            "sparrowd.toml:4:1 (egress.proxy): this is no proxy such as \
+             http://user:password@host:3128",
+        ]
+    );
+}
+
+#[test]
+fn the_proxy_comes_from_a_file_and_keeps_its_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("proxy");
+    fs::write(&path, "http://me:hidden@proxy.internal:3128\n").unwrap();
+    let file = format!("[egress]\nproxy_file = '{}'\n", path.display());
+    let (_folder, sources) = sources(Some(&file), &[DATABASE]);
+    let config = load(&sources).unwrap();
+    assert_eq!(config.egress.proxy.as_ref().unwrap().to_string(), "proxy.internal:3128");
+    assert!(!format!("{config:?}").contains("hidden"));
+    let inline = [DATABASE, ("SPARROW_EGRESS__PROXY", "http://me:hidden@other:1")];
+    let (_again, sources) = self::sources(Some(&file), &inline);
+    assert_eq!(load(&sources).unwrap().egress.proxy.unwrap().to_string(), "other:1");
+    let shown = effective(&Layers::collect(&sources), Origins::Shown);
+    assert!(shown.contains("proxy = \"http://me:***@other:1/\""), "{shown}");
+}

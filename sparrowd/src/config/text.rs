@@ -1,6 +1,6 @@
 //! How single values are written: sizes, addresses, URLs, and what of them may be shown.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use url::Url;
 
@@ -23,6 +23,15 @@ pub fn with_port(address: &str, port: &str) -> Option<String> {
     let mut address: SocketAddr = address.parse().ok()?;
     address.set_port(port.parse().ok()?);
     Some(address.to_string())
+}
+
+/// An address, with the port of DNS unless it says another.
+pub fn name_server(text: &str) -> Result<SocketAddr, String> {
+    const DNS: u16 = 53;
+    let alone = text.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, DNS));
+    alone
+        .or_else(|_| text.parse())
+        .map_err(|_| format!("{text:?} is no address such as 10.0.0.53 or 127.0.0.1:5353"))
 }
 
 /// A URL without its password. One that can't be read is not shown at all.
@@ -83,5 +92,14 @@ mod tests {
         assert_eq!(with_port("127.0.0.1:1", "80").as_deref(), Some("127.0.0.1:80"));
         assert_eq!(with_port("[::1]:1", "80").as_deref(), Some("[::1]:80"));
         assert_eq!(with_port("127.0.0.1:1", "eighty"), None);
+    }
+
+    #[test]
+    fn name_servers() {
+        let read = |text| name_server(text).map(|at| at.to_string());
+        assert_eq!(read("10.0.0.53").as_deref(), Ok("10.0.0.53:53"));
+        assert_eq!(read("fd00::53").as_deref(), Ok("[fd00::53]:53"));
+        assert_eq!(read("[fd00::53]:5353").as_deref(), Ok("[fd00::53]:5353"));
+        assert!(read("dns.internal").is_err());
     }
 }

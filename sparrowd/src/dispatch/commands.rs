@@ -11,7 +11,7 @@ use super::dispatcher::Dispatcher;
 use super::settler::Settler;
 use crate::domain::delivery::End;
 use crate::domain::ids::{EventId, NamespaceId, WebhookId};
-use crate::store::commands::{Asked, Command, CommandError, Located, locate};
+use crate::store::commands::{Asked, Command, CommandError, Located, Those, locate};
 use crate::store::settle::{Change, ChangeKind};
 use crate::store::{Database, Link, Plans, Pool, StoreError, payloads, queue};
 use crate::tasks::{Policy, Tasks};
@@ -27,12 +27,18 @@ pub fn start(tasks: &Tasks, pool: Pool, settler: Settler, mut asked: mpsc::Recei
     let stopping = tasks.stopping();
     tasks.spawn("commands", Policy::Critical, async move {
         while let Some(Some(asked)) = stopping.run_until_cancelled(asked.recv()).await {
-            let Asked { namespace, ids, command, answer } = asked;
-            let made = match locate(&pool, namespace, &ids).await {
-                Ok(located) => carry_out(&settler, namespace, &ids, &located, command).await,
-                Err(error) => {
-                    tracing::warn!(event = "command_failed", error = %Chain(&error), "deliveries could not be looked up");
-                    Err(CommandError::Unavailable)
+            let Asked { namespace, of, answer } = asked;
+            let made = match of {
+                Those::Named(ids, command) => match locate(&pool, namespace, &ids).await {
+                    Ok(located) => carry_out(&settler, namespace, &ids, &located, command).await,
+                    Err(error) => {
+                        tracing::warn!(event = "command_failed", error = %Chain(&error), "deliveries could not be looked up");
+                        Err(CommandError::Unavailable)
+                    }
+                },
+                Those::Untried(located, reason) => {
+                    let kind = ChangeKind::EndUntried(End::Cancelled);
+                    change(&settler, namespace, &located, kind, &reason, "operator").await
                 }
             };
             // A caller that has gone away does not want it any more.
@@ -64,6 +70,18 @@ async fn carry_out(
         Command::Retry => (ChangeKind::RetryNow, String::new(), String::new()),
         Command::Discard { reason, by } => (ChangeKind::Discard, reason, by),
     };
+    change(settler, namespace, located, kind, &reason, &by).await
+}
+
+/// Makes these changes, in key order; says how many rows were still as they must be.
+async fn change(
+    settler: &Settler,
+    namespace: NamespaceId,
+    located: &[Located],
+    kind: ChangeKind,
+    reason: &str,
+    by: &str,
+) -> Result<u32, CommandError> {
     let mut changes: Vec<Change> = located
         .iter()
         .map(|found| Change {
@@ -72,8 +90,8 @@ async fn carry_out(
             delivery: found.delivery,
             event: found.event.uuid(),
             kind,
-            reason: reason.clone(),
-            by: by.clone(),
+            reason: reason.to_owned(),
+            by: by.to_owned(),
         })
         .collect();
     changes.sort_unstable_by_key(|change| (change.webhook, change.delivery));

@@ -8,7 +8,6 @@ use super::parcels::{Away, Parcel};
 use super::queues::Turn;
 use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
 use crate::domain::delivery::{Ended, Standing, settle};
-use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::AttemptId;
 use crate::domain::request::Request;
 use crate::domain::retry::Jitter;
@@ -37,29 +36,44 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
     while let Some(turn) = next {
         let webhook = turn.webhook;
         let mut in_hand = InHand { dispatcher: &dispatcher, turn: Some(turn.clone()) };
-        if deliver(&dispatcher, &turn).await {
-            in_hand.turn = None;
-            next = dispatcher.finished(webhook);
-        } else {
-            drop(in_hand);
-            dispatcher.pump();
-            return;
+        match deliver(&dispatcher, &turn).await {
+            Brought::Attempted => {
+                in_hand.turn = None;
+                next = dispatcher.finished(webhook);
+                continue;
+            }
+            Brought::NotAttempted => {}
+            Brought::TooLate => {
+                in_hand.turn = None;
+                dispatcher.expired(&turn);
+            }
         }
+        drop(in_hand);
+        dispatcher.pump();
+        return;
     }
 }
 
-/// Makes one attempt and hands its settlement in. `false`: no attempt was made, and the delivery is
-/// to be found again by its row.
-async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
+/// What a turn came to.
+enum Brought {
+    /// An attempt was made, and its settlement is handed in.
+    Attempted,
+    /// None was made, and the delivery is to be found again by its row.
+    NotAttempted,
+    /// None was made, for the delivery has expired.
+    TooLate,
+}
+
+async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     let parts = &dispatcher.parts;
     let Some(webhook) = dispatcher.live(turn.namespace, turn.webhook).await else {
-        return false;
+        return Brought::NotAttempted;
     };
     let parcel = match &turn.item.parcel {
         Some(parcel) => Some(Arc::clone(parcel)),
-        None => match parts.loader.load(turn.namespace, turn.item.delivery).await {
+        None => match parts.loader.load(turn.namespace, turn.webhook, turn.item.delivery).await {
             Ok(parcel) => parcel,
-            Err(Away) => return false,
+            Err(Away) => return Brought::NotAttempted,
         },
     };
     // Whose attempt it is, before it is permitted: what comes of it counts for that incarnation.
@@ -70,7 +84,10 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         move || lease.permits(lane, epoch)
     };
     if !permit() {
-        return false;
+        return Brought::NotAttempted;
+    }
+    if dispatcher.has_expired(turn) {
+        return Brought::TooLate;
     }
     let started_at = parts.stamper.now();
     let id = AttemptId::from_uuid(parts.stamper.stamp());
@@ -80,8 +97,10 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         None => (None, unsendable("the event's payload is gone")),
     };
     let ended_at = parts.stamper.now();
+    let came = Timestamp::from_millis(turn.item.delivery.unix_millis());
+    let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body.deliver_at);
     let standing = Standing {
-        since: Timestamp::from_millis(turn.item.delivery.unix_millis()),
+        since: deliver_at.map_or(came, |at| at.max(came)),
         attempt: turn.item.attempt,
         excused: turn.item.excused,
     };
@@ -113,7 +132,11 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> bool {
         exchange,
         signed,
     };
-    parts.settler.submit(Settlement { node, attempt, verdict, ended_at }).await
+    if parts.settler.submit(Settlement { node, attempt, verdict, ended_at }).await {
+        Brought::Attempted
+    } else {
+        Brought::NotAttempted
+    }
 }
 
 /// Signs and sends.
@@ -142,7 +165,7 @@ async fn send(
         attempt: number,
         signed: &signed,
         webhook_headers,
-        event_headers: &OwnHeaders::default(),
+        event_headers: &body.headers,
     };
     let Ok(headers) = request.headers() else {
         return (Some(signed), unsendable("a header of the request is not valid"));

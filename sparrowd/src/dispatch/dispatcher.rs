@@ -51,6 +51,8 @@ pub struct Dispatcher {
     /// Webhooks that are deleted and still have rows.
     pub(super) sweeps: Sweeps,
     pub(super) suspensions: Suspensions,
+    /// Something owed has expired, or lanes were gained in which that may be so.
+    pub(super) expiry: Notify,
     stopping: AtomicBool,
 }
 
@@ -91,6 +93,7 @@ impl Dispatcher {
             takeover: Notify::new(),
             sweeps: Sweeps::default(),
             suspensions: Suspensions::default(),
+            expiry: Notify::new(),
             stopping: AtomicBool::new(false),
         })
     }
@@ -115,13 +118,27 @@ impl Dispatcher {
         loop {
             let turn = queues.take(self.parts.loader.used_percent())?;
             let lane = turn.webhook.lane();
-            if self.parts.lease.epoch(lane) == Some(turn.item.epoch) {
+            if self.parts.lease.epoch(lane) != Some(turn.item.epoch) {
+                // Read under another epoch: the rows are looked at again, if the lane is ours.
+                let now = self.parts.stamper.now();
+                queues.give_back(&turn, now);
+            } else if self.has_expired(&turn) {
+                queues.expired(&turn);
+                self.expiry.notify_one();
+            } else {
                 return Some(turn);
             }
-            // Read under another epoch: the rows are looked at again, if the lane is ours.
-            let now = self.parts.stamper.now();
-            queues.give_back(&turn, now);
         }
+    }
+
+    pub(super) fn has_expired(&self, turn: &Turn) -> bool {
+        turn.item.expires_at.is_some_and(|at| at <= self.parts.stamper.now())
+    }
+
+    /// A turn that came too late.
+    pub(super) fn expired(&self, turn: &Turn) {
+        self.queues().expired(turn);
+        self.expiry.notify_one();
     }
 
     /// Starts every turn that can be had.
@@ -252,6 +269,7 @@ impl Dispatcher {
         let lease = &self.parts.lease;
         self.queues().drop_where(|webhook| lease.epoch(webhook.lane()).is_none());
         self.takeover.notify_one();
+        self.expiry.notify_one();
     }
 
     /// A replay's batch, or retries made due, are in the queue's rows: look there.
@@ -292,7 +310,8 @@ impl HandOver for Receiving {
             for handed in deliveries {
                 if event != Some(handed.body.event) {
                     event = Some(handed.body.event);
-                    parcel = dispatcher.parts.shelf.keep(Arc::clone(&handed.body));
+                    let now = handed.due_at.is_none().then(|| Arc::clone(&handed.body));
+                    parcel = now.and_then(|body| dispatcher.parts.shelf.keep(body));
                 }
                 if space.as_ref().is_none_or(|space| space.id != handed.namespace) {
                     space = dispatcher.parts.catalog.held(handed.namespace);
@@ -302,15 +321,15 @@ impl HandOver for Receiving {
                     note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
                 // Not ours, or deleted just now: its owner's scan finds the row.
                 let (Some(webhook), Some(epoch)) = (webhook, epoch) else { continue };
-                let item = Item {
-                    delivery: handed.delivery,
-                    attempt: 0,
-                    excused: 0,
-                    epoch,
-                    parcel: parcel.clone(),
-                };
                 let terms = Terms::from(webhook.as_ref());
-                queues.hand_over(handed.namespace, handed.webhook, terms, item, note.tick);
+                let HandedOver { namespace, webhook, delivery, due_at, expires_at, .. } = handed;
+                if let Some(due) = due_at {
+                    queues.later(namespace, webhook, terms, delivery, due);
+                    continue;
+                }
+                let (attempt, excused, parcel) = (0, 0, parcel.clone());
+                let item = Item { delivery, attempt, excused, expires_at, epoch, parcel };
+                queues.hand_over(namespace, webhook, terms, item, note.tick);
             }
         }
         dispatcher.pump();

@@ -69,7 +69,12 @@ impl Lease {
         self.epoch(lane) == Some(epoch) && self.is_alive()
     }
 
-    /// Lanes held.
+    /// The lanes held.
+    pub fn held(&self) -> Vec<Lane> {
+        (0..=u8::MAX).map(Lane).filter(|lane| self.epoch(*lane).is_some()).collect()
+    }
+
+    /// How many these are.
     pub fn lanes(&self) -> usize {
         self.epochs.iter().filter(|epoch| epoch.load(Ordering::Acquire) != NOT_HELD).count()
     }

@@ -4,14 +4,24 @@
 //! and otherwise read again when a turn comes. Half of the budget is for what was handed over, half
 //! for what was read, so that buffered payloads of slow receivers never keep a courier from loading
 //! its own.
+//!
+//! A small payload is read at the first look. Of one that is larger, or that finds no room, the first
+//! look brings only the size; it is read when its claim on [`room`] is granted. So what is in memory
+//! has its room, and nobody waits for another's.
+
+mod room;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use futures::future::{BoxFuture, ready};
+use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
+use tokio::sync::{mpsc, oneshot};
 
-use crate::domain::ids::{DeliveryId, NamespaceId};
-use crate::store::payloads::{Body, load};
+use self::room::{Claim, Room, Shares, Taken};
+use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::store::payloads::{Body, Found, load};
 use crate::store::{Database, Link, Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 
@@ -22,31 +32,36 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 const DEADLINE: Duration = Duration::from_secs(10);
 const WAITING: usize = 1_024;
 
+/// Payloads up to this size are read at the first look.
+const SMALL: usize = 32 * 1024;
+
 /// An event in memory, with the room that it takes.
 #[derive(Debug)]
 pub struct Parcel {
     pub body: Arc<Body>,
-    _room: OwnedSemaphorePermit,
+    _room: Taken,
+}
+
+impl Parcel {
+    fn new(body: Arc<Body>, room: Taken) -> Arc<Self> {
+        Arc::new(Self { body, _room: room })
+    }
 }
 
 /// What a payload counts for, in KiB. Ids and types are counted as one.
-fn kib(body: &Body) -> u32 {
-    u32::try_from(body.payload.len() / 1024 + 1).unwrap_or(u32::MAX)
+fn kib(bytes: usize) -> usize {
+    bytes / 1024 + 1
 }
 
 /// The room for payloads that were handed over.
 #[derive(Debug, Clone)]
-pub struct Shelf(Arc<Semaphore>);
+pub struct Shelf(Room);
 
 impl Shelf {
-    fn new(kib: usize) -> Self {
-        Self(Arc::new(Semaphore::new(kib)))
-    }
-
     /// Keeps a payload, if there is room.
     pub fn keep(&self, body: Arc<Body>) -> Option<Arc<Parcel>> {
-        let room = Arc::clone(&self.0).try_acquire_many_owned(kib(&body)).ok()?;
-        Some(Arc::new(Parcel { body, _room: room }))
+        let room = self.0.take(kib(body.bytes()))?;
+        Some(Parcel::new(body, room))
     }
 }
 
@@ -59,91 +74,178 @@ pub struct Away;
 
 struct Wanted {
     namespace: NamespaceId,
+    webhook: WebhookId,
     delivery: DeliveryId,
     answer: oneshot::Sender<Answer>,
+}
+
+impl Wanted {
+    /// A courier that was cut off does not want it any more.
+    fn answer(self, answer: Answer) {
+        drop(self.answer.send(answer));
+    }
 }
 
 /// Reads payloads, many at a time.
 #[derive(Debug, Clone)]
 pub struct Loader {
     wanted: mpsc::Sender<Wanted>,
-    room: Arc<Semaphore>,
-    capacity: usize,
+    room: Room,
 }
 
 impl Loader {
     /// The event of this delivery; `None` if it is gone.
-    pub async fn load(&self, namespace: NamespaceId, delivery: DeliveryId) -> Answer {
+    pub async fn load(
+        &self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        delivery: DeliveryId,
+    ) -> Answer {
         let (answer, loaded) = oneshot::channel();
-        self.wanted.send(Wanted { namespace, delivery, answer }).await.map_err(|_| Away)?;
+        let wanted = Wanted { namespace, webhook, delivery, answer };
+        self.wanted.send(wanted).await.map_err(|_| Away)?;
         loaded.await.map_err(|_| Away)?
     }
 
     /// How much of the memory for payloads that were read is taken, in percent.
     pub fn used_percent(&self) -> usize {
-        100 - self.room.available_permits() * 100 / self.capacity
+        self.room.used_percent()
     }
 }
 
 /// Starts the reading task. `budget` is the node's memory for payloads, in bytes.
 pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loader) {
-    let half = (budget / 2 / 1024).max(1);
+    let half = budget / 2 / 1024;
     let (sender, wanted) = mpsc::channel(WAITING);
-    let link = database.link(DEADLINE, Plans::Indexed);
+    let room = Room::new(half);
+    let loader = Loader { wanted: sender, room: room.clone() };
+    let reader = Reader {
+        link: database.link(DEADLINE, Plans::Indexed),
+        shares: Shares::new(room),
+        waiting: FuturesUnordered::new(),
+        pause: FIRST_PAUSE,
+    };
     let stopping = tasks.stopping();
-    let room = Arc::new(Semaphore::new(half));
-    let loader = Loader { wanted: sender, room: Arc::clone(&room), capacity: half };
     tasks.spawn("payloads", Policy::Critical, async move {
-        stopping.run_until_cancelled(run(link, wanted, room, half)).await;
+        stopping.run_until_cancelled(reader.run(wanted)).await;
     });
-    (Shelf::new(half), loader)
+    (Shelf(Room::new(half)), loader)
 }
 
-async fn run(
-    mut link: Link,
-    mut wanted: mpsc::Receiver<Wanted>,
-    room: Arc<Semaphore>,
-    capacity: usize,
-) {
-    let mut batch = Vec::with_capacity(BATCH);
-    let mut pause = FIRST_PAUSE;
-    while wanted.recv_many(&mut batch, BATCH).await > 0 {
-        let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
-        match load_all(&mut link, &keys).await {
-            Ok(bodies) => {
-                pause = FIRST_PAUSE;
-                for (wanted, body) in batch.drain(..).zip(bodies) {
-                    let parcel = match body {
-                        Some(body) => reserve(&room, capacity, body).await,
-                        None => None,
-                    };
-                    // A courier that was cut off does not want it any more.
-                    drop(wanted.answer.send(Ok(parcel)));
-                }
-            }
-            Err(error) => {
-                log(&error, batch.len());
-                // Who waits for this keeps its place in flight: that is what slows the node down.
-                tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
-                pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
-                for wanted in batch.drain(..) {
-                    drop(wanted.answer.send(Err(Away)));
+/// One whose claim is granted; `None` if nobody wants it any more.
+type Granted = BoxFuture<'static, Option<(Wanted, Taken)>>;
+
+struct Reader {
+    link: Link,
+    shares: Shares,
+    /// Known by their size, and waiting for room. Couriers are as many at most.
+    waiting: FuturesUnordered<Granted>,
+    pause: Duration,
+}
+
+impl Reader {
+    async fn run(mut self, mut wanted: mpsc::Receiver<Wanted>) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            tokio::select! {
+                Some(granted) = self.waiting.next() => self.fetch(granted).await,
+                count = wanted.recv_many(&mut batch, BATCH) => {
+                    if count == 0 {
+                        return;
+                    }
+                    self.look(std::mem::take(&mut batch)).await;
                 }
             }
         }
     }
+
+    /// The first look at these.
+    async fn look(&mut self, batch: Vec<Wanted>) {
+        let Some(found) = self.read(&batch, SMALL).await else {
+            return batch.into_iter().for_each(|wanted| wanted.answer(Err(Away)));
+        };
+        for (wanted, found) in batch.into_iter().zip(found) {
+            let bytes = match &found {
+                None => {
+                    wanted.answer(Ok(None));
+                    continue;
+                }
+                Some(Found::Body(body)) => body.bytes(),
+                Some(Found::Larger(bytes)) => *bytes,
+            };
+            let claim = self.shares.claim(wanted.webhook, kib(bytes));
+            match (found, claim.now()) {
+                (Some(Found::Body(body)), Some(room)) => {
+                    wanted.answer(Ok(Some(Parcel::new(Arc::new(body), room))));
+                }
+                (_, Some(room)) => self.waiting.push(ready(Some((wanted, room))).boxed()),
+                (_, None) => self.waiting.push(granted(wanted, claim).boxed()),
+            }
+        }
+    }
+
+    /// Reads what has its room, this one and others.
+    async fn fetch(&mut self, first: Option<(Wanted, Taken)>) {
+        let mut batch: Vec<_> = first.into_iter().collect();
+        while batch.len() < BATCH
+            && let Some(Some(granted)) = self.waiting.next().now_or_never()
+        {
+            batch.extend(granted);
+        }
+        let (batch, rooms): (Vec<_>, Vec<_>) = batch.into_iter().unzip();
+        if batch.is_empty() {
+            return;
+        }
+        let Some(found) = self.read(&batch, usize::MAX).await else {
+            return batch.into_iter().for_each(|wanted| wanted.answer(Err(Away)));
+        };
+        for ((wanted, room), found) in batch.into_iter().zip(rooms).zip(found) {
+            let parcel = match found {
+                Some(Found::Body(body)) => Some(Parcel::new(Arc::new(body), room)),
+                Some(Found::Larger(_)) | None => None,
+            };
+            wanted.answer(Ok(parcel));
+        }
+    }
+
+    /// `None`: not now.
+    async fn read(&mut self, batch: &[Wanted], most: usize) -> Option<Vec<Option<Found>>> {
+        let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
+        match load_all(&mut self.link, &keys, most).await {
+            Ok(found) => {
+                self.pause = FIRST_PAUSE;
+                Some(found)
+            }
+            Err(error) => {
+                log(&error, batch.len());
+                // Who waits for this keeps its place in flight: that is what slows the node down.
+                tokio::time::sleep(self.pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+                self.pause = self.pause.saturating_mul(2).min(LONGEST_PAUSE);
+                None
+            }
+        }
+    }
+}
+
+async fn granted(mut wanted: Wanted, claim: Claim) -> Option<(Wanted, Taken)> {
+    let room = tokio::select! {
+        () = wanted.answer.closed() => None,
+        room = claim.granted() => room,
+    };
+    Some((wanted, room?))
 }
 
 /// One that can't be read fails alone.
 async fn load_all(
     link: &mut Link,
     keys: &[(NamespaceId, DeliveryId)],
-) -> Result<Vec<Option<Body>>, StoreError> {
-    match load(link, keys).await {
+    most: usize,
+) -> Result<Vec<Option<Found>>, StoreError> {
+    match load(link, keys, most).await {
         Err(error) if !error.is_transient() && keys.len() > 1 => {
-            let mut bodies = Vec::with_capacity(keys.len());
+            let mut found = Vec::with_capacity(keys.len());
             for key in keys {
-                bodies.extend(match load(link, std::slice::from_ref(key)).await {
+                found.extend(match load(link, std::slice::from_ref(key), most).await {
                     Err(error) if !error.is_transient() => {
                         log(&error, 1);
                         vec![None]
@@ -151,17 +253,10 @@ async fn load_all(
                     other => other?,
                 });
             }
-            Ok(bodies)
+            Ok(found)
         }
         other => other,
     }
-}
-
-/// Waits for room. A payload larger than all of it takes all of it.
-async fn reserve(room: &Arc<Semaphore>, capacity: usize, body: Body) -> Option<Arc<Parcel>> {
-    let wanted = kib(&body).min(u32::try_from(capacity).unwrap_or(u32::MAX));
-    let room = Arc::clone(room).acquire_many_owned(wanted).await.ok()?;
-    Some(Arc::new(Parcel { body: Arc::new(body), _room: room }))
 }
 
 fn log(error: &StoreError, deliveries: usize) {

@@ -24,11 +24,16 @@ pub struct Item {
     pub delivery: DeliveryId,
     pub attempt: u32,
     pub excused: u32,
+    /// It is not attempted from then on.
+    pub expires_at: Option<Timestamp>,
     /// The epoch of its lane under which it was read.
     pub epoch: i64,
     /// Its event, if it came by hand-over and there was room for it.
     pub parcel: Option<Arc<Parcel>>,
 }
+
+/// How soon a queue looks again that found nothing but what has expired: by then it is swept.
+const SWEPT: Duration = Duration::from_secs(1);
 
 /// What a queue asks of a refill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -258,6 +263,17 @@ impl Queue {
         self.look_by(now);
     }
 
+    /// An item taken that has expired: it is left to the sweep, and until then no refill brings it.
+    pub(super) fn forget(&mut self, delivery: DeliveryId) {
+        self.known.remove(&delivery);
+    }
+
+    /// Whether it is in flight, or attempted and not settled yet.
+    pub(super) fn has_taken(&self, delivery: DeliveryId) -> bool {
+        let mut buffered = self.fresh.iter().chain(&self.retries);
+        self.known.contains(&delivery) && !buffered.any(|item| item.delivery == delivery)
+    }
+
     /// A delivery has been settled: ended, or kept for later.
     pub(super) fn settled(&mut self, delivery: DeliveryId, due: Option<Timestamp>) {
         self.known.remove(&delivery);
@@ -268,7 +284,7 @@ impl Queue {
 
     /// A row is due at this moment. It may have been written long after it was decided, behind a
     /// cursor that has gone on.
-    fn due_at(&mut self, due: Timestamp) {
+    pub(super) fn due_at(&mut self, due: Timestamp) {
         self.set_back(due);
         self.look_by(due);
     }
@@ -333,7 +349,7 @@ impl Queue {
             return 0;
         };
         if ask.fresh.is_some() {
-            self.take_fresh(fresh, again.fresh, epoch, &is_settled);
+            self.take_fresh(fresh, again.fresh, now, epoch, &is_settled);
         }
         if let Some((_, limit)) = ask.due {
             self.take_due(due, limit, ask.in_hand, now, epoch, &is_settled);
@@ -348,12 +364,13 @@ impl Queue {
         &mut self,
         fresh: Fresh,
         again: Option<DeliveryId>,
+        now: Timestamp,
         epoch: i64,
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
         let last = fresh.rows.last().map(|row| row.delivery);
         if self.is_open() {
-            for row in fresh.rows {
+            for row in fresh.rows.into_iter().filter(|row| !row.has_expired(now)) {
                 if !is_settled(row.delivery) && self.known.insert(row.delivery) {
                     self.fresh.push_back(item(row, epoch));
                 }
@@ -383,20 +400,23 @@ impl Queue {
         let mut rest = due.rows.len();
         let is_full = rest >= limit + in_hand;
         let mut wanted = if self.is_open() { limit } else { 0 };
-        let mut looked_to = None;
+        let (mut looked_to, mut expired) = (None, 0);
         for (row, at) in due.rows {
             if wanted == 0 {
                 break;
             }
             rest -= 1;
             looked_to = Some(at);
-            if !is_settled(row.delivery) && self.known.insert(row.delivery) {
+            if row.has_expired(now) {
+                expired += 1;
+            } else if !is_settled(row.delivery) && self.known.insert(row.delivery) {
                 self.retries.push_back(item(row, epoch));
                 wanted -= 1;
             }
         }
         if is_full || rest > 0 {
-            self.look_by(now);
+            let none = wanted == limit && expired > 0;
+            self.look_by(if none { now.plus(SWEPT) } else { now });
             if let Some(at) = looked_to {
                 self.due_cursor = self.due_cursor.max(at.min(now.minus(DUE_SLACK)));
             }
@@ -407,8 +427,8 @@ impl Queue {
 }
 
 fn item(row: Owed, epoch: i64) -> Item {
-    let Owed { delivery, attempt, excused } = row;
-    Item { delivery, attempt, excused, epoch, parcel: None }
+    let Owed { delivery, attempt, excused, expires_at } = row;
+    Item { delivery, attempt, excused, expires_at, epoch, parcel: None }
 }
 
 #[cfg(test)]

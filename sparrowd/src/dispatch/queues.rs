@@ -5,6 +5,8 @@
 //! is held against what is buffered, in flight, and settled since the statement that brought it was
 //! sent.
 
+mod turns;
+
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
@@ -194,6 +196,23 @@ impl Queues {
         self.place(webhook, Timestamp::EPOCH);
     }
 
+    /// A delivery was just committed whose first attempt is due at this moment: its row is looked
+    /// for then.
+    pub fn later(
+        &mut self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        delivery: DeliveryId,
+        due: Timestamp,
+    ) {
+        let queue = self.queue(namespace, webhook, terms, delivery);
+        let timer = queue.next_due;
+        queue.due_at(due);
+        self.retime(webhook, timer);
+        self.place(webhook, Timestamp::EPOCH);
+    }
+
     /// A webhook has rows that may not be known here: its queue starts over from them, unless it
     /// exists already and `only_new` is asked for.
     pub fn owing(
@@ -279,59 +298,6 @@ impl Queues {
         for webhook in gone {
             self.configure(webhook, None);
         }
-    }
-
-    /// The next delivery to attempt. The fuller the node, in requests or in payloads (in percent of
-    /// its memory for them), the fewer each webhook may have in flight, so that hanging receivers
-    /// can't take all of it.
-    pub fn take(&mut self, memory_used: usize) -> Option<Turn> {
-        while self.in_flight < self.max_in_flight {
-            let webhook = self.ring.pop_front()?;
-            let share = self.share(memory_used);
-            let Some(queue) = self.queues.get_mut(&webhook) else { continue };
-            queue.in_ring = false;
-            if !queue.is_ready(queue.concurrency.min(share)) {
-                // One with its share in flight comes back when a request of its own is through.
-                self.forget_idle(webhook);
-                continue;
-            }
-            let Some(item) = queue.take() else { continue };
-            let namespace = queue.namespace;
-            self.in_flight += 1;
-            self.buffered -= 1;
-            self.place(webhook, Timestamp::EPOCH);
-            return Some(Turn { namespace, webhook, item });
-        }
-        None
-    }
-
-    /// What one webhook may have in flight with the node as full as it is.
-    fn share(&self, memory_used: usize) -> u32 {
-        let used = (self.in_flight * 100 / self.max_in_flight.max(1)).max(memory_used);
-        match used {
-            0..=50 => u32::MAX,
-            51..=75 => 8,
-            _ => 1,
-        }
-    }
-
-    /// A request is through, or was not made.
-    pub fn finished(&mut self, webhook: WebhookId) {
-        self.in_flight -= 1;
-        if let Some(queue) = self.queues.get_mut(&webhook) {
-            queue.in_flight = queue.in_flight.saturating_sub(1);
-            self.place(webhook, Timestamp::EPOCH);
-        }
-    }
-
-    /// An item taken that was not attempted.
-    pub fn give_back(&mut self, turn: &Turn, now: Timestamp) {
-        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
-            let timer = queue.next_due;
-            queue.give_back(&turn.item, now);
-            self.retime(turn.webhook, timer);
-        }
-        self.finished(turn.webhook);
     }
 
     /// A delivery has been settled.

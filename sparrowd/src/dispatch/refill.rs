@@ -54,6 +54,9 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
                 asks.iter().map(|_| None).collect()
             }
         };
+        if results.iter().flatten().any(|rows| have_expired(rows, now)) {
+            dispatcher.expiry.notify_one();
+        }
         {
             let mut queues = dispatcher.queues();
             for ((ask, result), epoch) in asks.iter().zip(results).zip(epochs) {
@@ -69,6 +72,11 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
             dispatcher.pump();
         }
     }
+}
+
+fn have_expired((fresh, due): &(Fresh, Due), now: Timestamp) -> bool {
+    let mut rows = fresh.rows.iter().chain(due.rows.iter().map(|(row, _)| row));
+    rows.any(|row| row.has_expired(now))
 }
 
 /// Until a queue asks, or the next retry is due.

@@ -377,7 +377,7 @@ impl Settling {
             let mut hints: HashMap<NamespaceId, Vec<(WebhookId, DeliveryId)>> = HashMap::new();
             for (change, _) in batch.iter().zip(won).filter(|(_, won)| **won) {
                 match kind {
-                    ChangeKind::End(_) => {
+                    ChangeKind::End(_) | ChangeKind::EndUntried(_) => {
                         dispatcher.queues().cancelled(change.webhook, change.delivery);
                     }
                     ChangeKind::RetryNow => {

@@ -32,10 +32,12 @@ pub enum Outcome {
     Interrupted = 10,
     /// The request could not be made.
     Unsendable = 11,
+    /// The operator's proxy gave no way to the receiver.
+    Proxy = 12,
 }
 
 impl Outcome {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Delivered,
         Self::Status,
         Self::Timeout,
@@ -47,6 +49,7 @@ impl Outcome {
         Self::Denied,
         Self::Interrupted,
         Self::Unsendable,
+        Self::Proxy,
     ];
 
     pub const fn code(self) -> i16 {
@@ -71,6 +74,7 @@ impl Outcome {
             Self::Denied => "denied",
             Self::Interrupted => "interrupted",
             Self::Unsendable => "unsendable",
+            Self::Proxy => "proxy",
         }
     }
 }

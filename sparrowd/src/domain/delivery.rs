@@ -35,7 +35,7 @@ impl Policy {
 /// Where a delivery stands before an attempt is settled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    /// When it came into being.
+    /// When it came into being, or was to be attempted first.
     pub since: Timestamp,
     /// Attempts made before this one.
     pub attempt: u32,

@@ -45,6 +45,12 @@ pub enum Shown {
     Suspended,
 }
 
+impl Default for Shown {
+    fn default() -> Self {
+        Self::Drawn(Health::default())
+    }
+}
+
 impl Shown {
     pub const fn word(self) -> &'static str {
         match self {

@@ -144,6 +144,21 @@ typed_id!(
     /// An attempt's id; its time is the attempt's start.
     AttemptId, "att", "an attempt");
 typed_id!(ReplayId, "rpl", "a replay");
+typed_id!(
+    /// A replay that is only planned; carried out, it is the replay with the same number.
+    PlanId, "plan", "a plan");
+
+impl From<ReplayId> for PlanId {
+    fn from(id: ReplayId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl From<PlanId> for ReplayId {
+    fn from(id: PlanId) -> Self {
+        Self(id.0)
+    }
+}
 
 /// A namespace's key inside; outside a namespace is its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -173,7 +173,8 @@ fn parse_wait(text: &str) -> Result<Duration, ScheduleError> {
 
 /// A duration of one or more `number unit` pairs: `ms s m h d`, as in `1h30m`. `None` if it is not.
 pub fn parse_duration(text: &str) -> Option<Duration> {
-    let mut total = Duration::ZERO;
+    // In what `format_duration` can write.
+    let mut total: u64 = 0;
     let mut rest = text.trim();
     if rest.is_empty() {
         return None;
@@ -192,9 +193,9 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
             _ => return None,
         };
         rest = &rest[letters..];
-        total = total.checked_add(Duration::from_millis(number.checked_mul(millis)?))?;
+        total = total.checked_add(number.checked_mul(millis)?)?;
     }
-    Some(total)
+    Some(Duration::from_millis(total))
 }
 
 /// The shortest form that [`parse_duration`] reads back.

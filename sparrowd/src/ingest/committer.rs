@@ -5,21 +5,21 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::batch::{Matched, Member, columns};
-use super::{Accepted, HandOver, Ingest, PushError, Waiting};
+use super::batch::{Keys, Matched, Member, columns};
+use super::{HandOver, Ingest, Outcome, Push, PushError, Refused, Waiting};
 use crate::clock::{Boot, Clock, Stamper};
 use crate::domain::ids::NamespaceId;
-use crate::store::catalog::Catalog;
-use crate::store::ingest::Ingested;
+use crate::store::catalog::{Catalog, Space};
+use crate::store::ingest::{Batch, Ingested, OnConflict};
 use crate::store::{Database, Link, Plans, Pool, StoreError, ingest, partitions};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
-/// Events of one batch, at most. Larger ones only add latency (measured).
+/// Events of one batch at which it is closed. Larger ones only add latency (measured).
 const MAX_EVENTS: usize = 256;
-/// Payload bytes of one batch, at most, unless a single one is larger.
+/// Bytes of one batch at which it is closed.
 const MAX_BYTES: usize = 4 * 1024 * 1024;
-/// Deliveries of one batch, at most, unless a single event has more.
+/// Deliveries of one batch, at most, unless a single member has more.
 const MAX_DELIVERIES: usize = 20_000;
 /// How long a commit may take before its outcome counts as unknown.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -106,13 +106,18 @@ impl<H: HandOver> Committer<H> {
         self.link.close().await;
     }
 
-    /// Everything that waits already, up to the limits of a batch.
+    /// Everything that waits already, until the batch is full.
     fn fill(&mut self, first: Waiting) -> Vec<Waiting> {
-        let mut bytes = first.push.payload.len();
+        let size = |waiting: &Waiting| {
+            (waiting.pushes.len(), waiting.pushes.iter().map(Push::bytes).sum::<usize>())
+        };
+        let (mut events, mut bytes) = size(&first);
         let mut batch = vec![first];
-        while batch.len() < MAX_EVENTS && bytes < MAX_BYTES {
+        while events < MAX_EVENTS && bytes < MAX_BYTES {
             let Ok(next) = self.waiting.try_recv() else { break };
-            bytes += next.push.payload.len();
+            let (more_events, more_bytes) = size(&next);
+            events += more_events;
+            bytes += more_bytes;
             batch.push(next);
         }
         batch
@@ -120,7 +125,10 @@ impl<H: HandOver> Committer<H> {
 
     async fn accept(&mut self, batch: Vec<Waiting>) {
         let members = self.resolve(batch).await;
-        let mut parts = vec![members];
+        let (alone, together): (Vec<_>, Vec<_>) =
+            members.into_iter().partition(Member::stands_alone);
+        let mut parts: Vec<_> = alone.into_iter().map(|member| vec![member]).collect();
+        parts.push(together);
         while let Some(part) = parts.pop() {
             if let Some((first, second)) = self.commit(part).await {
                 parts.push(second);
@@ -129,28 +137,39 @@ impl<H: HandOver> Committer<H> {
         }
     }
 
-    /// Finds each push's namespace; those without one are answered here.
+    /// Finds the namespaces of each member; one that lacks one is answered here.
     async fn resolve(&self, batch: Vec<Waiting>) -> Vec<Member> {
         let mut members = Vec::with_capacity(batch.len());
         for waiting in batch {
-            let name = waiting.push.namespace.as_str();
+            match self.spaces_of(&waiting.pushes).await {
+                Ok(spaces) => members.push(Member { waiting, spaces }),
+                Err(refused) => answer(waiting, Err(refused)),
+            }
+        }
+        members
+    }
+
+    async fn spaces_of(&self, pushes: &[Push]) -> Result<Vec<Arc<Space>>, Refused> {
+        let mut spaces = Vec::with_capacity(pushes.len());
+        for (index, push) in pushes.iter().enumerate() {
+            let name = push.namespace.as_str();
             let space = match self.catalog.held_by_name(name) {
                 Some(space) => Ok(Some(space)),
                 None => self.catalog.by_name(name).await,
             };
             match space {
-                Ok(Some(space)) => members.push(Member { waiting, space }),
+                Ok(Some(space)) => spaces.push(space),
                 Ok(None) => {
                     let error = PushError::UnknownNamespace(name.to_owned());
-                    answer(waiting, Err(error));
+                    return Err(Refused { error, index: Some(index) });
                 }
                 Err(error) => {
                     tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "a push was refused");
-                    answer(waiting, Err(PushError::OUTAGE));
+                    return Err(PushError::OUTAGE.into());
                 }
             }
         }
-        members
+        Ok(spaces)
     }
 
     /// Commits one part of a batch and answers its callers. If the part is refused because of one
@@ -158,18 +177,22 @@ impl<H: HandOver> Committer<H> {
     async fn commit(&mut self, members: Vec<Member>) -> Option<(Vec<Member>, Vec<Member>)> {
         let mut members = members;
         for _ in 0..MAX_MATCHES {
-            let mut matched = self.matched(members);
+            let matched = self.matched(members);
             if matched.is_empty() {
                 return None;
             }
-            let owed: usize = matched.iter().map(|m| m.deliveries() as usize).sum();
+            let owed: usize = matched.iter().map(Matched::deliveries).sum();
             if owed > MAX_DELIVERIES && matched.len() > 1 {
                 return Some(halves(matched));
             }
             let note = self.hand_over.note();
             match self.write(&matched).await {
-                Ok(Ingested::Committed) => {
-                    self.finish(note, matched);
+                Ok(Ingested::Committed(claims)) => {
+                    self.finish(note, matched, &Keys::new(claims));
+                    return None;
+                }
+                Ok(Ingested::Refused(claims)) => {
+                    refuse(matched, &Keys::new(claims));
                     return None;
                 }
                 Ok(Ingested::Moved(moved)) => {
@@ -184,16 +207,16 @@ impl<H: HandOver> Committer<H> {
                         return Some(halves(matched));
                     }
                     let refusal = refusal(&error);
-                    self.failures.tell(&error, matched.len());
-                    for member in matched.drain(..) {
-                        answer(member.member.waiting, Err(refusal.clone()));
+                    self.failures.tell(&error, matched.iter().map(Matched::events).sum());
+                    for one in matched {
+                        answer(one.member.waiting, Err(refusal.clone().into()));
                     }
                     return None;
                 }
             }
         }
         for member in members {
-            answer(member.waiting, Err(PushError::OUTAGE));
+            answer(member.waiting, Err(PushError::OUTAGE.into()));
         }
         None
     }
@@ -209,11 +232,9 @@ impl<H: HandOver> Committer<H> {
     fn matched(&self, members: Vec<Member>) -> Vec<Matched> {
         let mut matched = Vec::with_capacity(members.len());
         for member in members {
-            let one = Matched::new(member, &self.stamper);
-            if one.is_too_wide() {
-                answer(one.member.waiting, Err(PushError::TooManyWebhooks));
-            } else {
-                matched.push(one);
+            match Matched::try_new(member, &self.stamper) {
+                Ok(one) => matched.push(one),
+                Err((member, refused)) => answer(member.waiting, Err(refused)),
             }
         }
         matched
@@ -222,23 +243,49 @@ impl<H: HandOver> Committer<H> {
     /// Sends the statement; makes a partition that is missing, and sends it again.
     async fn write(&mut self, matched: &[Matched]) -> Result<Ingested, StoreError> {
         let batch = columns(matched);
-        match ingest::ingest(&mut self.link, &batch).await {
+        let on_conflict = match matched {
+            [one] if one.events() > 1 => OnConflict::RollBack,
+            _ => OnConflict::LeaveOut,
+        };
+        match send(&mut self.link, &batch, on_conflict).await {
             Err(StoreError::MissingPartition) => {
                 partitions::ensure(&self.pool, self.stamper.now()).await?;
-                ingest::ingest(&mut self.link, &batch).await
+                send(&mut self.link, &batch, on_conflict).await
             }
             other => other,
         }
     }
 
-    fn finish(&self, note: H::Note, matched: Vec<Matched>) {
+    fn finish(&self, note: H::Note, matched: Vec<Matched>, keys: &Keys) {
         let mut deliveries = Vec::new();
-        for mut member in matched {
-            let accepted = Accepted { event: member.event, deliveries: member.deliveries() };
-            member.handed_over(&mut deliveries);
-            answer(member.member.waiting, Ok(accepted));
+        for mut one in matched {
+            let outcome = one.outcome(keys);
+            if let Ok(accepted) = &outcome {
+                one.handed_over(accepted, &mut deliveries);
+            }
+            answer(one.member.waiting, outcome);
         }
         self.hand_over.hand_over(note, deliveries);
+    }
+}
+
+async fn send(
+    link: &mut Link,
+    batch: &Batch<'_>,
+    on_conflict: OnConflict,
+) -> Result<Ingested, StoreError> {
+    if batch.claims.is_empty() {
+        ingest::ingest(link, batch).await
+    } else {
+        ingest::ingest_keyed(link, batch, on_conflict).await
+    }
+}
+
+/// Nothing was written, for a key of it stands for other content.
+fn refuse(matched: Vec<Matched>, keys: &Keys) {
+    for one in matched {
+        let refused = one.outcome(keys).err().unwrap_or_else(|| PushError::Internal.into());
+        answer(one.member.waiting, Err(refused));
     }
 }
 
@@ -248,7 +295,7 @@ fn halves(mut matched: Vec<Matched>) -> (Vec<Member>, Vec<Member>) {
     (members(matched), members(second))
 }
 
-fn answer(waiting: Waiting, outcome: Result<Accepted, PushError>) {
+fn answer(waiting: Waiting, outcome: Outcome) {
     // A caller that has gone away does not want it any more.
     drop(waiting.answer.send(outcome));
 }

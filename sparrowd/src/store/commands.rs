@@ -38,12 +38,21 @@ pub enum Command {
 #[derive(Debug)]
 pub struct Asked {
     pub namespace: NamespaceId,
-    pub ids: Vec<DeliveryId>,
-    pub command: Command,
+    pub of: Those,
     pub answer: oneshot::Sender<Result<u32, CommandError>>,
 }
 
-/// The handle of callers. Either all named deliveries can be changed so, or none is.
+/// Which deliveries it is about.
+#[derive(Debug)]
+pub enum Those {
+    /// Named by people, at most 100: all of them, or none.
+    Named(Vec<DeliveryId>, Command),
+    /// Of a cancelled replay, at most 1,000: those that were never attempted end as cancelled, the
+    /// others go on.
+    Untried(Vec<Located>, String),
+}
+
+/// The handle of callers.
 #[derive(Debug, Clone)]
 pub struct Commands(mpsc::Sender<Asked>);
 
@@ -82,14 +91,28 @@ impl Commands {
         self.send(namespace, ids, Command::Discard { reason, by }).await
     }
 
+    /// Ends as cancelled those that were never attempted; says how many that were.
+    pub async fn end_untried(
+        &self,
+        namespace: NamespaceId,
+        of: Vec<Located>,
+        reason: String,
+    ) -> Result<u32, CommandError> {
+        self.ask(namespace, Those::Untried(of, reason)).await
+    }
+
     async fn send(
         &self,
         namespace: NamespaceId,
         ids: Vec<DeliveryId>,
         command: Command,
     ) -> Result<u32, CommandError> {
+        self.ask(namespace, Those::Named(ids, command)).await
+    }
+
+    async fn ask(&self, namespace: NamespaceId, of: Those) -> Result<u32, CommandError> {
         let (answer, answered) = oneshot::channel();
-        let asked = Asked { namespace, ids, command, answer };
+        let asked = Asked { namespace, of, answer };
         self.0.send(asked).await.map_err(|_| CommandError::Unavailable)?;
         answered.await.unwrap_or(Err(CommandError::Unavailable))
     }

@@ -17,6 +17,29 @@ pub enum Plans {
     /// whose statistics are wrong more often than not (one webhook with a million retries would
     /// turn each refill into a scan of the table).
     Indexed,
+    /// As `Indexed`, and every join by probes: for statements that change a few rows of a large
+    /// table, all of them named.
+    Probes,
+}
+
+/// Settings that keep a plan to its indexes.
+const INDEXED: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_bitmapscan", "off"),
+    ("max_parallel_workers_per_gather", "0"),
+    ("jit", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+];
+const PROBES: [(&str, &str); 2] = [("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
+
+impl Plans {
+    pub(super) fn apply(self, options: PgConnectOptions) -> PgConnectOptions {
+        match self {
+            Self::Default => options,
+            Self::Indexed => options.options(INDEXED),
+            Self::Probes => options.options(INDEXED).options(PROBES),
+        }
+    }
 }
 
 /// One connection, made when first used, dropped when a statement on it did not end well, and made
@@ -30,16 +53,7 @@ pub struct Link {
 
 impl Link {
     pub(super) fn new(options: PgConnectOptions, deadline: Duration, plans: Plans) -> Self {
-        let options = match plans {
-            Plans::Default => options,
-            Plans::Indexed => options.options([
-                ("enable_seqscan", "off"),
-                ("enable_bitmapscan", "off"),
-                ("max_parallel_workers_per_gather", "0"),
-                ("jit", "off"),
-                ("plan_cache_mode", "force_generic_plan"),
-            ]),
-        };
+        let options = plans.apply(options);
         Self { options, deadline, connection: None }
     }
 

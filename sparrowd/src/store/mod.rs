@@ -10,7 +10,9 @@ pub mod catalog;
 pub mod commands;
 pub mod deliveries;
 pub mod events;
+pub mod expiry;
 pub mod health;
+pub mod idempotency;
 pub mod ingest;
 mod link;
 pub mod migrate;
@@ -27,6 +29,7 @@ pub mod system;
 pub mod webhook_stats;
 pub mod webhooks;
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -177,8 +180,25 @@ impl Database {
         self.0.clone()
     }
 
+    /// Where PostgreSQL listens, as far as its name leads anywhere now.
+    pub async fn places(&self) -> Vec<SocketAddr> {
+        let (host, port) = (self.0.get_host(), self.0.get_port());
+        // Who listens on a socket of this machine listens on its loopback, as a rule.
+        let is_socket = self.0.get_socket().is_some() || host.starts_with('/');
+        let host = if is_socket { "localhost" } else { host };
+        match tokio::net::lookup_host((host, port)).await {
+            Ok(found) => found.collect(),
+            Err(error) => {
+                tracing::warn!(event = "database_unplaced", %error, "the address of PostgreSQL is not known, so it is not refused as a webhook's");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The pool's statements keep to their indexes too: a list that the planner would rather sort
+    /// reads all that there is for each page, whatever its LIMIT says.
     pub async fn pool(&self, size: u32) -> Result<Pool, StoreError> {
-        pool(self.options(), size).await
+        pool(Plans::Indexed.apply(self.options()), size).await
     }
 
     /// A connection of its own, made when first used.

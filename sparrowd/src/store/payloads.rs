@@ -1,11 +1,16 @@
 //! What couriers need of an event, read in batches for many deliveries at once.
 
+use std::collections::HashMap;
+
 use bytes::Bytes;
 use sqlx::types::Uuid;
 use tokio::time::timeout;
 
-use super::{Link, StoreError};
+use super::events::headers;
+use super::{Link, StoreError, to_timestamp};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, NamespaceId};
+use crate::domain::timestamp::Timestamp;
 
 /// An event as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +18,35 @@ pub struct Body {
     pub event: EventId,
     pub event_type: String,
     pub content_type: String,
+    /// Not attempted before.
+    pub deliver_at: Option<Timestamp>,
+    /// Sent beside what sparrow sends itself.
+    pub headers: OwnHeaders,
     pub payload: Bytes,
 }
 
-/// The events of these deliveries, in the same order; `None` where the event is gone.
+impl Body {
+    /// What of it takes memory: payload and headers.
+    pub fn bytes(&self) -> usize {
+        self.payload.len() + self.headers.bytes()
+    }
+}
+
+/// What is found of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    Body(Body),
+    /// It has so many bytes, and its payload more than were wanted.
+    Larger(usize),
+}
+
+/// The events of these deliveries, in the same order, as far as their payloads have `most` bytes at
+/// most; `None` where the event is gone.
 pub async fn load(
     link: &mut Link,
     wanted: &[(NamespaceId, DeliveryId)],
-) -> Result<Vec<Option<Body>>, StoreError> {
+    most: usize,
+) -> Result<Vec<Option<Found>>, StoreError> {
     let events = events_of(link, wanted).await?;
     let mut keys: Vec<(Uuid, Uuid)> = wanted
         .iter()
@@ -33,31 +59,38 @@ pub async fn load(
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.payload
+        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.deliver_at, e.headers,
+                  octet_length(e.payload) + octet_length(coalesce(e.headers, '')) AS "bytes!",
+                  CASE WHEN octet_length(e.payload) <= $3 THEN e.payload END AS payload
            FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
            JOIN sparrow.events e
              ON e.namespace_id = x.namespace_id AND e.event_id = x.event_id"#,
         &spaces,
         &ids,
+        i32::try_from(most).unwrap_or(i32::MAX),
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let rows = link.settled(result)?;
-    let bodies: std::collections::HashMap<(Uuid, Uuid), Body> = rows
-        .into_iter()
-        .map(|row| {
-            let body = Body {
-                event: EventId::from_uuid(row.event_id),
+    let mut found: HashMap<(Uuid, Uuid), Found> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let event = EventId::from_uuid(row.event_id);
+        let what = match row.payload {
+            None => Found::Larger(usize::try_from(row.bytes).unwrap_or_default()),
+            Some(payload) => Found::Body(Body {
+                event,
                 event_type: row.event_type,
                 content_type: row.content_type,
-                payload: Bytes::from(row.payload),
-            };
-            ((row.namespace_id, row.event_id), body)
-        })
-        .collect();
+                deliver_at: row.deliver_at.map(to_timestamp),
+                headers: headers(event, row.headers.as_deref())?,
+                payload: Bytes::from(payload),
+            }),
+        };
+        found.insert((row.namespace_id, row.event_id), what);
+    }
     Ok(wanted
         .iter()
         .zip(events)
-        .map(|((namespace, _), event)| bodies.get(&(namespace.uuid(), event?.uuid())).cloned())
+        .map(|((namespace, _), event)| found.get(&(namespace.uuid(), event?.uuid())).cloned())
         .collect())
 }
 

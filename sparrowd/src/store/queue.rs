@@ -23,6 +23,13 @@ pub struct Owed {
     pub delivery: DeliveryId,
     pub attempt: u32,
     pub excused: u32,
+    pub expires_at: Option<Timestamp>,
+}
+
+impl Owed {
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
+    }
 }
 
 /// What a webhook asks for: first attempts after a cursor.
@@ -59,11 +66,12 @@ pub struct Due {
     pub next: Option<Timestamp>,
 }
 
-fn owed(delivery: Uuid, attempt: i32, excused: i32) -> Owed {
+fn owed(delivery: Uuid, attempt: i32, excused: i32, expires_at: Option<OffsetDateTime>) -> Owed {
     Owed {
         delivery: DeliveryId::from_uuid(delivery),
         attempt: u32::try_from(attempt).unwrap_or(0),
         excused: u32::try_from(excused).unwrap_or(0),
+        expires_at: expires_at.map(to_timestamp),
     }
 }
 
@@ -84,13 +92,14 @@ pub async fn fresh(link: &mut Link, wanted: &[FreshWanted]) -> Result<Vec<Fresh>
     let query = sqlx::query!(
         r#"
         SELECT x.ord AS "ord!", f.delivery_id AS "delivery_id!", f.attempt AS "attempt!",
-               f.excused AS "excused!", f.is_fresh AS "is_fresh!", f.seen AS "seen!"
+               f.excused AS "excused!", f.expires_at, f.is_fresh AS "is_fresh!", f.seen AS "seen!"
         FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[]) WITH ORDINALITY
              AS x (namespace_id, webhook_id, after, wanted, ord)
         CROSS JOIN LATERAL (
-            SELECT p.delivery_id, p.attempt, p.excused, p.due_at IS NULL AS is_fresh, p.seen
+            SELECT p.delivery_id, p.attempt, p.excused, p.expires_at,
+                   p.due_at IS NULL AS is_fresh, p.seen
             FROM (
-                SELECT q.delivery_id, q.attempt, q.excused, q.due_at,
+                SELECT q.delivery_id, q.attempt, q.excused, q.due_at, q.expires_at,
                        row_number() OVER (ORDER BY q.delivery_id) AS seen
                 FROM sparrow.queue q
                 WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
@@ -118,7 +127,7 @@ pub async fn fresh(link: &mut Link, wanted: &[FreshWanted]) -> Result<Vec<Fresh>
         let answer = &mut answers[at];
         let delivery = DeliveryId::from_uuid(row.delivery_id);
         if row.is_fresh {
-            answer.rows.push(owed(row.delivery_id, row.attempt, row.excused));
+            answer.rows.push(owed(row.delivery_id, row.attempt, row.excused, row.expires_at));
         }
         // Short of both limits, that was all that there is.
         if row.seen >= LOOK || answer.rows.len() >= wanted[at].limit {
@@ -143,7 +152,8 @@ pub async fn due(
     let query = sqlx::query!(
         r#"
         SELECT x.ord AS "ord!", d.delivery_id AS "delivery_id?", d.attempt AS "attempt?",
-               d.excused AS "excused?", d.due_at AS "due_at?", n.next_at AS "next_at?"
+               d.excused AS "excused?", d.due_at AS "due_at?", d.expires_at AS "expires_at?",
+               n.next_at AS "next_at?"
         FROM unnest($1::uuid[], $2::uuid[], $3::timestamptz[], $4::bigint[]) WITH ORDINALITY
              AS x (namespace_id, webhook_id, after, wanted, ord)
         CROSS JOIN LATERAL (
@@ -154,7 +164,7 @@ pub async fn due(
                     ORDER BY q.due_at LIMIT 1) AS next_at
         ) n
         LEFT JOIN LATERAL (
-            SELECT q.delivery_id, q.attempt, q.excused, q.due_at
+            SELECT q.delivery_id, q.attempt, q.excused, q.due_at, q.expires_at
             FROM sparrow.queue q
             WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
               AND q.due_at IS NOT NULL AND q.due_at >= x.after AND q.due_at <= $5
@@ -180,7 +190,8 @@ pub async fn due(
         if let (Some(delivery), Some(attempt), Some(excused), Some(due_at)) =
             (row.delivery_id, row.attempt, row.excused, row.due_at)
         {
-            answer.rows.push((owed(delivery, attempt, excused), to_timestamp(due_at)));
+            let owed = owed(delivery, attempt, excused, row.expires_at);
+            answer.rows.push((owed, to_timestamp(due_at)));
         }
     }
     Ok(answers)

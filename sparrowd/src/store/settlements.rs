@@ -95,7 +95,7 @@ impl Cursor {
         let last = self.nodes.insert(node, (batch.batch, batch.at));
         self.forget(batch.at);
         match last {
-            Some((last, _)) => last + 1 == batch.batch,
+            Some((last, _)) => last.checked_add(1) == Some(batch.batch),
             None => batch.batch == 1 || self.floor > Timestamp::EPOCH,
         }
     }
@@ -353,5 +353,27 @@ mod tests {
         assert!(cursor.has_seen(&batch(7, 1, hour)));
         assert!(!cursor.has_seen(&batch(9, 1, 27 * hour)));
         assert_eq!(Cursor::decode(&cursor.encode()), Ok(cursor));
+    }
+
+    /// Whatever a caller makes of a cursor: it is none, or one to stand on.
+    #[test]
+    fn fuzzed() {
+        let mut some = Cursor::default();
+        assert!(some.advance(&batch(7, 1, 5)) && some.advance(&batch(8, 1, 9)));
+        let some = some.within(batch(7, 1, 5).node, 3);
+        let seeds = [some.encode(), Cursor::default().encode()];
+        let seeds = seeds.map(|text| URL_SAFE_NO_PAD.decode(&text[2..]).unwrap());
+        let seeds: Vec<&[u8]> = seeds.iter().map(Vec::as_slice).collect();
+        sparrow_fuzz::bytes("cursors of streams", &seeds, |bytes| {
+            let text = format!("c_{}", URL_SAFE_NO_PAD.encode(bytes));
+            let Ok(mut cursor) = Cursor::decode(&text) else { return false };
+            assert_eq!(Cursor::decode(&cursor.encode()).as_ref(), Ok(&cursor));
+            for batch in [batch(7, 2, 6), batch(8, i64::MAX, 7), batch(9, 1, 27 * 3_600_000)] {
+                cursor.has_seen(&batch);
+                cursor.seen_of(&batch);
+                cursor.advance(&batch);
+            }
+            true
+        });
     }
 }

@@ -34,12 +34,13 @@ impl Incoming {
         }
     }
 
-    /// Reads the body to its end, or past `cap` as far as that is worth it.
+    /// Reads the body to its end, or past `cap` as far as that is worth it. Says whether it is at the
+    /// end, so that the connection can be used again.
     pub(super) async fn read(
         &mut self,
         mut response: Response,
         cap: usize,
-    ) -> Result<(), reqwest::Error> {
+    ) -> Result<bool, reqwest::Error> {
         let most = cap + DRAINED;
         let is_drainable = response.content_length().is_none_or(|length| length <= most as u64);
         let most = if is_drainable { most } else { cap };
@@ -50,11 +51,11 @@ impl Incoming {
             self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);
             seen += chunk.len();
             if seen > most {
-                return Ok(());
+                return Ok(false);
             }
         }
         self.is_whole = seen <= cap;
-        Ok(())
+        Ok(true)
     }
 
     pub(super) fn is_success(&self) -> bool {

@@ -7,12 +7,14 @@ use std::io;
 use std::iter;
 use std::net::SocketAddr;
 
+use hyper_util::client::legacy;
 use rustix::io::Errno;
 use rustls::CertificateError;
 
 use super::connector::ends;
 use super::lease::LeaseEnded;
 use super::resolver::LookupError;
+use super::tunnel::TunnelError;
 use crate::domain::attempt::Outcome;
 use crate::domain::egress::Denied;
 
@@ -32,6 +34,10 @@ impl Failure {
         Self::new(Outcome::Denied, Denied::CODE)
     }
 
+    pub(super) fn unread() -> Self {
+        Self::new(Outcome::Network, "the receiver leaves too many requests unread")
+    }
+
     pub(super) fn interrupted() -> Self {
         Self::new(Outcome::Interrupted, LeaseEnded.to_string())
     }
@@ -40,20 +46,20 @@ impl Failure {
 type Cause<'a> = &'a (dyn Error + 'static);
 
 /// Classes an error of the client by the first cause in its chain that says something.
-pub(super) fn classify(error: &reqwest::Error) -> Failure {
-    // Before TLS there is only TCP, which refuses rather than resets.
-    let is_tls = error.url().is_some_and(|url| url.scheme() == "https");
+pub(super) fn classify(error: Cause<'_>, is_tls: bool) -> Failure {
+    // Before TLS there is only TCP, which refuses rather than resets, and what a proxy says.
     let is_cut = |cause| is_end_of_stream(cause) || is_reset(cause);
-    if error.is_connect() && is_tls && causes(error).any(is_cut) {
+    if is_tls && causes(error).any(is_of_connecting) && causes(error).any(is_cut) {
         return Failure::new(Outcome::Tls, "the TLS handshake was cut off");
     }
     if let Some(failure) = causes(error).find_map(known) {
         return failure;
     }
-    if error.is_timeout() {
+    let of_client = error.downcast_ref::<reqwest::Error>();
+    if of_client.is_some_and(reqwest::Error::is_timeout) {
         return Failure::new(Outcome::Timeout, "no connection in time");
     }
-    if error.is_builder() {
+    if of_client.is_some_and(reqwest::Error::is_builder) {
         return Failure::new(Outcome::Unsendable, "the request could not be built");
     }
     // A TLS connection closed without farewell ends up here too.
@@ -61,15 +67,19 @@ pub(super) fn classify(error: &reqwest::Error) -> Failure {
 }
 
 /// The address of the connection that an error happened on.
-pub(super) fn remote(error: &reqwest::Error) -> Option<SocketAddr> {
+pub(super) fn remote(error: Cause<'_>) -> Option<SocketAddr> {
     causes(error)
-        .find_map(|cause| cause.downcast_ref::<hyper_util::client::legacy::Error>()?.connect_info())
+        .find_map(|cause| cause.downcast_ref::<legacy::Error>()?.connect_info())
         .and_then(ends)
         .map(|ends| ends.remote)
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = Cause<'_>> {
-    iter::successors(Some(error as Cause<'_>), |cause| below(*cause))
+fn is_of_connecting(cause: Cause<'_>) -> bool {
+    cause.downcast_ref::<legacy::Error>().is_some_and(legacy::Error::is_connect)
+}
+
+fn causes(error: Cause<'_>) -> impl Iterator<Item = Cause<'_>> {
+    iter::successors(Some(error), |cause| below(*cause))
 }
 
 fn below(cause: Cause<'_>) -> Option<Cause<'_>> {
@@ -93,6 +103,9 @@ fn known(cause: Cause<'_>) -> Option<Failure> {
     }
     if let Some(lookup) = cause.downcast_ref::<LookupError>() {
         return Some(lookup_failure(*lookup));
+    }
+    if let Some(tunnel) = cause.downcast_ref::<TunnelError>() {
+        return Some(Failure::new(Outcome::Proxy, tunnel.to_string()));
     }
     if let Some(tls) = cause.downcast_ref::<rustls::Error>() {
         return Some(Failure::new(Outcome::Tls, tls_words(tls)));

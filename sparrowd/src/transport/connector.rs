@@ -15,7 +15,7 @@ use tokio::time::Instant;
 use tower::{Layer, Service};
 
 use super::probe;
-use crate::domain::egress::{Denied, EgressPolicy};
+use crate::domain::egress::{Denied, EgressPolicy, Reach};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
@@ -60,16 +60,15 @@ where
 
     fn call(&mut self, target: Target) -> Self::Future {
         let started = Instant::now();
-        let allowed_by_name = probe::is_allowed_by_name();
+        let (reach, permit) = (probe::reach(), probe::permit());
         let policy = Arc::clone(&self.policy);
         let connecting = self.inner.call(target);
         Box::pin(async move {
             let connection = connecting.await?;
             let ends = ends(&connection.connected()).ok_or(Denied::Address)?;
-            if !(allowed_by_name || may_use(&policy, &ends)) {
-                return Err(Denied::Address.into());
-            }
-            probe::connected(started.elapsed(), ends.remote);
+            may_use(&policy, reach, &ends)?;
+            probe::connected(started.elapsed(), Some(ends.remote));
+            permit.ask()?;
             Ok(connection)
         })
     }
@@ -77,20 +76,29 @@ where
 
 /// The two ends of a connection.
 pub(super) struct Ends {
-    local: SocketAddr,
+    pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
+}
+
+impl From<&HttpInfo> for Ends {
+    fn from(info: &HttpInfo) -> Self {
+        Self { local: info.local_addr(), remote: info.remote_addr() }
+    }
 }
 
 pub(super) fn ends(connected: &Connected) -> Option<Ends> {
     let mut extras = http::Extensions::new();
     connected.get_extras(&mut extras);
-    let info = extras.get::<HttpInfo>()?;
-    Some(Ends { local: info.local_addr(), remote: info.remote_addr() })
+    extras.get::<HttpInfo>().map(Ends::from)
 }
 
-fn may_use(policy: &EgressPolicy, ends: &Ends) -> bool {
+fn may_use(policy: &EgressPolicy, reach: Reach, ends: &Ends) -> Result<(), Denied> {
     let is_ourselves = ends.local.ip() == ends.remote.ip();
-    policy.allows_address(ends.remote.ip()) || (!is_ourselves && policy.permits(ends.remote.ip()))
+    let is_meant = reach == Reach::AllowedName || policy.names(ends.remote);
+    if is_ourselves && !is_meant {
+        return Err(Denied::Address);
+    }
+    policy.check(reach, ends.remote)
 }
 
 #[cfg(test)]
@@ -103,11 +111,18 @@ mod tests {
             local: local.parse().unwrap(),
             remote: remote.parse().unwrap(),
         };
+        let may_use =
+            |policy, local, remote| may_use(policy, Reach::Name, &ends(local, remote)).is_ok();
         let strict = EgressPolicy::default();
+        let wide = EgressPolicy::try_new(["8.0.0.0/8"], false).unwrap();
         let own = EgressPolicy::try_new(["8.8.4.4"], false).unwrap();
-        assert!(may_use(&strict, &ends("8.8.4.4:40000", "8.8.8.8:443")));
-        assert!(!may_use(&strict, &ends("8.8.4.4:40000", "8.8.4.4:443")));
-        assert!(may_use(&own, &ends("8.8.4.4:40000", "8.8.4.4:443")));
-        assert!(!may_use(&strict, &ends("10.0.0.2:40000", "10.0.0.1:443")));
+        assert!(may_use(&strict, "8.8.4.4:40000", "8.8.8.8:443"));
+        assert!(!may_use(&strict, "8.8.4.4:40000", "8.8.4.4:443"));
+        assert!(!may_use(&wide, "8.8.4.4:40000", "8.8.4.4:443"));
+        assert!(may_use(&own, "8.8.4.4:40000", "8.8.4.4:443"));
+        let port = EgressPolicy::try_new(["8.8.4.4:443"], false).unwrap();
+        assert!(may_use(&port, "8.8.4.4:40000", "8.8.4.4:443"));
+        assert!(!may_use(&port, "8.8.4.4:40000", "8.8.4.4:444"));
+        assert!(!may_use(&strict, "10.0.0.2:40000", "10.0.0.1:443"));
     }
 }

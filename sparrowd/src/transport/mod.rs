@@ -11,7 +11,15 @@
 //! All webhooks share one client and so one pool of connections; it is HTTP/1.1 only, since
 //! HTTP/2 would put all webhooks of a host on one connection, where one slow receiver is
 //! everybody's. A pooled connection is used without asking the resolver again, so idle ones live
-//! for 30 s at most and a changed policy takes a new [`Transport`].
+//! for 30 s at most and a changed policy takes a new [`Transport`]. [`idle`] sees that they are not
+//! too many.
+//!
+//! Connections have threads of their own, the [`wire`]: what a receiver keeps them busy with is no
+//! concern of the rest of the daemon.
+//!
+//! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`]:
+//! hosts are judged by their literal address or their name, and what a name leads to is the proxy's
+//! to judge.
 //!
 //! What the client adds to the headers given: `host`, `content-length` and `accept: */*`. It
 //! follows no redirect, retries nothing that may have been sent, reads no proxy from the
@@ -21,13 +29,18 @@ mod answer;
 mod classify;
 mod client;
 mod connector;
+mod idle;
 mod lease;
+mod own;
 mod probe;
 mod resolver;
 mod send;
 #[cfg(test)]
 mod tests;
+mod tunnel;
+mod wire;
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,8 +48,12 @@ use bytes::Bytes;
 use http::HeaderMap;
 use url::Url;
 
-use crate::domain::egress::EgressPolicy;
-use client::Surroundings;
+use crate::domain::egress::{EgressPolicy, Proxy};
+use client::{Client, Surroundings};
+use idle::Ledger;
+use lease::Stragglers;
+pub use own::is_of_this_machine;
+use wire::Wire;
 
 /// What an attempt may use up, whatever the webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,6 +68,15 @@ impl Default for Limits {
     fn default() -> Self {
         Self { store_response: 64 * 1024, connect_timeout: Duration::from_secs(5) }
     }
+}
+
+/// What of the network is not as the machine has it, because the operator says so.
+#[derive(Debug, Clone, Default)]
+pub struct Network {
+    /// Asked instead of the machine's.
+    pub name_servers: Vec<SocketAddr>,
+    /// Everything is sent through it.
+    pub proxy: Option<Proxy>,
 }
 
 /// One request to be made: a `POST`.
@@ -80,15 +106,24 @@ pub enum TransportError {
 /// The one way out of sparrow. Cheap to share behind an `Arc`.
 #[derive(Debug)]
 pub struct Transport {
-    client: reqwest::Client,
+    client: Client,
     policy: Arc<EgressPolicy>,
     limits: Limits,
+    idle: Ledger,
+    stragglers: Stragglers,
+    wire: Wire,
 }
 
 impl Transport {
-    /// With the name servers, hosts file and trusted certificates of this machine, as they are now.
-    pub fn new(policy: EgressPolicy, limits: Limits) -> Result<Self, TransportError> {
-        Self::within(Surroundings::of_this_machine()?, policy, limits)
+    /// With the name servers, hosts file and trusted certificates of this machine, as they are now,
+    /// but for what `network` says.
+    pub fn new(
+        policy: EgressPolicy,
+        network: Network,
+        limits: Limits,
+    ) -> Result<Self, TransportError> {
+        let transport = Self::within(Surroundings::of_this_machine(network)?, policy, limits)?;
+        Ok(Self { wire: Wire::of_the_process(), ..transport })
     }
 
     fn within(
@@ -98,6 +133,8 @@ impl Transport {
     ) -> Result<Self, TransportError> {
         let policy = Arc::new(policy);
         let client = client::build(surroundings, Arc::clone(&policy), limits.connect_timeout)?;
-        Ok(Self { client, policy, limits })
+        let idle = Ledger::new(idle::as_many_as_files_allow());
+        let stragglers = Stragglers::default();
+        Ok(Self { client, policy, limits, idle, stragglers, wire: Wire::Here })
     }
 }

@@ -6,8 +6,10 @@
 
 use std::cell::Cell;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::Duration;
 
+use super::lease::LeaseEnded;
 use crate::domain::egress::Reach;
 
 tokio::task_local! {
@@ -16,11 +18,30 @@ tokio::task_local! {
 
 /// The notes of one attempt.
 pub(super) struct Probe {
+    permit: Permit,
     reach: Reach,
     port: u16,
     dns: Cell<Option<Duration>>,
     connect: Cell<Option<Duration>>,
     remote: Cell<Option<SocketAddr>>,
+}
+
+/// Whether the attempt may still be made. A connection that is finished for the pool asks nobody: who
+/// takes it from there asks for himself.
+#[derive(Clone, Default)]
+pub(super) struct Permit(Option<Arc<dyn Fn() -> bool + Send + Sync>>);
+
+impl Permit {
+    pub(super) fn new(permit: impl Fn() -> bool + Send + Sync + 'static) -> Self {
+        Self(Some(Arc::new(permit)))
+    }
+
+    pub(super) fn ask(&self) -> Result<(), LeaseEnded> {
+        match &self.0 {
+            Some(permit) if !permit() => Err(LeaseEnded),
+            _ => Ok(()),
+        }
+    }
 }
 
 /// What was noted.
@@ -34,12 +55,14 @@ pub(super) struct Notes {
 }
 
 impl Probe {
-    pub(super) fn new(reach: Reach, port: u16) -> Self {
+    /// `is_direct`: the connection is to lead to the host itself.
+    pub(super) fn new(permit: Permit, reach: Reach, port: u16, is_direct: bool) -> Self {
         let remote = match reach {
-            Reach::Address(ip) => Some(SocketAddr::new(ip, port)),
-            Reach::Name | Reach::AllowedName => None,
+            Reach::Address(ip) if is_direct => Some(SocketAddr::new(ip, port)),
+            Reach::Address(_) | Reach::Name | Reach::AllowedName => None,
         };
         Self {
+            permit,
             reach,
             port,
             dns: Cell::default(),
@@ -65,9 +88,19 @@ pub(super) fn notes() -> Notes {
         .unwrap_or_default()
 }
 
-/// Whether the operator allows the host of the attempt that calls by its name.
-pub(super) fn is_allowed_by_name() -> bool {
-    PROBE.try_with(|probe| probe.reach == Reach::AllowedName).unwrap_or(false)
+/// That of the attempt that calls.
+pub(super) fn permit() -> Permit {
+    PROBE.try_with(|probe| probe.permit.clone()).unwrap_or_default()
+}
+
+/// How the host of the attempt that calls is reached. Where nobody calls, the strictest way.
+pub(super) fn reach() -> Reach {
+    PROBE.try_with(|probe| probe.reach).unwrap_or(Reach::Name)
+}
+
+/// What the attempt that calls is bound for, beside the host: how that is reached, and the port.
+pub(super) fn bound_for() -> Option<(Reach, u16)> {
+    PROBE.try_with(|probe| (probe.reach, probe.port)).ok()
 }
 
 pub(super) fn resolved(took: Duration, addresses: &[IpAddr]) {
@@ -79,11 +112,12 @@ pub(super) fn resolved(took: Duration, addresses: &[IpAddr]) {
     });
 }
 
-/// A connection to `remote` stands, `took` after the client began to ask for its name.
-pub(super) fn connected(took: Duration, remote: SocketAddr) {
+/// A connection to `remote`, if that is known, stands, `took` after the client began to ask for its
+/// name.
+pub(super) fn connected(took: Duration, remote: Option<SocketAddr>) {
     note(|probe| {
         probe.connect.set(Some(took.saturating_sub(probe.dns.get().unwrap_or_default())));
-        probe.remote.set(Some(remote));
+        probe.remote.set(remote);
     });
 }
 

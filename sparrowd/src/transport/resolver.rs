@@ -105,7 +105,7 @@ impl GuardedResolver {
     }
 
     /// A few addresses of `host`, one at least; all that it has are permitted.
-    async fn lookup(&self, host: &str) -> Answer {
+    pub(super) async fn lookup(&self, host: &str) -> Answer {
         match self.0.recall(host) {
             Ok(answer) => answer,
             Err(lookup) => lookup.await,
@@ -116,9 +116,14 @@ impl GuardedResolver {
 impl Resolve for GuardedResolver {
     fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
         let resolver = self.clone();
+        let bound_for = probe::bound_for();
         Box::pin(async move {
             let started = Instant::now();
             let addresses = resolver.lookup(name.as_str()).await?;
+            // A name is judged for every port; what is sparrow's own is judged with the one asked for.
+            let (reach, port) = bound_for.ok_or(Denied::Address)?;
+            let policy = &resolver.0.policy;
+            addresses.iter().try_for_each(|ip| policy.check(reach, (*ip, port).into()))?;
             probe::resolved(started.elapsed(), &addresses);
             // The client puts the URL's port in the place of 0.
             let addresses: Vec<_> = addresses.iter().map(|ip| SocketAddr::new(*ip, 0)).collect();

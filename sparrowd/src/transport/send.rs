@@ -4,14 +4,17 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use http::HeaderMap;
+use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout_at};
-use url::Url;
+use url::{Position, Url};
 
 use super::answer::Incoming;
 use super::classify::{self, Failure};
+use super::client::Afterwards;
+use super::connector::Ends;
 use super::lease::{Held, Leased};
-use super::probe::{self, Probe};
+use super::probe::{self, Permit, Probe};
 use super::{Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Timing};
 
@@ -30,46 +33,66 @@ impl Transport {
         if !permit() {
             return unsent(Failure::interrupted());
         }
+        let host = &out.url[..Position::BeforePath];
+        if self.stragglers.are_too_many_at(host) {
+            return unsent(Failure::unread());
+        }
+        let permit = Permit::new(permit);
         let port = out.url.port_or_known_default().unwrap_or_default();
-        Probe::new(reach, port).watch(self.attempt(out, permit)).await
+        let probe = Probe::new(permit.clone(), reach, port, self.client.is_direct());
+        probe.watch(self.attempt(out, host, permit)).await
     }
 
-    async fn attempt<P>(&self, out: Outgoing<'_>, permit: P) -> Exchange
-    where
-        P: Fn() -> bool + Send + Sync + 'static,
-    {
+    async fn attempt(&self, out: Outgoing<'_>, host: &str, permit: Permit) -> Exchange {
         let started = Instant::now();
         let deadline = started + out.timeout;
         // Let go of at the end of this function, whatever the connection still wants of it.
-        let payload = Held::new(out.body);
+        let is_asked_for = !out.body.is_empty();
+        let payload = Held::new(out.body, host, self.stragglers.clone());
         let request = request(out.url, out.headers, payload.body(permit));
-        let mut heard = Heard::default();
-        let end = match timeout_at(deadline, self.converse(request, started, &mut heard)).await {
-            Ok(Ok(())) => End::Complete,
+        let afterwards = if is_asked_for && self.idle.may_keep(host, started) {
+            Afterwards::Kept
+        } else {
+            Afterwards::Closed
+        };
+        let is_tls = out.url.scheme() == "https";
+        let is_direct = self.client.is_direct();
+        let mut heard = Heard { is_direct, is_tls, ..Heard::default() };
+        let conversation = self.converse(request, afterwards, started, &mut heard);
+        let end = match timeout_at(deadline, conversation).await {
+            Ok(Ok(used)) => {
+                if let Some(ends) = used {
+                    self.idle.kept_for(host, ends.local, Instant::now());
+                }
+                End::Complete
+            }
             Ok(Err(error)) => End::Failed(error),
             Err(_) => End::OutOfTime,
         };
         heard.conclude(end, started.elapsed())
     }
 
+    /// Comes back with the connection, if that is kept.
     async fn converse(
         &self,
         request: Request,
+        afterwards: Afterwards,
         started: Instant,
         heard: &mut Heard,
-    ) -> Result<(), reqwest::Error> {
-        let response = self.client.execute(request).await?;
+    ) -> Result<Option<Ends>, BoxError> {
+        let response = self.wire.carry(self.client.execute(request, afterwards)).await?;
         heard.first_byte = Some(started.elapsed());
         heard.remote = response.remote_addr();
+        let ends = response.extensions().get::<HttpInfo>().map(Ends::from);
         let answer = heard.answer.insert(Incoming::of(&response));
-        answer.read(response, self.limits.store_response).await
+        let is_at_end = answer.read(response, self.limits.store_response).await?;
+        Ok(ends.filter(|_| is_at_end && afterwards == Afterwards::Kept))
     }
 }
 
-fn request<P>(url: &Url, headers: HeaderMap, body: Leased<P>) -> Request
-where
-    P: Fn() -> bool + Send + Sync + 'static,
-{
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+fn request(url: &Url, headers: HeaderMap, body: Leased) -> Request {
     let mut request = Request::new(Method::POST, url.clone());
     *request.headers_mut() = headers;
     *request.body_mut() = Some(reqwest::Body::wrap(body));
@@ -79,13 +102,15 @@ where
 /// How a conversation ended.
 enum End {
     Complete,
-    Failed(reqwest::Error),
+    Failed(BoxError),
     OutOfTime,
 }
 
 /// What was heard of the receiver so far.
 #[derive(Default)]
 struct Heard {
+    is_direct: bool,
+    is_tls: bool,
     first_byte: Option<Duration>,
     remote: Option<SocketAddr>,
     answer: Option<Incoming>,
@@ -99,11 +124,12 @@ impl Heard {
             return unsent(Failure::denied());
         }
         let failed_on = match &end {
-            End::Failed(error) => classify::remote(error),
+            End::Failed(error) => classify::remote(error.as_ref()),
             End::Complete | End::OutOfTime => None,
         };
         // Without a connection of its own, the request used one of the pool, if it got that far.
         let reused = notes.connect.is_none() && (self.answer.is_some() || failed_on.is_some());
+        let remote = self.remote.or(failed_on).or(notes.remote);
         Exchange {
             outcome,
             error,
@@ -115,7 +141,8 @@ impl Heard {
                 reused,
             },
             retry_after: self.answer.as_ref().and_then(|answer| answer.retry_after),
-            remote: self.remote.or(failed_on).or(notes.remote),
+            // Behind a proxy, the address connected to says nothing of the receiver.
+            remote: remote.filter(|_| self.is_direct),
             answer: self.answer.map(Incoming::into_answer),
         }
     }
@@ -130,7 +157,7 @@ impl Heard {
                 (Outcome::Status, Some("the body took longer than the attempt may".to_owned()))
             }
             (None, End::Failed(error)) => {
-                let failure = classify::classify(error);
+                let failure = classify::classify(error.as_ref(), self.is_tls);
                 (failure.outcome, Some(failure.error))
             }
             // A conversation is never complete without an answer.

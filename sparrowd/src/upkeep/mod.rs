@@ -3,6 +3,7 @@
 
 pub mod configuration;
 pub mod health;
+pub mod idempotency;
 pub mod partitions;
 pub mod replays;
 pub mod secrets;

@@ -21,6 +21,7 @@ use sparrow_proto::v1::{EventInput, PushEventRequest, RegisterWebhookRequest};
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sparrowd::secrets::Keyring;
+use sqlx::Connection as _;
 use tempfile::TempDir;
 use tonic::transport::{Channel, Endpoint};
 
@@ -104,6 +105,24 @@ impl Site {
         self.postgres = Some(postgres(self.top.path()));
     }
 
+    /// How many keys stand for an event: each for one, and for one that is there.
+    async fn keys(&self) -> usize {
+        let url = self.postgres.as_ref().map(|p| p.url().to_owned()).unwrap();
+        let mut connection = sqlx::PgConnection::connect(&url).await.unwrap();
+        let (events, keys, pairs): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM sparrow.events WHERE idempotency_key IS NOT NULL),
+                    (SELECT count(*) FROM sparrow.idempotency_keys),
+                    (SELECT count(*) FROM sparrow.idempotency_keys k
+                     JOIN sparrow.events e
+                       ON e.namespace_id = k.namespace_id AND e.event_id = k.event_id)",
+        )
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+        assert_eq!((events, keys), (pairs, pairs), "an event without its key, or a key without");
+        usize::try_from(keys).unwrap()
+    }
+
     fn channel(&self) -> Channel {
         Endpoint::try_from(format!("http://127.0.0.1:{}", self.grpc)).unwrap().connect_lazy()
     }
@@ -124,14 +143,23 @@ impl Drop for Site {
 /// Ids of events that were acknowledged.
 type Acknowledged = HashSet<String>;
 
-/// Pushes at a steady pace until told to stop; what is refused is another event's turn.
-async fn push(channel: Channel, stop: Arc<AtomicBool>, accepted: Arc<AtomicU64>) -> Acknowledged {
+/// Pushes at a steady pace until told to stop. Every other caller has a key for each event, and pushes
+/// it until it is acknowledged; of the others, what is refused is another event's turn.
+async fn push(
+    caller: usize,
+    channel: Channel,
+    stop: Arc<AtomicBool>,
+    accepted: Arc<AtomicU64>,
+) -> Acknowledged {
     let mut client = EventServiceClient::new(channel);
     let mut pace = tokio::time::interval(Duration::from_micros(1_000_000 * CALLERS as u64 / RATE));
     let mut acknowledged = HashSet::new();
+    let (has_keys, mut n) = (caller.is_multiple_of(2), 0);
     while !stop.load(Ordering::Relaxed) {
         pace.tick().await;
+        let idempotency_key = if has_keys { format!("{caller}-{n}") } else { String::new() };
         let event = EventInput {
+            idempotency_key,
             namespace: NAMESPACE.to_owned(),
             r#type: "crash.test".to_owned(),
             payload: Bytes::from_static(br#"{"n":1}"#),
@@ -139,6 +167,7 @@ async fn push(channel: Channel, stop: Arc<AtomicBool>, accepted: Arc<AtomicU64>)
         };
         if let Ok(answer) = client.push_event(PushEventRequest { event: Some(event) }).await {
             acknowledged.insert(answer.into_inner().event_id);
+            n += 1;
             accepted.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -175,7 +204,7 @@ async fn every_acknowledged_event_arrives_whoever_is_killed() {
 
     let (stop, accepted) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU64::new(0)));
     let callers: Vec<_> = (0..CALLERS)
-        .map(|_| tokio::spawn(push(site.channel(), Arc::clone(&stop), Arc::clone(&accepted))))
+        .map(|n| tokio::spawn(push(n, site.channel(), Arc::clone(&stop), Arc::clone(&accepted))))
         .collect();
     for n in 1..=kills {
         go_on(&accepted).await;
@@ -217,6 +246,7 @@ async fn every_acknowledged_event_arrives_whoever_is_killed() {
         acknowledged.len()
     );
     assert!(acknowledged.len() as u64 >= BETWEEN * kills as u64);
+    assert!(site.keys().await > 0, "some were pushed with keys");
     let site = tokio::task::spawn_blocking(move || drop(site));
     tokio::time::timeout(SOON, site).await.unwrap().unwrap();
 }

@@ -150,6 +150,28 @@ async fn a_hanging_receiver_stops_nobody_else() {
     daemon.crash().await;
 }
 
+/// What a hanging receiver has in flight stays in memory for as long as it hangs. That is no more than
+/// its share, so others' payloads find room.
+#[tokio::test]
+async fn large_payloads_of_a_hanging_receiver_leave_room_for_others() {
+    static LARGE: [u8; 1 << 20] = [b'7'; 1 << 20];
+    let test = TestDatabase::create().await;
+    let (hanging, healthy) = (Receiver::with(Answer::never()).await, Receiver::start().await);
+    let daemon = Home::new(&test).with("delivery.memory", "8MiB").start().await;
+    daemon.register(webhook(&hanging.url("/"), &["a.*"], "standard")).await;
+    daemon.register(webhook(&healthy.url("/"), &["b.*"], "standard")).await;
+    // Half of the memory is for what is handed over and half for what is read: twice that.
+    for _ in 0..16 {
+        daemon.push("a.a", &LARGE).await;
+    }
+    for _ in 0..8 {
+        daemon.push("b.b", &LARGE).await;
+    }
+    let requests = healthy.wait_for(8, SOON).await;
+    assert!(requests.iter().all(|request| request.body.len() == LARGE.len()));
+    daemon.crash().await;
+}
+
 #[tokio::test]
 async fn what_was_accepted_survives_a_crash() {
     let test = TestDatabase::create().await;

@@ -3,19 +3,24 @@
 use std::fmt::Write as _;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use sparrow_proto::v1::{Attempt, Request};
+use sparrow_proto::v1::{Attempt, Request, RevealWebhookSecretsRequest};
 
 use crate::{
     args::attempt::Curl,
+    client::{Client, OrFail as _},
+    clock,
     error::{Failure, Result},
     exit::Exit,
     ids,
     nouns::attempt::AttemptDetail,
     session::Session,
+    signature,
 };
 
 /// One argument of a program may hold 128 KiB on Linux; a longer body goes through a pipe.
 const LONGEST_ARGUMENT: usize = 100 * 1024;
+/// How the daemon shows a value that it does not show.
+const HIDDEN: &[u8] = b"[hidden]";
 /// What curl makes itself from URL and body.
 const MADE_BY_CURL: [&str; 3] = ["host", "content-length", "transfer-encoding"];
 /// What curl would add to a request that has none of it.
@@ -24,15 +29,54 @@ const ADDED_BY_CURL: [&str; 3] = ["accept", "content-type", "expect"];
 pub(super) async fn run(session: &mut Session, args: &Curl) -> Result<Exit> {
     ids::check(ids::Kind::Attempt, &args.attempt)?;
     let client = session.connect::<AttemptDetail>().await?;
-    let attempt: Attempt = super::get(session, &client, &args.attempt).await?;
+    let attempt: Attempt = super::get(session, &client, &args.attempt, args.with_secret).await?;
     let Some(request) = &attempt.request else {
         let message = format!("the request of {} is not kept", attempt.id);
         return Err(Failure::new(Exit::NotFound, "no_request", message).into());
     };
-    let line = line(request);
-    session.out.line(&line)?;
+    if args.with_secret {
+        let request = signed_anew(session, &client, &attempt, request.clone()).await?;
+        session.out.line(&line(&request))?;
+        session.out.warn("this line holds the webhook's credentials, and is signed for minutes");
+        return Ok(Exit::Ok);
+    }
+    session.out.line(&line(request))?;
     session.out.hint("the signature is the one that was sent; an old one may be refused");
+    if request.headers.iter().any(|header| header.value == HIDDEN) {
+        session.out.hint("the webhook's own headers are hidden: --with-secret shows them");
+    }
     Ok(Exit::Ok)
+}
+
+/// The request with the time of now, and signed by the secret that is the current one now.
+async fn signed_anew(
+    session: &Session,
+    client: &Client,
+    attempt: &Attempt,
+    mut request: Request,
+) -> Result<Request> {
+    let reveal = RevealWebhookSecretsRequest {
+        namespace: session.namespace(),
+        webhook: attempt.webhook_id.clone(),
+    };
+    let call = client.request(reveal);
+    let answer = client.webhooks().reveal_webhook_secrets(call).await.or_fail(client)?;
+    let secret = answer.secrets.first().map(|it| it.secret.clone()).unwrap_or_default();
+    let timestamp = clock::now().as_second();
+    let id = request.headers.iter().find(|it| it.name.eq_ignore_ascii_case("webhook-id"));
+    let id = id.map_or_else(|| attempt.event_id.as_bytes().to_vec(), |it| it.value.clone());
+    let Some(signature) = signature::sign(&secret, &id, timestamp, &request.body) else {
+        let message = "the daemon tells no secret that signs";
+        return Err(Failure::new(Exit::Failed, "no_secret", message).into());
+    };
+    for header in &mut request.headers {
+        match header.name.to_ascii_lowercase().as_str() {
+            "webhook-timestamp" => header.value = timestamp.to_string().into_bytes(),
+            "webhook-signature" => header.value = signature.clone().into_bytes(),
+            _ => {}
+        }
+    }
+    Ok(request)
 }
 
 fn line(request: &Request) -> String {

@@ -55,7 +55,8 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
             since: args.since.map(time::to_wire),
             until: args.until.map(time::to_wire),
             failed: args.failed,
-            ..Default::default()
+            statuses: args.status.clone(),
+            event_type: args.event_type.clone().unwrap_or_default(),
         });
         let page = client.deliveries().list_attempts(request).await.or_fail(&client)?;
         Ok((page.attempts.into_iter().map(AttemptRow).collect(), page.next_page_token))
@@ -63,11 +64,11 @@ async fn list(session: &mut Session, args: List) -> Result<Exit> {
     .await
 }
 
-/// An attempt with its request and its answer.
-async fn get(session: &Session, client: &Client, attempt: &str) -> Result<Attempt> {
+/// An attempt with its request and its answer; the values of own headers only where `reveal` asks
+/// for them.
+async fn get(session: &Session, client: &Client, attempt: &str, reveal: bool) -> Result<Attempt> {
     let attempt_id = ids::check(ids::Kind::Attempt, attempt)?;
-    let request =
-        GetAttemptRequest { namespace: session.namespace(), attempt_id, ..Default::default() };
+    let request = GetAttemptRequest { namespace: session.namespace(), attempt_id, reveal };
     let answer = client.deliveries().get_attempt(client.request(request)).await.or_fail(client)?;
     Ok(answer.attempt.unwrap_or_default())
 }

@@ -28,7 +28,7 @@ enum Part {
 pub(super) async fn run(session: &mut Session, args: &Show) -> Result<Exit> {
     ids::check(ids::Kind::Attempt, &args.attempt)?;
     let client = session.connect::<AttemptDetail>().await?;
-    let attempt = super::get(session, &client, &args.attempt).await?;
+    let attempt = super::get(session, &client, &args.attempt, args.reveal).await?;
     let part = match (args.request, args.response, args.timing) {
         (true, ..) => Part::Request,
         (_, true, _) => Part::Response,

@@ -10,12 +10,13 @@ use std::{
     },
 };
 
+use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use sparrow_proto::v1::EventInput;
 use tokio::sync::mpsc;
 
-use crate::error::Failure;
+use crate::{clock, error::Failure, time};
 
 /// Events in one message, at most; the daemon takes 1,000.
 const BATCH_EVENTS: usize = 500;
@@ -33,6 +34,9 @@ pub(super) struct Template {
     pub event_type: Option<String>,
     pub content_type: String,
     pub metadata: HashMap<String, String>,
+    pub headers: HashMap<String, String>,
+    pub ttl: Option<prost_types::Duration>,
+    pub deliver_time: Option<prost_types::Timestamp>,
 }
 
 /// A line that holds a whole event.
@@ -45,6 +49,13 @@ struct Line<'a> {
     data: &'a RawValue,
     #[serde(default)]
     meta: HashMap<String, String>,
+    #[serde(default)]
+    headers: HashMap<String, String>,
+    #[serde(default)]
+    key: String,
+    /// As `--ttl` and `--at` have them.
+    ttl: Option<String>,
+    at: Option<String>,
 }
 
 /// What the reading thread and the sending task both look at.
@@ -99,7 +110,8 @@ pub(super) fn read(
         .name("read-lines".to_owned())
         .spawn(move || {
             let reader = BufReader::with_capacity(READ_AHEAD, source);
-            Lines { reader, template, shared: in_thread, number: 0, index: 0 }.run(&sender);
+            let now = clock::now();
+            Lines { reader, template, shared: in_thread, number: 0, index: 0, now }.run(&sender);
         })
         .map_err(|error| {
             Failure::usage("unreadable_file", "cannot read").note(error.to_string())
@@ -152,6 +164,8 @@ struct Lines<R> {
     number: u64,
     /// Events made so far.
     index: u64,
+    /// From when `"at":"2h"` counts.
+    now: Timestamp,
 }
 
 impl<R: Read> Lines<R> {
@@ -222,31 +236,42 @@ impl<R: Read> Lines<R> {
     }
 
     fn event(&self, line: Vec<u8>) -> Result<EventInput, Failure> {
-        let Template { namespace, event_type, content_type, metadata } = self.template.clone();
-        if let Some(r#type) = event_type {
-            return Ok(EventInput {
-                namespace,
-                r#type,
-                payload: line.into(),
-                content_type,
-                metadata,
-                ..Default::default()
-            });
+        let template = self.template.clone();
+        let mut event = EventInput {
+            namespace: template.namespace,
+            content_type: template.content_type,
+            metadata: template.metadata,
+            headers: template.headers,
+            ttl: template.ttl,
+            deliver_time: template.deliver_time,
+            ..EventInput::default()
+        };
+        if let Some(event_type) = template.event_type {
+            event.r#type = event_type;
+            event.payload = line.into();
+            return Ok(event);
         }
         let parsed: Line<'_> = serde_json::from_slice(&line).map_err(|error| {
-            self.refuse("invalid_line", &error.to_string())
-                .hint("without TYPE a line is {\"type\":…,\"data\":…} and, if wanted, \"meta\"")
+            self.refuse("invalid_line", &error.to_string()).hint(
+                "without TYPE a line is {\"type\":…,\"data\":…} and, if wanted, \"key\", \
+                     \"meta\", \"headers\", \"ttl\", \"at\"",
+            )
         })?;
-        let mut metadata = metadata;
-        metadata.extend(parsed.meta);
-        Ok(EventInput {
-            namespace,
-            r#type: parsed.event_type,
-            payload: parsed.data.get().as_bytes().to_vec().into(),
-            content_type,
-            metadata,
-            ..Default::default()
-        })
+        let wrong = |why: String| self.refuse("invalid_line", &why);
+        if let Some(ttl) = &parsed.ttl {
+            let ttl = time::parse_duration(ttl).map_err(wrong)?;
+            event.ttl = ttl.try_into().ok();
+        }
+        if let Some(at) = &parsed.at {
+            let at = time::parse_moment(at, self.now).map_err(wrong)?;
+            event.deliver_time = Some(time::to_wire(at));
+        }
+        event.r#type = parsed.event_type;
+        event.payload = parsed.data.get().as_bytes().to_vec().into();
+        event.idempotency_key = parsed.key;
+        event.metadata.extend(parsed.meta);
+        event.headers.extend(parsed.headers);
+        Ok(event)
     }
 
     fn refuse(&self, code: &'static str, why: &str) -> Failure {
@@ -271,6 +296,7 @@ mod tests {
             shared: Arc::default(),
             number: 0,
             index: 0,
+            now: Timestamp::UNIX_EPOCH,
         }
     }
 
@@ -297,9 +323,21 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_event_has_its_own_key_and_times() {
+        let text =
+            r#"{"type":"a","data":1,"key":"k-1","headers":{"x-a":"1"},"ttl":"90s","at":"1h"}"#;
+        let event = lines(text, None).next().unwrap().unwrap();
+        assert_eq!((event.idempotency_key.as_str(), event.headers["x-a"].as_str()), ("k-1", "1"));
+        assert_eq!(event.ttl.unwrap().seconds, 90);
+        assert_eq!(event.deliver_time.unwrap().seconds, 3_600);
+    }
+
+    #[test]
     fn a_line_that_is_no_event_is_named() {
         for bad in
             ["{}", "[]", "{\"type\":\"a\"}", "{\"type\":\"a\",\"data\":1,\"at\":\"x\"}", "no"]
+                .into_iter()
+                .chain(["{\"type\":\"a\",\"data\":1,\"ttl\":\"5\"}"])
         {
             let text = format!("\n{{\"type\":\"a\",\"data\":1}}\n{bad}\n");
             let mut lines = lines(&text, None);

@@ -3,7 +3,10 @@
 mod lines;
 mod progress;
 mod push;
+mod push_atomic;
 mod push_file;
+
+use std::collections::HashMap;
 
 use sparrow_proto::v1::{
     GetEventRequest, ListDeliveriesRequest, ListEventsRequest, WatchDeliveriesRequest,
@@ -34,6 +37,7 @@ const PAGE: u32 = 1_000;
 
 pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
     match verb {
+        Verb::Push(args) if args.atomic => push_atomic::run(session, args).await,
         Verb::Push(args) if args.file.is_some() => push_file::run(session, args).await,
         Verb::Push(args) => push::run(session, args).await,
         Verb::List(args) => list(session, args).await,
@@ -124,11 +128,28 @@ fn screen(screen: &mut Screen<'_>, detail: &EventDetail) {
             view::count(event.deliveries.into(), "delivery", "deliveries"),
         ],
     );
-    if !event.metadata.is_empty() {
+    if !event.idempotency_key.is_empty() {
+        screen.field("key", &[cell(&event.idempotency_key)]);
+    }
+    let time = |what: &str, at| match Value::time(at) {
+        Value::None => String::new(),
+        at => format!("{what} {}", screen.view.human(&at)),
+    };
+    let times = [time("not before", event.deliver_time), time("expires", event.expire_time)];
+    if times.iter().any(|part| !part.is_empty()) {
+        screen.field("time", &times);
+    }
+    let pairs = |map: &HashMap<String, String>, sign: &str| {
         let mut pairs: Vec<String> =
-            event.metadata.iter().map(|(key, value)| cell(&format!("{key}={value}"))).collect();
+            map.iter().map(|(key, value)| cell(&format!("{key}{sign}{value}"))).collect();
         pairs.sort();
-        screen.field("metadata", &pairs);
+        pairs
+    };
+    if !event.metadata.is_empty() {
+        screen.field("metadata", &pairs(&event.metadata, "="));
+    }
+    if !event.headers.is_empty() {
+        screen.field("headers", &pairs(&event.headers, ": "));
     }
     screen.block(&printable_lines(&event.payload));
     if detail.fan_out.is_none() {
@@ -183,12 +204,15 @@ pub fn verdict(session: &Session, seen: &FanOut) -> Result<Exit> {
     });
     let failure = Failure::new(Exit::TargetFailed, "not_delivered", seen.summary());
     Err(match first {
-        Some(delivery) => failure
-            .hint(format!(
-                "see why: {}",
-                session.command(&format!("attempt list --delivery {}", delivery.id))
-            ))
-            .with("delivery_id", delivery.id.clone()),
+        Some(delivery) => {
+            let look = match delivery.last_attempt {
+                Some(_) => format!("attempt list --delivery {}", delivery.id),
+                None => format!("delivery show {}", delivery.id),
+            };
+            failure
+                .hint(format!("see why: {}", session.command(&look)))
+                .with("delivery_id", delivery.id.clone())
+        }
         None => failure,
     }
     .into())

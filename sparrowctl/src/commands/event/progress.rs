@@ -50,12 +50,17 @@ impl Progress {
         }
     }
 
-    pub(super) fn show(&mut self, shared: &Shared, accepted: u64) {
+    pub(super) fn show(&mut self, shared: &Shared, accepted: u64, duplicates: u64) {
         let elapsed = self.stopwatch.elapsed();
+        let settled = accepted + duplicates;
+        let dup = match duplicates {
+            0 => String::new(),
+            count => format!("  dup {}", view::grouped(count)),
+        };
         let words = format!(
-            "{} accepted  {}/s",
+            "{} accepted{dup}  {}/s",
             view::grouped(accepted),
-            view::grouped(rate(accepted, elapsed))
+            view::grouped(rate(settled, elapsed))
         );
         let (read, size) =
             (shared.read.load(Ordering::Relaxed), shared.size.load(Ordering::Relaxed));
@@ -67,7 +72,7 @@ impl Progress {
             let percent = (read * 100).checked_div(size).unwrap_or(0);
             let is_due = elapsed.saturating_sub(self.told_at) >= EVERY
                 || percent >= self.told_percent + STEP_PERCENT;
-            if is_due && accepted > 0 {
+            if is_due && settled > 0 {
                 let percent_words = if size > 0 { format!("{percent}%  ") } else { String::new() };
                 talk(&format!("{percent_words}{words}"));
                 self.told_at = elapsed;

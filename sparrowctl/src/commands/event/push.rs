@@ -11,8 +11,9 @@ use crate::{
     clock::Stopwatch,
     commands::fan_out::{self, FanOut, Until},
     data,
-    error::Result,
+    error::{Result, Stop},
     exit::Exit,
+    headers,
     nouns::{delivery::DeliveryRow, event::Pushed},
     output::{Screen, Tone, printer::cell, view},
     session::Session,
@@ -31,26 +32,47 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
         content_type: args.content_type.unwrap_or_default(),
         metadata: args.meta.into_iter().collect::<HashMap<_, _>>(),
         payload: payload.into(),
-        ..Default::default()
+        idempotency_key: args.idempotency_key.unwrap_or_default(),
+        headers: headers::new(&args.header)?,
+        ttl: args.ttl.and_then(|ttl| ttl.try_into().ok()),
+        deliver_time: args.at.map(time::to_wire),
     };
-    let mut pushed = Pushed {
-        namespace: event.namespace.clone(),
-        event_type: event.r#type.clone(),
-        bytes: event.payload.len() as u64,
-        ..Pushed::default()
-    };
+    let mut pushed = Pushed::of(&event);
     let request = client.request(PushEventRequest { event: Some(event) });
-    let answer = client.events().push_event(request).await.or_fail(&client)?;
+    let answer = client.events().push_event(request).await.or_fail(&client);
+    let answer = answer.map_err(|stop| with_key(stop, &pushed))?;
     (pushed.id, pushed.deliveries) = (answer.event_id, answer.deliveries);
+    pushed.is_duplicate = answer.duplicate;
     match args.wait {
         None => {
             session.out.one(&pushed, accepted)?;
-            if pushed.deliveries == 0 {
+            if pushed.is_duplicate {
+                session.out.say(unchanged(&pushed));
+            } else if pushed.deliveries == 0 {
                 session.out.hint(nobody(session, &pushed));
             }
             Ok(Exit::Ok)
         }
         Some(wait) => follow(session, &client, pushed, wait, stopwatch).await,
+    }
+}
+
+/// Where it is not known whether the event was accepted, a key is the way out; and its content
+/// must not depend on when it is pushed.
+fn with_key(stop: Stop, pushed: &Pushed) -> Stop {
+    match stop {
+        Stop::Failed(failure) if failure.code == "idempotency_conflict" => {
+            match pushed.deliver_at {
+                Some(_) => {
+                    failure.note("--at is part of it: with a key, give a date and time").into()
+                }
+                None => failure.into(),
+            }
+        }
+        Stop::Failed(failure) if failure.retryable && !pushed.key.is_empty() => {
+            failure.note("its key makes it safe to push it again").into()
+        }
+        stop => stop,
     }
 }
 
@@ -63,10 +85,23 @@ fn nobody(session: &Session, pushed: &Pushed) -> String {
     )
 }
 
+fn unchanged(pushed: &Pushed) -> String {
+    format!("unchanged: an earlier push had the key {}", cell(&pushed.key))
+}
+
 fn accepted(screen: &mut Screen<'_>, pushed: &Pushed) {
     let name = screen.paint(Tone::Strong, &cell(&pushed.event_type));
+    let done = if pushed.is_duplicate { "there already" } else { "accepted" };
+    let key = match pushed.key.as_str() {
+        "" => String::new(),
+        key => format!("   key {}", cell(key)),
+    };
+    let at = match pushed.deliver_at {
+        None => String::new(),
+        Some(at) => format!("   to be delivered {}", screen.view.at(at)),
+    };
     screen.done(format!(
-        "accepted  {name}  {}   {} B   {}",
+        "{done}  {name}  {}{key}   {} B   {}{at}",
         pushed.id,
         view::grouped(pushed.bytes),
         view::count(pushed.deliveries.into(), "delivery", "deliveries")

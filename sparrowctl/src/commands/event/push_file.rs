@@ -21,6 +21,7 @@ use crate::{
     commands::signals::Signals,
     error::{Failure, Result, Stop},
     exit::Exit,
+    headers,
     nouns::event::BulkPush,
     output::{Screen, text::shell, view},
     session::Session,
@@ -35,9 +36,17 @@ const TICK: Duration = Duration::from_millis(100);
 struct Counts {
     sent: Cell<u64>,
     accepted: Cell<u64>,
+    duplicates: Cell<u64>,
     deliveries: Cell<u64>,
     /// Why the reading ended before the file.
     unreadable: Cell<Option<Failure>>,
+}
+
+impl Counts {
+    /// Events that the daemon has answered for.
+    fn settled(&self) -> u64 {
+        self.accepted.get() + self.duplicates.get()
+    }
 }
 
 /// How the stream came to its end.
@@ -51,14 +60,8 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     session.out.check_columns::<BulkPush>()?;
     let path = args.file.clone().unwrap_or_default();
     let label = args.event_type.clone().unwrap_or_else(|| "events".to_owned());
-    let template = Template {
-        namespace: session.namespace(),
-        event_type: args.event_type,
-        content_type: args.content_type.unwrap_or_default(),
-        metadata: args.meta.into_iter().collect(),
-    };
     // The file first: if it can't be read, the daemon need not be there.
-    let (batches, shared) = lines::read(&path, template)?;
+    let (batches, shared) = lines::read(&path, template(session, args)?)?;
     let client = session.connect::<BulkPush>().await?;
     let counts = Counts::default();
     let mut progress = Progress::new(&session.out.view, &shared, &label);
@@ -69,7 +72,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     match end {
         End::Refused(status) => Err(refused(&client, &status, &counts, &go_on).into()),
         End::Stopped(exit) => {
-            let next = shared.line_of(counts.accepted.get());
+            let next = shared.line_of(counts.settled());
             session.out.say(format!(
                 "stopped before line {}; {}",
                 view::grouped(next),
@@ -87,28 +90,51 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     }
 }
 
+/// What the flags say about every line.
+pub(super) fn template(session: &Session, args: Push) -> Result<Template> {
+    Ok(Template {
+        namespace: session.namespace(),
+        event_type: args.event_type,
+        content_type: args.content_type.unwrap_or_default(),
+        metadata: args.meta.into_iter().collect(),
+        headers: headers::new(&args.header)?,
+        ttl: args.ttl.and_then(|ttl| ttl.try_into().ok()),
+        deliver_time: args.at.map(time::to_wire),
+    })
+}
+
 fn complete(session: &mut Session, counts: &Counts, took: Duration) -> Result<Exit> {
     let (sent, accepted) = (counts.sent.get(), counts.accepted.get());
-    if accepted < sent {
-        let message = format!("the daemon accepted {accepted} of {sent} events and said no more");
+    let settled = counts.settled();
+    if settled < sent {
+        let message = format!("the daemon answered for {settled} of {sent} events, and no more");
         return Err(Failure::new(Exit::Failed, "incomplete", message)
             .with("accepted", accepted)
             .with("sent", sent)
             .into());
     }
-    let deliveries = counts.deliveries.get();
-    session.out.one(&BulkPush { lines: sent, accepted, deliveries, took }, report)?;
+    let (duplicates, deliveries) = (counts.duplicates.get(), counts.deliveries.get());
+    session.out.one(&BulkPush { lines: sent, accepted, duplicates, deliveries, took }, report)?;
     Ok(Exit::Ok)
 }
 
-fn report(screen: &mut Screen<'_>, push: &BulkPush) {
+pub(super) fn report(screen: &mut Screen<'_>, push: &BulkPush) {
     screen.done(format!(
-        "accepted {} in {} ({}/s); {}",
+        "accepted {}{} in {} ({}/s); {}",
         view::count(push.accepted, "event", "events"),
+        duplicate_words(push.duplicates),
         time::took(push.took),
-        view::grouped(rate(push.accepted, push.took)),
+        view::grouped(rate(push.accepted + push.duplicates, push.took)),
         view::count(push.deliveries, "delivery", "deliveries"),
     ));
+}
+
+/// `, duplicate key 12`: events whose key an earlier push had.
+fn duplicate_words(duplicates: u64) -> String {
+    match duplicates {
+        0 => String::new(),
+        count => format!(", duplicate key {}", view::grouped(count)),
+    }
 }
 
 /// Sends all batches and counts the answers.
@@ -145,7 +171,9 @@ async fn transfer(
                 stopped = Some(exit);
                 pump = None;
             }
-            _ = ticks.tick() => progress.show(shared, counts.accepted.get()),
+            _ = ticks.tick() => {
+                progress.show(shared, counts.accepted.get(), counts.duplicates.get());
+            }
         }
     }
 }
@@ -182,8 +210,9 @@ async fn receive(
     client.answered();
     while let Some(answer) = answers.message().await? {
         counts.accepted.set(answer.accepted);
+        counts.duplicates.set(answer.duplicates);
         counts.deliveries.set(answer.deliveries);
-        shared.forget_before(answer.accepted);
+        shared.forget_before(counts.settled());
     }
     Ok(())
 }
@@ -210,8 +239,9 @@ impl GoOn<'_> {
 
 fn told(counts: &Counts) -> String {
     format!(
-        "accepted before: {}; {}",
+        "accepted before: {}{}; {}",
         view::count(counts.accepted.get(), "event", "events"),
+        duplicate_words(counts.duplicates.get()),
         view::count(counts.deliveries.get(), "delivery", "deliveries")
     )
 }
@@ -230,9 +260,9 @@ fn refused(client: &Client, status: &Status, counts: &Counts, go_on: &GoOn<'_>) 
         let next = go_on.command(line);
         failure = if failure.hint.is_none() { failure.hint(next) } else { failure.note(next) };
     } else {
-        let next = go_on.shared.line_of(accepted);
+        let next = go_on.shared.line_of(counts.settled());
         failure = failure.note(told(counts));
-        if sent > accepted {
+        if sent > counts.settled() {
             let last = go_on.shared.line_of(sent - 1);
             failure =
                 failure.note(format!("lines {next} to {last} were sent, and may be accepted"));
@@ -242,6 +272,7 @@ fn refused(client: &Client, status: &Status, counts: &Counts, go_on: &GoOn<'_>) 
     }
     failure
         .with("accepted", accepted)
+        .with("duplicates", counts.duplicates.get())
         .with("deliveries", counts.deliveries.get())
         .with("sent", sent)
 }

@@ -1,8 +1,10 @@
-//! `webhook register|list|show|update|pause|resume|delete`.
+//! `webhook …`: registered receivers, their secrets, and what they answer.
 
 mod change;
+mod probe;
 mod register;
 mod screen;
+mod secrets;
 mod update;
 
 use sparrow_proto::v1::{GetWebhookRequest, Health, ListWebhooksRequest};
@@ -27,6 +29,10 @@ pub async fn run(session: &mut Session, verb: Verb) -> Result<Exit> {
         Verb::Pause(args) => change::pause(session, args).await,
         Verb::Resume(args) => change::resume(session, args).await,
         Verb::Delete(args) => change::delete(session, args).await,
+        Verb::Ping(args) => probe::ping(session, args).await,
+        Verb::Test(args) => probe::test(session, args).await,
+        Verb::RotateSecret(args) => secrets::rotate(session, args).await,
+        Verb::Secret(args) => secrets::reveal(session, &args).await,
     }
 }
 
@@ -40,6 +46,7 @@ async fn list(session: &mut Session, args: &List) -> Result<Exit> {
         Some(State::Healthy) => (Health::Healthy, false),
         Some(State::Degraded) => (Health::Degraded, false),
         Some(State::Failing) => (Health::Failing, false),
+        Some(State::Suspended) => (Health::Suspended, false),
     };
     let hint = "webhook register URL --on TYPE";
     let empty = Empty::in_namespace(session, "such webhooks", hint);

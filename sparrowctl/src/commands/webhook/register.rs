@@ -1,57 +1,104 @@
-//! `webhook register`.
-
-use std::io::{IsTerminal, Read};
+//! `webhook register`: the webhook, its secret, and what it answers to a first ping.
 
 use sparrow_proto::v1::{
     RegisterWebhookRequest, RetryPolicy, Webhook, register_webhook_request::NameConflict,
 };
 
+use super::{probe, secrets};
 use crate::{
-    args::webhook::{Policy, Register},
-    client::OrFail as _,
-    error::{Failure, Result},
+    args::{
+        values::Limit,
+        webhook::{Policy, Register},
+    },
+    client::{Client, OrFail as _},
+    error::{Result, Stop},
     exit::Exit,
+    headers,
     nouns::webhook::WebhookRow,
-    output::{Screen, Tone, printer::cell, talk},
+    output::{Screen, Tone, printer::cell},
     session::Session,
 };
 
 pub(super) async fn run(session: &mut Session, args: Register) -> Result<Exit> {
-    let secret = secret(&args.secret)?;
+    let (secret, kind) = secrets::given(&args.key)?;
     let is_made_there = secret.is_empty();
     let keep = args.if_not_exists;
     let request = RegisterWebhookRequest {
-        webhook: Some(webhook(session.namespace(), &args)),
+        webhook: Some(webhook(session.namespace(), &args)?),
         secret,
         on_name_conflict: if keep { NameConflict::Keep } else { NameConflict::Unspecified }.into(),
         paused_reason: args.paused.unwrap_or_default(),
-        ..Default::default()
+        secret_kind: kind.into(),
     };
     let client = session.connect::<WebhookRow>().await?;
     let request = client.request(request);
     let answer = client.webhooks().register_webhook(request).await.or_fail(&client)?;
     let mut row = WebhookRow::new(answer.webhook, None);
     row.secret = Some(answer.secret).filter(|secret| !secret.is_empty());
+    row.public_key = answer.public_key;
     row.created = Some(answer.created);
-    if let Some(secret) = row.secret.as_deref().filter(|_| answer.created && is_made_there)
-        && !session.out.shows("secret")
-    {
-        // Nobody can ask for it again, so it is said in every form and however quiet.
-        talk(&format!("secret  {}   (shown this once)", cell(secret)));
+    if answer.created && is_made_there {
+        secrets::told_in_any_case(session, &row);
     }
-    let badge = session.badge();
-    session.out.one(&row, |screen, row| registered(screen, row, &badge))?;
-    if !answer.created {
-        session
-            .out
-            .say(format!("unchanged: a webhook named {} is there already", cell(row.name())));
+    if let Some(hint) = headers::exposed(&args.policy.header) {
+        session.out.hint(hint);
     }
+    if args.ping {
+        return pinged(session, &client, row).await;
+    }
+    show(session, &row)?;
     Ok(Exit::Ok)
 }
 
-fn webhook(namespace: String, args: &Register) -> Webhook {
+fn show(session: &mut Session, row: &WebhookRow) -> Result<()> {
+    let badge = session.badge();
+    session.out.one(row, |screen, row| registered(screen, row, &badge))?;
+    session.out.flush()?;
+    if row.created == Some(false) {
+        let name = cell(row.name());
+        session.out.say(format!("unchanged: a webhook named {name} is there already"));
+    }
+    Ok(())
+}
+
+/// The webhook is shown whatever becomes of the ping: it stands, and its secret is new.
+async fn pinged(session: &mut Session, client: &Client, mut row: WebhookRow) -> Result<Exit> {
+    let as_screen = session.out.view.is_table() && session.out.view.columns.is_none();
+    if as_screen {
+        show(session, &row)?;
+    }
+    let answered = match probe::send_ping(session, client, &row.webhook.id).await {
+        Ok(mut ping) => {
+            row.name().clone_into(&mut ping.webhook);
+            let ping = row.ping.insert(ping);
+            probe::answers(session, client, std::slice::from_mut(ping)).await
+        }
+        Err(stop) => Err(stop),
+    };
+    match &row.ping {
+        Some(ping) if as_screen => session.out.one(ping, probe::screen)?,
+        _ if as_screen => {}
+        _ => show(session, &row)?,
+    }
+    session.out.flush()?;
+    let failed = match answered {
+        Ok(()) => row.ping.as_ref().and_then(|ping| probe::verdict(session, ping)),
+        Err(Stop::Failed(failure)) => Some(failure),
+        Err(stop) => return Err(stop),
+    };
+    match failed {
+        None => Ok(Exit::Ok),
+        Some(failure) => {
+            let again = session.command(&format!("webhook ping {}", cell(row.name())));
+            let note = format!("{} is registered all the same; ping it again: {again}", row.name());
+            Err(failure.note(note).into())
+        }
+    }
+}
+
+fn webhook(namespace: String, args: &Register) -> Result<Webhook> {
     let policy = &args.policy;
-    Webhook {
+    Ok(Webhook {
         namespace,
         url: args.url.clone(),
         event_types: args.on.clone(),
@@ -60,7 +107,18 @@ fn webhook(namespace: String, args: &Register) -> Webhook {
         retry: retry(policy),
         attempt_timeout: policy.attempt_timeout.and_then(|timeout| timeout.try_into().ok()),
         concurrency: policy.concurrency.unwrap_or_default(),
+        headers: headers::new(&policy.header)?,
+        max_age: max_age(policy),
+        ignore_gone: policy.ignore_gone.unwrap_or_default(),
         ..Webhook::default()
+    })
+}
+
+/// The most age, if there is one to keep to.
+pub(super) fn max_age(policy: &Policy) -> Option<prost_types::Duration> {
+    match policy.max_age {
+        Some(Limit::After(age)) => age.try_into().ok(),
+        Some(Limit::None) | None => None,
     }
 }
 
@@ -76,42 +134,6 @@ pub(super) fn retry(policy: &Policy) -> Option<RetryPolicy> {
     })
 }
 
-/// A secret is never an argument: those are seen by everyone on the machine.
-fn secret(source: &str) -> Result<String> {
-    let read = |text: std::io::Result<String>| {
-        text.map(|text| text.trim().to_owned()).map_err(|error| {
-            Failure::usage("unreadable_secret", "cannot read the secret").note(error.to_string())
-        })
-    };
-    let secret = match source {
-        "auto" => return Ok(String::new()),
-        "-" if std::io::stdin().is_terminal() => {
-            return Err(Failure::usage("no_input", "--secret - reads stdin, which is a terminal")
-                .hint("sparrowctl webhook register … --secret - < file")
-                .into());
-        }
-        "-" => {
-            let mut text = String::new();
-            read(std::io::stdin().lock().read_to_string(&mut text).map(|_| text))?
-        }
-        source => match source.strip_prefix('@') {
-            Some(path) => read(std::fs::read_to_string(path))?,
-            None => {
-                return Err(Failure::usage(
-                    "secret_on_command_line",
-                    "--secret takes auto, @FILE or -",
-                )
-                .note("a secret on the command line is seen by everyone on the machine")
-                .into());
-            }
-        },
-    };
-    if secret.is_empty() {
-        return Err(Failure::usage("no_secret", "the secret is empty").into());
-    }
-    Ok(secret)
-}
-
 fn registered(screen: &mut Screen<'_>, row: &WebhookRow, badge: &str) {
     if row.created == Some(false) {
         super::screen::show(screen, row);
@@ -124,10 +146,8 @@ fn registered(screen: &mut Screen<'_>, row: &WebhookRow, badge: &str) {
     screen.done(format!("registered {name}  {id}  {badge}"));
     screen.field("url", &[cell(&webhook.url)]);
     screen.field("events", &[cell(&webhook.event_types.join(", "))]);
-    if let Some(secret) = &row.secret {
-        let once = screen.paint(Tone::Warn, "shown once; keep it");
-        screen.field("secret", &[secret.clone(), once]);
-    }
+    secrets::new(screen, row);
+    super::screen::headers(screen, row);
     let name = cell(row.name());
     if let Some(pause) = &webhook.pause {
         screen.field("paused", &[cell(&pause.reason)]);
@@ -137,5 +157,6 @@ fn registered(screen: &mut Screen<'_>, row: &WebhookRow, badge: &str) {
         let example = example.replace('*', if example == "*" { "order.paid" } else { "created" });
         screen.next("try it", &format!("push {} id=7 --wait", cell(&example)));
     }
+    secrets::again(screen, row);
     screen.next("undo", &format!("webhook delete {name}"));
 }

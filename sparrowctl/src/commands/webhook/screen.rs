@@ -1,7 +1,8 @@
 //! What a webhook looks like to a person.
 
+use super::secrets;
 use crate::{
-    nouns::webhook::{WebhookRow, state},
+    nouns::webhook::{WebhookRow, state, suspension_words},
     output::{Screen, Tone, Value, printer::cell, view},
     time,
 };
@@ -10,7 +11,9 @@ use crate::{
 pub(super) fn title(screen: &mut Screen<'_>, row: &WebhookRow) {
     let webhook = &row.webhook;
     let state = screen.view.human(&state(webhook.health(), webhook.pause.is_some()));
-    let since = webhook.pause.as_ref().map_or(webhook.health_time, |pause| pause.pause_time);
+    let suspended = webhook.suspension.as_ref().and_then(|it| it.suspend_time);
+    let paused = webhook.pause.as_ref().and_then(|it| it.pause_time);
+    let since = paused.or(suspended).or(webhook.health_time);
     let since = screen.view.lasting(since);
     let name = screen.paint(Tone::Strong, &cell(row.name()));
     let id = if webhook.name.is_empty() { String::new() } else { format!("  {}", webhook.id) };
@@ -30,7 +33,13 @@ pub(super) fn show(screen: &mut Screen<'_>, row: &WebhookRow) {
         let at = screen.view.human(&Value::time(pause.pause_time));
         screen.field("paused", &[at, cell(&pause.reason)]);
     }
+    if let Some(suspension) = &webhook.suspension {
+        let at = screen.view.human(&Value::time(suspension.suspend_time));
+        screen.field("suspended", &[at, cell(&suspension_words(suspension))]);
+    }
     policy(screen, row);
+    headers(screen, row);
+    secrets::live(screen, row);
     if let Some(stats) = &row.stats {
         let mean = screen.view.human(&Value::duration(stats.mean_duration));
         screen.field(
@@ -55,8 +64,17 @@ pub(super) fn show(screen: &mut Screen<'_>, row: &WebhookRow) {
     if row.is_failing() && webhook.pause.is_none() {
         screen.next("see why", &format!("attempt list --webhook {name} --failed"));
     }
-    if webhook.pause.is_some() {
+    if row.is_stopped() {
         screen.next("go on", &format!("webhook resume {name}"));
+    }
+}
+
+/// Names alone: the values are hidden.
+pub(super) fn headers(screen: &mut Screen<'_>, row: &WebhookRow) {
+    let mut names: Vec<&str> = row.webhook.headers.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    if !names.is_empty() {
+        screen.field("headers", &[cell(&names.join(", ")), "values hidden".to_owned()]);
     }
 }
 
@@ -84,5 +102,9 @@ fn policy(screen: &mut Screen<'_>, row: &WebhookRow) {
         0 => String::new(),
         most => format!("at most {most} in flight"),
     };
-    screen.field("attempt", &[timeout, concurrency]);
+    let gone = if webhook.ignore_gone { "410 is a failure like others" } else { "" };
+    screen.field("attempt", &[timeout, concurrency, gone.to_owned()]);
+    if let Some(age) = webhook.max_age.and_then(time::duration_from_wire) {
+        screen.field("expiry", &[format!("what is older than {} expires", time::exact(age))]);
+    }
 }

@@ -9,7 +9,7 @@ use crate::{
     client::OrFail as _,
     error::{Failure, Result},
     exit::Exit,
-    ids,
+    headers, ids,
     nouns::webhook::WebhookRow,
     output::printer::cell,
     session::{Session, Tier},
@@ -18,12 +18,22 @@ use crate::{
 pub(super) async fn run(session: &mut Session, args: Update) -> Result<Exit> {
     ids::webhook(&args.webhook)?;
     let (mut webhook, mut paths) = changes(&args);
-    if paths.is_empty() && args.on.is_none() {
+    if paths.is_empty() && args.on.is_none() && args.policy.header.is_empty() {
         return Err(Failure::usage("nothing_to_change", "no flag says what to change").into());
     }
     let client = session.connect::<WebhookRow>().await?;
+    let is_edited = args.on.is_some() || !args.policy.header.is_empty();
+    let current = if is_edited {
+        super::get(session, &client, &args.webhook).await?
+    } else {
+        WebhookRow::default()
+    };
+    if !args.policy.header.is_empty() {
+        // Values that are hidden here are kept there.
+        webhook.headers = headers::edited(&current.webhook.headers, &args.policy.header)?;
+        paths.push("headers");
+    }
     if let Some(edits) = &args.on {
-        let current = super::get(session, &client, &args.webhook).await?;
         let edited = edit(&current.webhook.event_types, edits)?;
         let removed: Vec<&str> = current
             .webhook
@@ -40,11 +50,14 @@ pub(super) async fn run(session: &mut Session, args: Update) -> Result<Exit> {
         paths.push("event_types");
     }
     webhook.namespace = session.namespace();
-    webhook.id = args.webhook;
+    webhook.id.clone_from(&args.webhook);
     let mask = FieldMask { paths: paths.into_iter().map(str::to_owned).collect() };
     let request = UpdateWebhookRequest { webhook: Some(webhook), update_mask: Some(mask) };
     let request = client.request(request);
     let answer = client.webhooks().update_webhook(request).await.or_fail(&client)?;
+    if let Some(hint) = headers::exposed(&args.policy.header) {
+        session.out.hint(hint);
+    }
     session.out.one(&WebhookRow::new(answer.webhook, None), |lines, row| {
         lines.done(format!("updated {}", cell(row.name())));
         screen::show(lines, row);
@@ -70,12 +83,16 @@ fn changes(args: &Update) -> (Webhook, Vec<&'static str>) {
     note(policy.final_status.is_some(), "retry.final_statuses");
     note(policy.attempt_timeout.is_some(), "attempt_timeout");
     note(policy.concurrency.is_some(), "concurrency");
+    note(policy.max_age.is_some(), "max_age");
+    note(policy.ignore_gone.is_some(), "ignore_gone");
     webhook.url = args.url.clone().unwrap_or_default();
     webhook.name = args.name.clone().unwrap_or_default();
     webhook.description = policy.description.clone().unwrap_or_default();
     webhook.retry = register::retry(policy);
     webhook.attempt_timeout = policy.attempt_timeout.and_then(|timeout| timeout.try_into().ok());
     webhook.concurrency = policy.concurrency.unwrap_or_default();
+    webhook.max_age = register::max_age(policy);
+    webhook.ignore_gone = policy.ignore_gone.unwrap_or_default();
     (webhook, paths)
 }
 

@@ -1,6 +1,7 @@
 //! The fake daemon's state, and what a test may tell it to do.
 
 use std::{
+    any::Any,
     collections::{HashMap, VecDeque},
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard},
@@ -8,7 +9,7 @@ use std::{
 };
 
 use sparrow_proto::v1::{
-    EventInput, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
+    EventInput, ReplayState, TailAttemptsRequest, TailAttemptsResponse, WatchDeliveriesResponse,
     WatchReplayResponse, admin_service_server::AdminServiceServer,
     delivery_service_server::DeliveryServiceServer, event_service_server::EventServiceServer,
     namespace_service_server::NamespaceServiceServer, replay_service_server::ReplayServiceServer,
@@ -21,7 +22,7 @@ use tokio::{
 };
 use tokio_stream::wrappers::{TcpListenerStream, UnixListenerStream};
 use tonic::{
-    Code, Status,
+    Code, Request, Status,
     transport::{Identity, Server, ServerTlsConfig},
 };
 use tonic_types::{ErrorDetails, StatusExt as _};
@@ -48,6 +49,8 @@ pub struct State {
     pub calls: Vec<String>,
     /// Answers every call.
     pub fault: Option<Status>,
+    /// Answers the calls of this name.
+    pub faults: HashMap<&'static str, Status>,
     /// Lists and reads find nothing.
     pub is_empty: bool,
     /// What was pushed in bulk or alone.
@@ -60,6 +63,19 @@ pub struct State {
     pub replay_watches: VecDeque<Script<WatchReplayResponse>>,
     pub tails: VecDeque<Script<TailAttemptsResponse>>,
     pub tailed: Vec<TailAttemptsRequest>,
+    /// How a replay stands that is created, if not as one that begins.
+    pub replays_stand: Option<ReplayState>,
+    /// Deliveries that a plan counts, if not as many as in the sample.
+    pub planned: Option<u32>,
+    /// Requests in full, of those calls that keep them.
+    requests: Vec<Box<dyn Any + Send>>,
+}
+
+impl State {
+    /// The requests of this type, in order.
+    pub fn asked<T: Clone + 'static>(&self) -> Vec<T> {
+        self.requests.iter().filter_map(|request| request.downcast_ref::<T>().cloned()).collect()
+    }
 }
 
 #[derive(Clone, Default)]
@@ -74,13 +90,37 @@ impl Shared {
     pub fn read(&self, name: &str) -> Result<(), Status> {
         let mut state = self.lock();
         state.calls.push(name.to_owned());
-        state.fault.clone().map_or(Ok(()), Err)
+        let fault = state.faults.get(name).or(state.fault.as_ref());
+        fault.cloned().map_or(Ok(()), Err)
     }
 
     pub fn write(&self, name: &str) -> Result<(), Status> {
         self.read(name)?;
         self.lock().writes.push(name.to_owned());
         Ok(())
+    }
+
+    /// As [`Self::read`], and keeps the request.
+    pub fn asks<T: Clone + Send + 'static>(
+        &self,
+        name: &str,
+        request: Request<T>,
+    ) -> Result<T, Status> {
+        self.read(name)?;
+        let request = request.into_inner();
+        self.lock().requests.push(Box::new(request.clone()));
+        Ok(request)
+    }
+
+    /// As [`Self::write`], and keeps the request.
+    pub fn changes<T: Clone + Send + 'static>(
+        &self,
+        name: &str,
+        request: Request<T>,
+    ) -> Result<T, Status> {
+        let request = self.asks(name, request)?;
+        self.lock().writes.push(name.to_owned());
+        Ok(request)
     }
 }
 

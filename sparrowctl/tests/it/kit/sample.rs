@@ -1,9 +1,12 @@
 //! A namespace in the middle of an ordinary day, with ids and times that never change.
 
+use std::collections::HashMap;
+
 use prost_types::{Duration, Timestamp};
 use sparrow_proto::v1::{
     Attempt, Decision, Delivery, DeliveryState, Event, Header, Health, Namespace, Outcome, Pause,
-    Replay, ReplayState, Request, Response, RetryPolicy, Timing, Webhook, WebhookStats,
+    PlanReplayResponse, PlannedWebhook, Replay, ReplayState, Request, Response, RetryPolicy,
+    SecretKind, Suspension, Timing, Webhook, WebhookSecret, WebhookStats,
 };
 
 pub const NOW: &str = "2026-11-23T14:22:10Z";
@@ -13,12 +16,16 @@ pub const NOW_SECONDS: i64 = 1_795_443_730;
 pub const ACME: &str = "wh_01jd9x4m7wq2e8t5k3f6a9hmc4";
 pub const LEGACY: &str = "wh_01jb2k8c5n7d4x9q3mp2r5wz7k";
 pub const MIRROR: &str = "wh_01jb7q2x9d5k8m3n6p4r7s2t5v";
+pub const CRM: &str = "wh_01jc3q2x9d5k8m3n6p4r7s2t5v";
 pub const EVENT: &str = "evt_01jd9x7rkc3v6m2p8wz4t00000";
 pub const DELIVERY: &str = "dlv_01jd9x7rkc3v6m2p8wz4t00001";
 pub const DEAD: &str = "dlv_01jd9x7rkc3v6m2p8wz4t00002";
 pub const HELD: &str = "dlv_01jd9x7rkc3v6m2p8wz4t00003";
 pub const ATTEMPT: &str = "att_01jd9x7s0f5h3n8q6bk4w8x2mz";
 pub const REPLAY: &str = "rpl_01jd9x9s0f5h3n8q6bk4w8x2mz";
+pub const PLAN: &str = "plan_01jd9xa0f5h3n8q6bk4w8x2mz7";
+/// An idempotency key that an earlier push had.
+pub const USED_KEY: &str = "order-17";
 
 /// So many seconds before now.
 pub fn ago(seconds: i64) -> Option<Timestamp> {
@@ -89,18 +96,58 @@ pub fn webhooks() -> Vec<(Webhook, WebhookStats)> {
         Health::Healthy,
     );
     mirror.pause = Some(Pause { pause_time: ago(9_600), reason: "migration".to_owned() });
-    let acme = webhook(
+    let mut acme = webhook(
         ACME,
         "acme-orders",
         "https://api.acme.io/hooks",
         &["order.paid", "order.refunded"],
         Health::Healthy,
     );
+    let mut gone =
+        webhook(CRM, "crm-sync", "https://crm.acme.io/in", &["user.*"], Health::Suspended);
+    let reason = "gone".to_owned();
+    gone.suspension = Some(Suspension { suspend_time: ago(18_130), reason });
+    acme.headers = [("authorization".to_owned(), "[hidden]".to_owned())].into();
+    acme.max_age = millis(86_400_000);
+    acme.secrets = vec![
+        secret(SecretKind::Ed25519, 3_600, None),
+        secret(SecretKind::Hmac, 900_000, Some(-82_800)),
+    ];
     vec![
         (legacy, stats(0, 7_930, 1, 4_212, ago(18_540))),
         (mirror, stats(0, 0, 0, 10_000, ago(9_600))),
         (acme, stats(61_204, 3, 83, 0, None)),
+        (gone, stats(0, 12, 40, 120, ago(18_130))),
     ]
+}
+
+/// A secret so old; negative ages are to come.
+pub fn secret(kind: SecretKind, age: i64, expires: Option<i64>) -> WebhookSecret {
+    WebhookSecret {
+        kind: kind.into(),
+        secret: String::new(),
+        public_key: keys(kind).1,
+        create_time: ago(age),
+        expire_time: expires.and_then(ago),
+    }
+}
+
+/// The secret of a kind, and what verifies it where that is another.
+pub fn keys(kind: SecretKind) -> (String, String) {
+    match kind {
+        SecretKind::Ed25519 => (
+            "whsk_c2VlZHNlZWRzZWVkc2VlZHNlZWRzZWVkc2VlZHNlZWQ=".to_owned(),
+            "whpk_cHVibGljcHVibGljcHVibGljcHVibGljcHVibGlj".to_owned(),
+        ),
+        _ => ("whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0".to_owned(), String::new()),
+    }
+}
+
+/// As the daemon shows headers.
+pub fn hide(headers: &mut HashMap<String, String>) {
+    for value in headers.values_mut() {
+        *value = "[hidden]".to_owned();
+    }
 }
 
 pub fn event() -> Event {
@@ -157,6 +204,7 @@ pub fn attempt() -> Attempt {
                 header("webhook-timestamp", "1795442971"),
                 header("webhook-signature", "v1,kq3dJm8="),
                 header("content-type", "application/json"),
+                header("authorization", "[hidden]"),
             ],
             body: event().payload,
         }),
@@ -205,6 +253,12 @@ pub fn delivery(id: &str, name: &str, webhook: &str, state: DeliveryState) -> De
     }
 }
 
+/// The id of the sample's delivery to a webhook.
+pub fn delivery_to(webhook_id: &str) -> String {
+    let found = deliveries().into_iter().find(|delivery| delivery.webhook_id == webhook_id);
+    found.map_or_else(|| DELIVERY.to_owned(), |delivery| delivery.id)
+}
+
 pub fn deliveries() -> Vec<Delivery> {
     vec![
         delivery(DELIVERY, "acme-orders", ACME, DeliveryState::Retrying),
@@ -227,5 +281,41 @@ pub fn replay() -> Replay {
         dead: 2,
         other: 0,
         ..Default::default()
+    }
+}
+
+pub fn replay_in(state: ReplayState) -> Replay {
+    let finish_time = if state == ReplayState::Cancelled { ago(0) } else { None };
+    let rate = 20.0;
+    Replay { state: state.into(), queued: 60, delivered: 53, finish_time, rate, ..replay() }
+}
+
+/// A plan for so many deliveries, most of them to a webhook that fails.
+pub fn plan(total: u32) -> PlanReplayResponse {
+    let most = total.saturating_sub(total / 10);
+    let webhook = |id: &str, name: &str, deliveries, delivered_before, health: Health, paused| {
+        PlannedWebhook {
+            webhook_id: id.to_owned(),
+            webhook_name: name.to_owned(),
+            deliveries,
+            delivered_before,
+            health: health.into(),
+            paused,
+        }
+    };
+    let mut webhooks = vec![webhook(LEGACY, "legacy-erp", most, 0, Health::Failing, false)];
+    if total > most {
+        let rest = total - most;
+        webhooks.push(webhook(MIRROR, "billing-mirror", rest, 2, Health::Healthy, true));
+    }
+    PlanReplayResponse {
+        plan_id: PLAN.to_owned(),
+        expire_time: ago(-900),
+        total,
+        events: total.saturating_sub(total / 8),
+        skipped: 6,
+        oldest_time: ago(19_810),
+        newest_time: ago(1_410),
+        webhooks,
     }
 }

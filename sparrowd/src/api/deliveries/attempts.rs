@@ -7,12 +7,12 @@ use uuid::Uuid;
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason, unknown_delivery, unknown_event};
 use super::super::pages::Filters;
-use super::super::{convert, messages};
+use super::super::{convert, filters, messages};
 use crate::domain::attempt::Answer;
 use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId};
 use crate::domain::request::{METHOD, Request};
-use crate::store::attempts::lists::{self, Deliveries, Page, STRETCH, Window};
+use crate::store::attempts::lists::{self, Deliveries, Filter, Page, STRETCH, Window};
 use crate::store::attempts::{self as store, Full};
 use crate::store::catalog::Space;
 use crate::store::deliveries;
@@ -66,7 +66,7 @@ fn as_sent(found: &Full, own: &OwnHeaders) -> Option<v1::Request> {
         attempt: found.record.number,
         signed: found.signed.as_ref()?,
         webhook_headers: own,
-        event_headers: &OwnHeaders::default(),
+        event_headers: &sent.headers,
     };
     let headers = request.headers().ok()?;
     Some(v1::Request {
@@ -117,11 +117,15 @@ pub(super) async fn list(
 ) -> Result<v1::ListAttemptsResponse, ApiError> {
     let space = context.space(&request.namespace).await?;
     let size = convert::page_size(request.page_size)?;
-    let since = request.since.map(|at| convert::moment("since", at)).transpose()?;
-    let until = request.until.map(|at| convert::moment("until", at)).transpose()?;
-    let filters = filters(&request);
+    let times = filters::Window::parse(request.since, request.until)?;
+    let filters = bound(&request, times);
     let (after, stretch) = place(filters, &request.page_token)?;
-    let window = Window::new(since, until, request.failed, after);
+    let filter = Filter {
+        failed: request.failed,
+        statuses: filters::statuses(&request.statuses)?,
+        event_type: filters::event_type("event_type", &request.event_type)?,
+    };
+    let window = &Window::new(times.since, times.until, filter, after);
     let (page, next) = match narrowed(&request)? {
         Narrowed::Not => {
             let page = lists::of_namespace(&context.pool, space.id, window, size).await?;
@@ -160,7 +164,7 @@ async fn of_event(
     context: &Context,
     space: &Space,
     event: EventId,
-    window: Window,
+    window: &Window,
     stretch: usize,
     size: usize,
 ) -> Result<(Page, Option<Place>), ApiError> {
@@ -207,18 +211,16 @@ fn narrowed(request: &v1::ListAttemptsRequest) -> Result<Narrowed<'_>, ApiError>
     }
 }
 
-fn filters(request: &v1::ListAttemptsRequest) -> Filters {
-    let edge = |at: Option<prost_types::Timestamp>| {
-        at.map_or_else(String::new, |at| format!("{}.{}", at.seconds, at.nanos))
-    };
+fn bound(request: &v1::ListAttemptsRequest, times: filters::Window) -> Filters {
     let parts = [
         request.namespace.as_str(),
         &request.event_id,
         &request.delivery_id,
         &request.webhook,
-        &edge(request.since),
-        &edge(request.until),
+        &times.words(),
         if request.failed { "failed" } else { "" },
+        &filters::words(&request.statuses),
+        &request.event_type,
     ];
     Filters::new("ListAttempts", parts)
 }
@@ -259,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_place_goes_into_a_token_and_back() {
-        let filters = filters(&v1::ListAttemptsRequest::default());
+        let filters = bound(&v1::ListAttemptsRequest::default(), filters::Window::default());
         let id = AttemptId::from_uuid(Uuid::from_u128(9));
         assert_eq!(place(filters, &token(filters, (Some(id), 3))), Ok((Some(id), 3)));
         let start = AttemptId::from_uuid(Uuid::max());

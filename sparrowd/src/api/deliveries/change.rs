@@ -51,7 +51,7 @@ pub(super) async fn discard(
 }
 
 /// One that nobody gave is the word for what happened.
-fn reason(given: String, word: &str) -> Result<String, ApiError> {
+pub(in super::super) fn reason(given: String, word: &str) -> Result<String, ApiError> {
     convert::text("reason", &given, MAX_REASON)?;
     Ok(if given.trim().is_empty() { word.to_owned() } else { given })
 }

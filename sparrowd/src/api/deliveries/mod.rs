@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status};
 
 use super::context::Context;
 
-pub(super) use change::not_dead;
+pub(super) use change::{not_dead, reason};
 pub(super) use watch::stopping;
 
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use sparrow_proto::v1;
 use super::super::context::Context;
 use super::super::error::{ApiError, unknown_delivery, unknown_event};
 use super::super::pages::Filters;
-use super::super::{convert, messages};
+use super::super::{convert, filters, messages};
 use crate::domain::delivery::{End, State};
 use crate::domain::ids::{DeliveryId, EventId, WebhookId};
 use crate::store::catalog::Space;
@@ -16,7 +16,7 @@ use crate::store::deliveries::{self as store, Delivery};
 
 /// Deliveries of an event read at once where not every one may be wanted, and looked at for a page.
 const CHUNK: usize = 1_000;
-const LOOK: usize = 20_000;
+const LOOK: usize = 5_000;
 
 pub(super) async fn get(
     context: &Context,
@@ -36,33 +36,51 @@ pub(super) async fn list(
     let space = context.space(&request.namespace).await?;
     let size = convert::page_size(request.page_size)?;
     let states = states(&request.states)?;
-    let filters = Filters::new(
-        "ListDeliveries",
-        [request.namespace.as_str(), &request.event_id, &request.webhook, &words(&states)],
-    );
+    let times = filters::Window::parse(request.since, request.until)?;
+    let event_type = filters::event_type("event_type", &request.event_type)?;
+    let parts = [
+        request.namespace.as_str(),
+        &request.event_id,
+        &request.webhook,
+        &words(&states),
+        &times.words(),
+        &request.event_type,
+    ];
+    let filters = Filters::new("ListDeliveries", parts);
     let after = filters.uuid(&request.page_token)?.map(DeliveryId::from_uuid);
     let webhook = match request.webhook.as_str() {
         "" => None,
         text => Some(context.webhook_on_record(&space, "webhook", text).await?),
+    };
+    let paused = paused(&space);
+    let wanted = Wanted {
+        states: &states,
+        paused: &paused,
+        since: times.since,
+        until: times.until,
+        event_type: event_type.as_ref(),
     };
     let page = if request.event_id.is_empty() {
         if states.contains(&State::Delivered) {
             return Err(needs_an_event());
         }
         let scope = webhook.map_or(Scope::Namespace, Scope::Webhook);
-        let paused = paused(&space);
-        let wanted = Wanted { states: &states, paused: &paused };
         let now = context.stamper.now();
         newest(&context.pool, space.id, scope, &wanted, after, size, now).await?
     } else {
         let event = convert::id("event_id", &request.event_id)?;
-        let wanted = |delivery: &Delivery| {
-            let paused = messages::is_paused(&space, delivery.webhook);
-            webhook.is_none_or(|webhook| delivery.webhook == webhook)
-                && (states.is_empty() || states.contains(&delivery.standing.state(paused)))
+        let all = request
+            == v1::ListDeliveriesRequest {
+                namespace: request.namespace.clone(),
+                page_size: request.page_size,
+                page_token: request.page_token.clone(),
+                event_id: request.event_id.clone(),
+                ..Default::default()
+            };
+        let fits = |delivery: &Delivery| {
+            webhook.is_none_or(|webhook| delivery.webhook == webhook) && wanted.fits(delivery)
         };
-        let all = states.is_empty() && webhook.is_none();
-        of_event(context, &space, event, after, size, (all, wanted)).await?
+        of_event(context, &space, event, after, size, (all, fits)).await?
     };
     Ok(v1::ListDeliveriesResponse {
         deliveries: page.deliveries.iter().map(|d| messages::delivery(&space, d)).collect(),
@@ -76,13 +94,23 @@ pub(super) async fn dead_letters(
 ) -> Result<v1::ListDeadLettersResponse, ApiError> {
     let space = context.space(&request.namespace).await?;
     let size = convert::page_size(request.page_size)?;
-    let filters = Filters::new("ListDeadLetters", [request.namespace.as_str(), &request.webhook]);
+    let times = filters::Window::parse(request.since, request.until)?;
+    let event_type = filters::event_type("event_type", &request.event_type)?;
+    let parts = [request.namespace.as_str(), &request.webhook, &times.words(), &request.event_type];
+    let filters = Filters::new("ListDeadLetters", parts);
     let after = filters.uuid(&request.page_token)?.map(DeliveryId::from_uuid);
     let scope = match request.webhook.as_str() {
         "" => Scope::Namespace,
         text => Scope::Webhook(context.webhook_on_record(&space, "webhook", text).await?),
     };
-    let wanted = Wanted { states: &[State::Ended(End::Dead)], paused: &HashSet::new() };
+    // A dead letter of a webhook that is paused is one all the same.
+    let (states, paused) = ([State::Ended(End::Dead)], HashSet::new());
+    let wanted = Wanted {
+        since: times.since,
+        until: times.until,
+        event_type: event_type.as_ref(),
+        ..Wanted::of(&states, &paused)
+    };
     let now = context.stamper.now();
     let page = newest(&context.pool, space.id, scope, &wanted, after, size, now).await?;
     Ok(v1::ListDeadLettersResponse {
@@ -103,9 +131,8 @@ async fn of_event(
     let chunk = if all { size + 1 } else { CHUNK };
     let mut page = Page::default();
     let (mut last, mut looked_at) = (after, 0);
-    loop {
-        let now = context.stamper.now();
-        let found = store::of_event(&context.pool, space.id, event, last, chunk, now).await?;
+    'page: loop {
+        let found = store::of_event(&context.pool, space.id, event, last, chunk).await?;
         if found.is_empty()
             && last.is_none()
             && store::routed(&context.pool, space.id, event).await?.is_none()
@@ -116,7 +143,7 @@ async fn of_event(
         for delivery in found {
             if page.deliveries.len() == size {
                 page.next = last;
-                return Ok(page);
+                break 'page;
             }
             last = Some(delivery.id);
             looked_at += 1;
@@ -125,13 +152,16 @@ async fn of_event(
             }
         }
         if complete {
-            return Ok(page);
+            break;
         }
         if looked_at >= LOOK {
             page.next = last;
-            return Ok(page);
+            break;
         }
     }
+    let now = context.stamper.now();
+    store::with_last_attempts(&context.pool, space.id, &mut page.deliveries, now).await?;
+    Ok(page)
 }
 
 fn paused(space: &Space) -> HashSet<WebhookId> {

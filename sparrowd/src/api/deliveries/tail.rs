@@ -16,18 +16,17 @@ use tonic::Status as GrpcStatus;
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
+use super::super::filters::{bounded, status};
 use super::super::follow::{Step, Stream};
-use super::super::statuses::{self, Status};
 use super::super::{convert, messages};
 use crate::domain::event::EventPattern;
 use crate::domain::ids::{EventId, NamespaceId, WebhookId};
+use crate::domain::statuses::Status;
 use crate::domain::timestamp::Timestamp;
 use crate::store::attempts::Record;
 use crate::store::catalog::Space;
 use crate::store::settlements::{Cursor, KEPT};
 
-/// Entries of one filter, at most.
-const MAX_ENTRIES: usize = 100;
 /// A `since` of "24 h ago" was worked out a moment before it is looked at.
 const GRACE: Duration = Duration::from_mins(1);
 
@@ -131,24 +130,9 @@ impl Filter {
     }
 }
 
-fn bounded(field: &str, entries: &[String]) -> Result<(), ApiError> {
-    if entries.len() > MAX_ENTRIES {
-        return Err(ApiError::invalid(field, format!("{field} takes at most {MAX_ENTRIES}")));
-    }
-    Ok(())
-}
-
 fn pattern(text: &str) -> Result<EventPattern, ApiError> {
     EventPattern::try_new(text).map_err(|error| {
         ApiError::field(Reason::InvalidEventType, "event_types", error.to_string())
-    })
-}
-
-fn status(text: &str) -> Result<Status, ApiError> {
-    Status::parse(text).ok_or_else(|| {
-        let shown: String = text.chars().take(32).collect();
-        let message = format!("{shown:?} is no status: one is {}", statuses::FORMS);
-        ApiError::invalid("statuses", message)
     })
 }
 

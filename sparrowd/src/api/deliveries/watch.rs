@@ -156,7 +156,8 @@ impl Watch {
     async fn read_on(&mut self, event: EventId, after: Option<DeliveryId>) -> Result<(), ApiError> {
         let now = self.context.stamper.now();
         let pool = &self.context.pool;
-        let found = store::of_event(pool, self.space.id, event, after, CHUNK, now).await?;
+        let mut found = store::of_event(pool, self.space.id, event, after, CHUNK).await?;
+        store::with_last_attempts(pool, self.space.id, &mut found, now).await?;
         let last = found.last().map(|delivery| delivery.id);
         self.unread = (found.len() == CHUNK).then_some((event, last));
         if self.unread.is_none() {

@@ -86,10 +86,27 @@ impl From<PushError> for ApiError {
                     .retry_after(retry_after)
                     .hint(OUTAGE_HINT)
             }
-            PushError::OutcomeUnknown => Self::new(Reason::OutcomeUnknown, message)
-                .hint("`sparrowctl event list` shows what was accepted"),
+            PushError::OutcomeUnknown => Self::new(Reason::OutcomeUnknown, message).hint(
+                "pushed again with the same idempotency key it is accepted once; without one, \
+                 `sparrowctl event list` shows what was accepted",
+            ),
             PushError::TooManyWebhooks => Self::new(Reason::TooManyWebhooks, message)
                 .hint("spread the webhooks over several namespaces or event types"),
+            PushError::TooManyDeliveries => Self::new(Reason::BatchTooLarge, message)
+                .hint("push fewer events in one call, or in a stream"),
+            PushError::KeyConflict { event } => Self::new(Reason::IdempotencyConflict, message)
+                .hint(format!(
+                    "another event needs a key of its own; sparrowctl event show {event}"
+                )),
+            PushError::KeyTwice { .. } => Self::new(Reason::IdempotencyConflict, message)
+                .hint("another event needs a key of its own"),
+            PushError::UnknownWebhook => {
+                Self::new(Reason::UnknownWebhook, message).hint("sparrowctl webhook list")
+            }
+            PushError::WebhookPaused => Self::new(Reason::WebhookPaused, message)
+                .hint("start it again: sparrowctl webhook resume WEBHOOK"),
+            PushError::WebhookSuspended => Self::new(Reason::WebhookSuspended, message)
+                .hint("start it again: sparrowctl webhook resume WEBHOOK"),
             PushError::Internal => Self::new(Reason::Internal, message)
                 .hint("the log of sparrowd has the cause, with event=ingest_failed"),
         }

@@ -43,6 +43,7 @@ reasons! {
     UnknownDelivery "unknown_delivery" NotFound 404 false;
     UnknownAttempt "unknown_attempt" NotFound 404 false;
     UnknownReplay "unknown_replay" NotFound 404 false;
+    UnknownPlan "unknown_plan" NotFound 404 false;
 
     // What a caller sends is not right.
     InvalidArgument "invalid_argument" InvalidArgument 400 false;
@@ -55,11 +56,12 @@ reasons! {
     InvalidEventType "invalid_event_type" InvalidArgument 400 false;
     InvalidSchedule "invalid_schedule" InvalidArgument 400 false;
     InvalidSecret "invalid_secret" InvalidArgument 400 false;
-    InvalidHeaders "invalid_headers" InvalidArgument 400 false;
     InvalidName "invalid_name" InvalidArgument 400 false;
     /// The payload or the body is not JSON, or nested too deep.
     InvalidJson "invalid_json" InvalidArgument 400 false;
     PayloadTooLarge "payload_too_large" InvalidArgument 413 false;
+    /// More events in one call than may be accepted together, or more deliveries of them.
+    BatchTooLarge "batch_too_large" InvalidArgument 413 false;
     InvalidPageToken "invalid_page_token" InvalidArgument 400 false;
     InvalidCursor "invalid_cursor" InvalidArgument 400 false;
     /// A field that the message does not have.
@@ -69,6 +71,9 @@ reasons! {
     // It does not fit what is there.
     NamespaceExists "namespace_exists" AlreadyExists 409 false;
     WebhookExists "webhook_exists" AlreadyExists 409 false;
+    /// The idempotency key stands for an event with other content.
+    IdempotencyConflict "idempotency_conflict" AlreadyExists 409 false;
+    WebhookPaused "webhook_paused" FailedPrecondition 409 false;
     TooManyWebhooks "too_many_webhooks" FailedPrecondition 409 false;
     TooManySecrets "too_many_secrets" FailedPrecondition 409 false;
     /// Sparrow has stopped it; it is to be resumed first.
@@ -76,9 +81,14 @@ reasons! {
     AlreadyEnded "already_ended" FailedPrecondition 409 false;
     /// A dead letter is asked for, and the delivery is none.
     NotDead "not_dead" FailedPrecondition 409 false;
-    /// The events to be replayed matched no webhook.
+    /// There is nothing that a replay could send.
     NothingToReplay "nothing_to_replay" FailedPrecondition 409 false;
     ReplayTooLarge "replay_too_large" InvalidArgument 400 false;
+    /// It is done or cancelled.
+    ReplayEnded "replay_ended" FailedPrecondition 409 false;
+    /// A plan of a replay can be carried out for 15 minutes.
+    PlanExpired "plan_expired" FailedPrecondition 409 false;
+    TooManyPlans "too_many_plans" ResourceExhausted 429 true;
 
     // The door is not open to this request.
     HostNotAllowed "host_not_allowed" PermissionDenied 403 false;

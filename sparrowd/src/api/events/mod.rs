@@ -1,5 +1,7 @@
-//! `EventService`. [`push`] accepts one event, [`stream`] many, [`read`] looks them up.
+//! `EventService`. [`check`] reads what is pushed, [`push`] accepts one event or several together,
+//! [`stream`] many, [`read`] looks them up.
 
+pub(super) mod check;
 pub(super) mod push;
 mod read;
 mod stream;
@@ -48,8 +50,8 @@ impl EventService for Events {
 
     async fn push_event_batch(
         &self,
-        _: Request<v1::PushEventBatchRequest>,
+        request: Request<v1::PushEventBatchRequest>,
     ) -> Result<Response<v1::PushEventBatchResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(push::push_together(&self.0, request.into_inner()).await?))
     }
 }

@@ -1,18 +1,16 @@
-//! One event: checked here, accepted by ingest.
+//! One event, or several that are accepted together.
 
-use std::collections::{BTreeMap, HashMap};
-
-use http::HeaderValue;
 use sparrow_proto::v1;
 
 use super::super::context::Context;
-use super::super::convert;
 use super::super::error::{ApiError, Reason};
-use crate::domain::event::{
-    EventType, JSON, MAX_CONTENT_TYPE, MAX_METADATA_BYTES, MAX_METADATA_ENTRIES,
-};
-use crate::domain::json;
-use crate::ingest::{Push, PushError};
+use super::check::check;
+use crate::ingest::{Accepted, Push, PushError};
+
+/// Events of one call, at most.
+const MAX_TOGETHER: usize = 1_000;
+/// Bytes of their payloads, metadata and headers, at most.
+const MAX_TOGETHER_BYTES: usize = 4 * 1024 * 1024;
 
 pub(in super::super) async fn push(
     context: &Context,
@@ -21,130 +19,63 @@ pub(in super::super) async fn push(
     let event = request.event.ok_or_else(|| ApiError::missing("event"))?;
     let push = check(context, event)?;
     let accepted = context.ingest.push(push).await.map_err(|error| refusal(context, error))?;
-    Ok(v1::PushEventResponse {
-        event_id: accepted.event.to_string(),
-        deliveries: accepted.deliveries,
-        ..Default::default()
-    })
+    Ok(show(accepted))
+}
+
+pub(in super::super) async fn push_together(
+    context: &Context,
+    request: v1::PushEventBatchRequest,
+) -> Result<v1::PushEventBatchResponse, ApiError> {
+    let pushes = check_all(context, request.events)?;
+    let accepted = context.ingest.push_together(pushes).await.map_err(|refused| {
+        let error = refusal(context, refused.error);
+        refused.index.map_or(error.clone(), |index| error.at(position(index)))
+    })?;
+    Ok(v1::PushEventBatchResponse { results: accepted.into_iter().map(show).collect() })
+}
+
+fn check_all(context: &Context, events: Vec<v1::EventInput>) -> Result<Vec<Push>, ApiError> {
+    if events.is_empty() {
+        return Err(ApiError::missing("events"));
+    }
+    if events.len() > MAX_TOGETHER {
+        let message = format!("at most {MAX_TOGETHER} events in one call, not {}", events.len());
+        return Err(too_large(message));
+    }
+    let mut pushes = Vec::with_capacity(events.len());
+    for (index, event) in events.into_iter().enumerate() {
+        let field = format!("events[{index}].");
+        let push = check(context, event)
+            .map_err(|error| error.renamed(&[("event.", &field)]).at(position(index)))?;
+        pushes.push(push);
+    }
+    let bytes: usize = pushes.iter().map(Push::bytes).sum();
+    if bytes > MAX_TOGETHER_BYTES {
+        let message =
+            format!("the events of one call have at most {MAX_TOGETHER_BYTES} bytes, not {bytes}");
+        return Err(too_large(message));
+    }
+    Ok(pushes)
+}
+
+fn too_large(message: String) -> ApiError {
+    ApiError::field(Reason::BatchTooLarge, "events", message)
+        .hint("split it into several calls, or push them in a stream")
+}
+
+fn position(index: usize) -> u64 {
+    u64::try_from(index).unwrap_or(u64::MAX)
+}
+
+fn show(accepted: Accepted) -> v1::PushEventResponse {
+    let Accepted { event, deliveries, duplicate } = accepted;
+    v1::PushEventResponse { event_id: event.to_string(), deliveries, duplicate }
 }
 
 /// Only here are the names known that an unknown namespace may have been meant for.
-pub(super) fn refusal(context: &Context, error: PushError) -> ApiError {
+pub(in super::super) fn refusal(context: &Context, error: PushError) -> ApiError {
     match error {
         PushError::UnknownNamespace(name) => context.unknown_namespace(&name),
         other => other.into(),
-    }
-}
-
-/// What ingest relies on.
-pub(super) fn check(context: &Context, event: v1::EventInput) -> Result<Push, ApiError> {
-    let namespace = convert::namespace_in("event.namespace", &event.namespace)?;
-    if event.r#type.is_empty() {
-        return Err(ApiError::missing("event.type"));
-    }
-    let event_type = EventType::try_new(&event.r#type).map_err(|error| {
-        ApiError::field(Reason::InvalidEventType, "event.type", error.to_string())
-            .hint("an event type such as order.paid")
-    })?;
-    payload_fits(context.max_payload, event.payload.len())?;
-    let content_type = content_type(event.content_type)?;
-    if is_json(&content_type) {
-        json::check(&event.payload).map_err(|error| {
-            let message = format!("the payload is not JSON: {error}");
-            ApiError::field(Reason::InvalidJson, "event.payload", message)
-                .hint("what is not JSON is pushed with its own content type")
-        })?;
-    }
-    let metadata = metadata(event.metadata)?;
-    Ok(Push { namespace, event_type, content_type, metadata, payload: event.payload })
-}
-
-fn payload_fits(most: usize, bytes: usize) -> Result<(), ApiError> {
-    if bytes <= most {
-        return Ok(());
-    }
-    let message = format!("the payload has {bytes} bytes, and {most} are allowed");
-    Err(ApiError::field(Reason::PayloadTooLarge, "event.payload", message)
-        .hint("push a reference to large data, or raise delivery.max_payload in sparrowd.toml"))
-}
-
-fn content_type(given: String) -> Result<String, ApiError> {
-    if given.is_empty() {
-        return Ok(JSON.to_owned());
-    }
-    let is_type =
-        given.split_once('/').is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty());
-    let is_header = HeaderValue::from_str(&given).is_ok_and(|value| value.to_str().is_ok());
-    if given.len() > MAX_CONTENT_TYPE || !is_type || !is_header || given.trim() != given {
-        let message =
-            format!("a content type is like text/plain, of at most {MAX_CONTENT_TYPE} bytes");
-        return Err(ApiError::invalid("event.content_type", message));
-    }
-    Ok(given)
-}
-
-/// `application/json`, or one that ends in `+json`, with or without parameters.
-fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    let (_, sub) = essence.split_once('/').unwrap_or_default();
-    essence.eq_ignore_ascii_case(JSON) || sub.to_ascii_lowercase().ends_with("+json")
-}
-
-/// As it is kept: a JSON object of strings.
-fn metadata(given: HashMap<String, String>) -> Result<Option<String>, ApiError> {
-    const FIELD: &str = "event.metadata";
-    if given.is_empty() {
-        return Ok(None);
-    }
-    if given.len() > MAX_METADATA_ENTRIES {
-        let message = format!("at most {MAX_METADATA_ENTRIES} entries, not {}", given.len());
-        return Err(ApiError::invalid(FIELD, message));
-    }
-    let too_long = |text: &String| text.len() > MAX_METADATA_BYTES;
-    if given.iter().any(|(key, value)| key.is_empty() || too_long(key) || too_long(value)) {
-        let message = format!("keys have 1 to {MAX_METADATA_BYTES} bytes, values at most as many");
-        return Err(ApiError::invalid(FIELD, message));
-    }
-    let sorted: BTreeMap<_, _> = given.into_iter().collect();
-    serde_json::to_string(&sorted).map(Some).map_err(|error| ApiError::internal(&error))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn content_types() {
-        assert_eq!(content_type(String::new()), Ok(JSON.to_owned()));
-        for good in ["text/plain", "application/cloudevents+json; charset=utf-8"] {
-            assert_eq!(content_type(good.into()), Ok(good.to_owned()));
-        }
-        for bad in ["text", "/plain", "text/", " text/plain", "text/plain\r\nx: y", "tëxt/plain"] {
-            assert!(content_type(bad.into()).is_err(), "{bad:?}");
-        }
-        for (text, json) in [
-            ("application/json", true),
-            ("Application/JSON; charset=utf-8", true),
-            ("application/cloudevents+JSON", true),
-            ("application/jsonl", false),
-            ("text/plain", false),
-        ] {
-            assert_eq!(is_json(text), json, "{text}");
-        }
-    }
-
-    #[test]
-    fn metadata_is_kept_in_order() {
-        let given = HashMap::from([("b".into(), "2".into()), ("a".into(), "\0".into())]);
-        assert_eq!(metadata(given), Ok(Some(r#"{"a":"\u0000","b":"2"}"#.to_owned())));
-        assert_eq!(metadata(HashMap::new()), Ok(None));
-        let long = HashMap::from([("k".into(), "v".repeat(MAX_METADATA_BYTES + 1))]);
-        assert!(metadata(long).is_err());
-    }
-
-    #[test]
-    fn a_payload_of_the_limit_passes() {
-        assert_eq!(payload_fits(10, 10), Ok(()));
-        assert_eq!(payload_fits(10, 11).unwrap_err().reason(), Reason::PayloadTooLarge);
     }
 }

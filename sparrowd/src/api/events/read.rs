@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::super::context::Context;
 use super::super::convert;
-use super::super::error::{ApiError, Reason, unknown_event};
+use super::super::error::{ApiError, unknown_event};
+use super::super::filters::{Window, event_type};
 use super::super::pages::{Filters, cut};
-use crate::domain::event::EventPattern;
 use crate::domain::ids::EventId;
 use crate::domain::timestamp::Timestamp;
 use crate::store::events::{self as store, Event, Filter};
@@ -31,19 +31,15 @@ pub(super) async fn list(
 ) -> Result<v1::ListEventsResponse, ApiError> {
     let space = context.space(&request.namespace).await?;
     let size = convert::page_size(request.page_size)?;
-    let since = request.since.map(|at| convert::moment("since", at)).transpose()?;
-    let until = request.until.map(|at| convert::moment("until", at)).transpose()?;
-    let edge = |at: Option<Timestamp>| at.map_or_else(String::new, |at| at.micros().to_string());
-    let filters = Filters::new(
-        "ListEvents",
-        [request.namespace.as_str(), &request.r#type, &edge(since), &edge(until)],
-    );
-    let from = since.map_or(Uuid::nil(), first_id);
+    let window = Window::parse(request.since, request.until)?;
+    let filters =
+        Filters::new("ListEvents", [request.namespace.as_str(), &request.r#type, &window.words()]);
+    let from = window.since.map_or(Uuid::nil(), first_id);
     let below = match filters.uuid(&request.page_token)? {
         Some(last) => last,
-        None => until.map_or(Uuid::max(), first_id),
+        None => window.until.map_or(Uuid::max(), first_id),
     };
-    let filter = Filter { from, below, pattern: pattern(&request.r#type)? };
+    let filter = Filter { from, below, pattern: event_type("type", &request.r#type)? };
     let page = store::page(&context.pool, space.id, &filter, size).await?;
     let ids: Vec<EventId> = page.events.iter().map(|event| event.id).collect();
     let shown = page.events.into_iter().map(|event| show(&space.name, event, Bytes::new()));
@@ -59,18 +55,6 @@ pub(super) async fn list(
     })
 }
 
-fn pattern(text: &str) -> Result<Option<EventPattern>, ApiError> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    match EventPattern::try_new(text) {
-        Ok(EventPattern::All) => Ok(None),
-        Ok(pattern) => Ok(Some(pattern)),
-        Err(error) => Err(ApiError::field(Reason::InvalidEventType, "type", error.to_string())
-            .hint("an event type such as order.paid, or order.* for all that begin with it")),
-    }
-}
-
 fn show(namespace: &str, event: Event, payload: Bytes) -> v1::Event {
     v1::Event {
         id: event.id.to_string(),
@@ -82,7 +66,10 @@ fn show(namespace: &str, event: Event, payload: Bytes) -> v1::Event {
         accept_time: Some(convert::time(Timestamp::from_millis(event.id.unix_millis()))),
         deliveries: event.deliveries,
         payload_bytes: event.payload_bytes,
-        ..Default::default()
+        idempotency_key: event.idempotency_key.unwrap_or_default(),
+        headers: event.headers.iter().map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
+        deliver_time: event.deliver_at.map(convert::time),
+        expire_time: event.expires_at.map(convert::time),
     }
 }
 
@@ -97,13 +84,5 @@ mod tests {
         assert_eq!(first_id(Timestamp::from_micros(5_001)), id(6), "5 ms is before it");
         assert_eq!(first_id(Timestamp::from_micros(-1)), id(0));
         assert!(first_id(Timestamp::from_micros(i64::MAX)) > id(1 << 47));
-    }
-
-    #[test]
-    fn patterns_of_a_list() {
-        assert_eq!(pattern(""), Ok(None));
-        assert_eq!(pattern("*"), Ok(None));
-        assert!(matches!(pattern("order.*"), Ok(Some(EventPattern::Prefix(_)))));
-        assert_eq!(pattern("a b").unwrap_err().reason(), Reason::InvalidEventType);
     }
 }

@@ -16,7 +16,8 @@ use tonic::{Code, Status, Streaming};
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
-use super::push::{check, refusal};
+use super::check::check;
+use super::push::refusal;
 use crate::ingest::{Accepted, Pending, PushError};
 
 /// Events of one stream on their way to a commit, at most.
@@ -161,25 +162,27 @@ impl Push {
     /// Counts an outcome, and those behind it that are there already. `true`: there is progress to
     /// tell.
     fn count(&mut self, first: Outcome) -> bool {
-        let before = self.told.accepted;
+        let before = self.told;
         let mut next = Some(first);
         while let Some(outcome) = next {
             self.count_one(outcome);
             next = self.on_the_way.next().now_or_never().flatten();
         }
-        self.told.accepted > before
+        self.told != before
     }
 
     fn count_one(&mut self, outcome: Outcome) {
         match outcome {
             _ if self.broken => {}
+            Ok(Accepted { duplicate: true, .. }) => self.told.duplicates += 1,
             Ok(accepted) => {
                 self.told.accepted += 1;
                 self.told.deliveries += u64::from(accepted.deliveries);
             }
             Err(error) => {
                 self.broken = true;
-                let mut error = refusal(&self.context, error).at(self.told.accepted);
+                let counted = self.told.accepted + self.told.duplicates;
+                let mut error = refusal(&self.context, error).at(counted);
                 if !self.on_the_way.is_empty() {
                     error = error.detail("events behind it may have been accepted");
                 }

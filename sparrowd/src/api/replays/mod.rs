@@ -1,7 +1,9 @@
-//! `ReplayService`. [`create`] records what is asked for and wakes who makes it; [`read`] shows it;
-//! [`watch`] follows it.
+//! `ReplayService`. [`create`] records what is asked for and wakes who makes it, [`plan`] only shows
+//! what that would be; [`change`] pauses, resumes and cancels; [`read`] shows, [`watch`] follows.
 
+mod change;
 mod create;
+mod plan;
 mod read;
 mod watch;
 
@@ -49,29 +51,29 @@ impl ReplayService for Replays {
 
     async fn plan_replay(
         &self,
-        _: Request<v1::PlanReplayRequest>,
+        request: Request<v1::PlanReplayRequest>,
     ) -> Result<Response<v1::PlanReplayResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(plan::plan(&self.0, request.into_inner()).await?))
     }
 
     async fn pause_replay(
         &self,
-        _: Request<v1::PauseReplayRequest>,
+        request: Request<v1::PauseReplayRequest>,
     ) -> Result<Response<v1::PauseReplayResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(change::pause(&self.0, request.into_inner()).await?))
     }
 
     async fn resume_replay(
         &self,
-        _: Request<v1::ResumeReplayRequest>,
+        request: Request<v1::ResumeReplayRequest>,
     ) -> Result<Response<v1::ResumeReplayResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(change::resume(&self.0, request.into_inner()).await?))
     }
 
     async fn cancel_replay(
         &self,
-        _: Request<v1::CancelReplayRequest>,
+        request: Request<v1::CancelReplayRequest>,
     ) -> Result<Response<v1::CancelReplayResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(change::cancel(&self.0, request.into_inner()).await?))
     }
 }

@@ -85,7 +85,7 @@ impl Watch {
         let replay = store::get(pool, namespace, self.id).await?;
         let replay = replay.ok_or_else(|| unknown_replay(self.id))?;
         let progress = store::progress(pool, namespace, self.id).await?;
-        self.running = replay.finished_at.is_none();
+        self.running = !replay.state.is_over();
         let over = !self.running && progress.ended() >= replay.queued;
         let pause = store::pause_after(Clock::now().since(begun));
         self.pause = Some(if over { Duration::ZERO } else { pause });

@@ -2,7 +2,7 @@
 
 use sparrow_proto::v1;
 
-use super::super::error::{ApiError, Reason};
+use super::super::error::ApiError;
 use crate::domain::headers::{HIDDEN, HeadersError, OwnHeaders};
 use crate::secrets::{Keyring, Owner};
 use crate::store::webhooks::Headers;
@@ -19,7 +19,7 @@ pub(super) fn given(webhook: &v1::Webhook) -> Result<OwnHeaders, ApiError> {
 }
 
 fn refused(error: HeadersError) -> ApiError {
-    let told = ApiError::field(Reason::InvalidHeaders, "webhook.headers", error.to_string());
+    let told = ApiError::invalid("webhook.headers", error.to_string());
     match error {
         HeadersError::NothingToKeep(_) => {
             told.hint(format!("{HIDDEN} stands for a value that is kept; name the value itself"))

@@ -1,7 +1,9 @@
 //! `WebhookService`. [`settings`] and [`headers`] read what people set, [`write`] changes, [`secrets`]
-//! makes and shows what signs, [`read`] looks up, [`show`] says it in the words of the API.
+//! makes and shows what signs, [`read`] looks up, [`show`] says it in the words of the API; [`ping`]
+//! tries one out.
 
 mod headers;
+mod ping;
 pub(super) mod read;
 pub(super) mod secrets;
 mod settings;
@@ -91,15 +93,15 @@ impl WebhookService for Webhooks {
 
     async fn ping_webhook(
         &self,
-        _: Request<v1::PingWebhookRequest>,
+        request: Request<v1::PingWebhookRequest>,
     ) -> Result<Response<v1::PingWebhookResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(ping::ping(&self.0, request.into_inner()).await?))
     }
 
     async fn test_webhook(
         &self,
-        _: Request<v1::TestWebhookRequest>,
+        request: Request<v1::TestWebhookRequest>,
     ) -> Result<Response<v1::TestWebhookResponse>, Status> {
-        Err(Status::unimplemented("not built yet"))
+        Ok(Response::new(ping::test(&self.0, request.into_inner()).await?))
     }
 }

@@ -3,9 +3,9 @@
 use sparrow_proto::v1;
 
 use super::super::context::Context;
-use super::super::convert;
 use super::super::error::{ApiError, Reason, unknown_webhook};
 use super::super::pages::{Filters, cut};
+use super::super::{convert, messages};
 use super::show;
 use crate::domain::event::{EventPattern, EventType};
 use crate::domain::health::{Health, Shown};
@@ -92,7 +92,7 @@ pub(in super::super) async fn health(
     let (record, stats) = live(context, &space, &request.webhook).await?;
     Ok(v1::GetWebhookHealthResponse {
         webhook_id: record.id.to_string(),
-        health: show::health(record.health()).into(),
+        health: messages::health(record.health()).into(),
         health_time: record.health_at().map(convert::time),
         paused: record.pause.is_some(),
         stats: Some(show::stats(&stats)),

@@ -6,10 +6,9 @@ use std::time::Duration;
 use sparrow_proto::v1;
 
 use super::super::context::Context;
-use super::super::convert;
+use super::super::{convert, messages};
 use crate::domain::event::EventPattern;
 use crate::domain::headers::OwnHeaders;
-use crate::domain::health::{Health, Shown};
 use crate::domain::signature::{PublicKey, SecretKind};
 use crate::domain::webhook::DEFAULT_CONCURRENCY;
 use crate::store::webhook_stats::Stats;
@@ -38,7 +37,7 @@ pub(super) fn webhook(context: &Context, namespace: &str, record: &Record) -> v1
         retry: Some(retry(context, settings)),
         attempt_timeout: Some(convert::duration(timeout)),
         concurrency: settings.concurrency.unwrap_or(DEFAULT_CONCURRENCY),
-        health: health(record.health()).into(),
+        health: messages::health(record.health()).into(),
         health_time: record.health_at().map(convert::time),
         pause,
         revision: convert::unsigned(record.revision),
@@ -92,16 +91,6 @@ fn retry(context: &Context, settings: &Settings) -> v1::RetryPolicy {
         max_attempts,
         final_statuses: settings.final_statuses.iter().copied().map(u32::from).collect(),
         waits: waits.collect(),
-    }
-}
-
-pub(super) fn health(health: Shown) -> v1::Health {
-    match health {
-        Shown::Drawn(Health::Unknown) => v1::Health::Unknown,
-        Shown::Drawn(Health::Healthy) => v1::Health::Healthy,
-        Shown::Drawn(Health::Degraded) => v1::Health::Degraded,
-        Shown::Drawn(Health::Failing) => v1::Health::Failing,
-        Shown::Suspended => v1::Health::Suspended,
     }
 }
 

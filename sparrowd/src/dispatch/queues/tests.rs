@@ -1,9 +1,11 @@
 //! The rules of queues one by one ([`rules`]), and all of them against a model of the rows under
-//! random interleavings ([`model`]).
+//! random interleavings ([`model`]). What comes later and what expires has rules of its own
+//! ([`lifetimes`]).
 
 use super::*;
 use uuid::Uuid;
 
+mod lifetimes;
 mod model;
 mod rules;
 
@@ -11,6 +13,11 @@ const SPACE: NamespaceId = NamespaceId::from_uuid(Uuid::from_u128(7));
 
 fn webhook(n: u128) -> WebhookId {
     WebhookId::from_uuid(Uuid::from_u128(n))
+}
+
+/// As ingest hands it over.
+fn fresh_item(delivery: DeliveryId, expires_at: Option<Timestamp>, epoch: i64) -> Item {
+    Item { delivery, attempt: 0, excused: 0, expires_at, epoch, parcel: None }
 }
 
 impl Queues {

@@ -5,15 +5,27 @@
 //! The rule is an allow-list: IPv6 outside of `2000::/3` is refused whatever it stands for, which
 //! takes the NAT64, IPv4-compatible and unique-local forms with it. What is left is cut by the
 //! tables of [`ranges`], from the IANA special-purpose registries (RFC 6890) and the addresses at
-//! which clouds answer with credentials.
+//! which clouds answer with credentials. Where the operator runs a translator ([`nat64`]), an address
+//! stands for the IPv4 address inside of it. What is sparrow's [`own`] is refused besides.
+//!
+//! The policy is made once, at start, and stays as it is: there is no reload. A changed one takes a
+//! new process, and with it new connections.
 
+mod allow;
+mod nat64;
+mod own;
+mod proxy;
 mod ranges;
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
-use ipnet::{IpNet, Ipv4Net};
 use url::{Host, ParseError, Url};
 
+pub use allow::AllowError;
+use allow::Allowed;
+pub use nat64::{Nat64, Nat64Error};
+pub use own::Own;
+pub use proxy::{Proxy, ProxyUrlError};
 pub use ranges::judge;
 
 /// Bytes of a webhook's URL, at most.
@@ -78,17 +90,12 @@ impl UrlError {
     }
 }
 
-/// An entry of `egress.allow` that is neither an address, a CIDR nor a host name.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not an address, a CIDR such as 10.0.0.0/8 or a host name")]
-pub struct AllowError(String);
-
 /// The rules, and what the operator lifts from them.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct EgressPolicy {
-    nets: Vec<IpNet>,
-    /// In the form that the `url` crate gives hosts, without a final dot.
-    hosts: Vec<String>,
+    allowed: Allowed,
+    translators: Vec<Nat64>,
+    own: Own,
     https_only: bool,
 }
 
@@ -104,74 +111,94 @@ pub enum Reach {
 }
 
 impl EgressPolicy {
-    /// `allow` holds addresses, CIDRs and host names, as in `egress.allow`.
+    /// `allow` holds addresses, with a port or without, CIDRs and host names, as in `egress.allow`.
     pub fn try_new<S: AsRef<str>>(
         allow: impl IntoIterator<Item = S>,
         https_only: bool,
     ) -> Result<Self, AllowError> {
-        let mut policy = Self { https_only, ..Self::default() };
-        for entry in allow {
-            let entry = entry.as_ref();
-            if let Ok(net) = entry.parse::<IpNet>() {
-                policy.nets.push(canonical(net));
-            } else if let Ok(ip) = entry.parse::<IpAddr>() {
-                policy.nets.push(ip.to_canonical().into());
-            } else {
-                match Host::parse(entry) {
-                    Ok(Host::Domain(host)) if is_name(bare(&host)) => {
-                        policy.hosts.push(bare(&host).to_owned());
-                    }
-                    _ => return Err(AllowError(entry.to_owned())),
-                }
-            }
-        }
-        Ok(policy)
+        Ok(Self { allowed: Allowed::try_new(allow)?, https_only, ..Self::default() })
     }
 
-    /// Whether a connection to this address may be made.
+    /// Behind these prefixes, addresses are judged by the IPv4 address inside.
+    #[must_use]
+    pub fn with_translators(self, translators: Vec<Nat64>) -> Self {
+        Self { translators, ..self }
+    }
+
+    /// These are out of reach, except by name.
+    #[must_use]
+    pub fn with_own(self, own: Own) -> Self {
+        Self { own, ..self }
+    }
+
+    /// Whether this address is public, or of an allowed network. That it is not sparrow's own takes a
+    /// port to say: see [`Self::check`].
     pub fn permits(&self, ip: IpAddr) -> bool {
-        self.allows_address(ip) || judge(ip).is_ok()
-    }
-
-    /// Whether the operator names this address.
-    pub fn allows_address(&self, ip: IpAddr) -> bool {
-        let ip = ip.to_canonical();
-        self.nets.iter().any(|net| net.contains(&ip))
+        let ip = self.plain(ip);
+        self.allowed.holds(ip) || judge(ip).is_ok()
     }
 
     /// Whether the operator names this host.
     pub fn allows_host(&self, host: &str) -> bool {
-        let host = bare(host);
-        self.hosts.iter().any(|allowed| allowed.eq_ignore_ascii_case(host))
+        self.allowed.names_host(host)
+    }
+
+    /// Whether the operator means this very address, or port of it: not as one of many in a network,
+    /// except where the network is loopback, which is one machine.
+    pub fn names(&self, at: SocketAddr) -> bool {
+        let at = SocketAddr::new(self.plain(at.ip()), at.port());
+        self.allowed.names_place(at) || self.allowed.names(at.ip())
+    }
+
+    /// Judges what is about to be connected to, for a host that is so reached.
+    pub fn check(&self, reach: Reach, at: SocketAddr) -> Result<(), Denied> {
+        let at = SocketAddr::new(self.plain(at.ip()), at.port());
+        if self.allowed.names_place(at) {
+            return Ok(());
+        }
+        if self.own.listens_at(at) {
+            return Err(Denied::Address);
+        }
+        if reach == Reach::AllowedName || self.allowed.names(at.ip()) {
+            return Ok(());
+        }
+        if self.own.is_local(at.ip()) || !self.permits(at.ip()) {
+            return Err(Denied::Address);
+        }
+        Ok(())
     }
 
     /// Judges a URL's host and port: at registration, and again each time before it is used, for
-    /// the policy may have changed.
+    /// another policy may have been in force when it was registered.
     pub fn reach(&self, url: &Url) -> Result<Reach, Denied> {
-        let reach = match url.host() {
-            Some(Host::Ipv4(ip)) => self.reach_address(ip.into())?,
-            Some(Host::Ipv6(ip)) => self.reach_address(ip.into())?,
-            Some(Host::Domain(name)) if self.allows_host(name) => Reach::AllowedName,
-            Some(Host::Domain(name)) if is_public_name(name) => Reach::Name,
+        let port = url.port_or_known_default().unwrap_or(0);
+        if port == 0 {
+            return Err(Denied::Port(port));
+        }
+        let (reach, lifted) = match url.host() {
+            Some(Host::Ipv4(ip)) => self.reach_address(SocketAddr::new(ip.into(), port))?,
+            Some(Host::Ipv6(ip)) => self.reach_address(SocketAddr::new(ip.into(), port))?,
+            Some(Host::Domain(name)) if self.allows_host(name) => (Reach::AllowedName, true),
+            Some(Host::Domain(name)) if is_public_name(name) => (Reach::Name, false),
             Some(Host::Domain(_)) | None => return Err(Denied::Name),
         };
-        let lifted = match reach {
-            Reach::Address(ip) => self.allows_address(ip),
-            Reach::Name => false,
-            Reach::AllowedName => true,
-        };
-        let port = url.port_or_known_default().unwrap_or(0);
-        if port == 0 || !(lifted || is_webhook_port(port)) {
+        if !(lifted || is_webhook_port(port)) {
             return Err(Denied::Port(port));
         }
         Ok(reach)
     }
 
-    fn reach_address(&self, ip: IpAddr) -> Result<Reach, Denied> {
-        if !self.allows_address(ip) {
-            judge(ip)?;
-        }
-        Ok(Reach::Address(ip))
+    /// An address, and whether it is for the operator's sake that it passes.
+    fn reach_address(&self, at: SocketAddr) -> Result<(Reach, bool), Denied> {
+        let reach = Reach::Address(at.ip());
+        self.check(reach, at)?;
+        let ip = self.plain(at.ip());
+        let place = SocketAddr::new(ip, at.port());
+        Ok((reach, self.allowed.names_place(place) || self.allowed.holds(ip)))
+    }
+
+    fn plain(&self, ip: IpAddr) -> IpAddr {
+        nat64::plain(ip, &self.translators)
     }
 
     /// Whether the policy takes this scheme.
@@ -220,19 +247,10 @@ impl EgressPolicy {
     }
 }
 
-/// A network in the form in which addresses are held against it: IPv4 without IPv6 clothes.
-fn canonical(net: IpNet) -> IpNet {
-    let mapped = match net {
-        IpNet::V6(v6) => v6.network().to_ipv4_mapped().zip(v6.prefix_len().checked_sub(96)),
-        IpNet::V4(_) => None,
-    };
-    let v4 = mapped.and_then(|(network, length)| Ipv4Net::new(network, length).ok());
-    v4.map_or(net, IpNet::V4).trunc()
-}
-
 /// Names that mean something on this machine or network only (RFC 6761, 6762, 8375, and ICANN's
-/// reservation of `internal`).
-const LOCAL_DOMAINS: [&str; 4] = ["localhost", "local", "internal", "home.arpa"];
+/// reservation of `internal`), and those that the DNS never has (RFC 6761, 7686, 9476).
+const LOCAL_DOMAINS: [&str; 7] =
+    ["localhost", "local", "internal", "home.arpa", "invalid", "onion", "alt"];
 
 /// A name of two labels or more outside of the local domains.
 fn is_public_name(name: &str) -> bool {
@@ -262,127 +280,4 @@ fn is_webhook_port(port: u16) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ip(text: &str) -> IpAddr {
-        text.parse().unwrap()
-    }
-
-    fn strict() -> EgressPolicy {
-        EgressPolicy::default()
-    }
-
-    fn dev() -> EgressPolicy {
-        EgressPolicy::try_new(["127.0.0.0/8", "::1/128", "localhost"], false).unwrap()
-    }
-
-    #[test]
-    fn every_spelling_of_a_denied_host() {
-        for host in [
-            "127.0.0.1",
-            "127.1",
-            "2130706433",
-            "0x7f000001",
-            "0177.0.0.1",
-            "127.0.0.1.",
-            "%31%32%37.0.0.1",
-            "１２７。０。０。１",
-            "[::1]",
-            "[::127.0.0.1]",
-            "[::ffff:7f00:1]",
-            "[0:0:0:0:0:ffff:127.0.0.1]",
-            "0",
-            "169.254.169.254",
-            "[fd00:ec2::254]",
-            "localhost",
-            "LOCALHOST.",
-            "a.localhost",
-            "printer.local",
-            "vault.internal.",
-            "nas.home.arpa",
-            "home.arpa",
-            "intranet",
-            "intranet.",
-            "ｌocalhost",
-            "localhost..",
-            "a..localhost",
-            ".example.com",
-            "example..com",
-        ] {
-            let error = strict().check_url(&format!("http://{host}/hook")).unwrap_err();
-            assert_eq!(error.code(), "destination_not_allowed", "{host}: {error}");
-        }
-        for host in ["example.com", "example.com.", "notlocal.example", "8.8.8.8", "münchen.de"] {
-            assert!(strict().check_url(&format!("https://{host}/hook")).is_ok(), "{host}");
-        }
-    }
-
-    #[test]
-    fn urls() {
-        let long = format!("https://example.com/{}", "a".repeat(MAX_URL));
-        let grows = format!("https://example.com/{}", "é".repeat(500));
-        for (url, code) in [
-            ("example.com/hook", "url_without_scheme"),
-            ("example.com:8080/hook", "url_without_scheme"),
-            ("localhost:9000/hook", "url_without_scheme"),
-            ("/hook", "url_without_scheme"),
-            ("", "url_without_scheme"),
-            ("ftp://example.com", "url_scheme"),
-            ("mailto:a@example.com", "url_scheme"),
-            ("file:///etc/passwd", "url_scheme"),
-            ("http://", "url_without_host"),
-            ("https://u@example.com", "url_with_credentials"),
-            ("https://:p@example.com", "url_with_credentials"),
-            ("https://example.com/#a", "url_with_fragment"),
-            ("https://example.com:99999", "url_malformed"),
-            ("https://[fe80::1%25eth0]/", "url_malformed"),
-            ("https://exa mple.com", "url_malformed"),
-            ("https://example.com/\r\nx: y", "url_malformed"),
-            (long.as_str(), "url_too_long"),
-            (grows.as_str(), "url_too_long"),
-        ] {
-            assert_eq!(strict().check_url(url).map_err(|e| e.code()), Err(code), "{url}");
-        }
-        let stored = strict().check_url("HTTPS://EXAMPLE.com:443/a/../b?q=1").unwrap();
-        assert_eq!(stored.as_str(), "https://example.com/b?q=1");
-    }
-
-    #[test]
-    fn ports() {
-        for port in [80, 443, 1024, 8080, 8443, 65535] {
-            assert!(strict().check_url(&format!("http://example.com:{port}")).is_ok(), "{port}");
-        }
-        for port in [0, 1, 22, 25, 81, 1023].into_iter().chain(DENIED_PORTS) {
-            assert_eq!(
-                strict().check_url(&format!("http://example.com:{port}")),
-                Err(UrlError::Destination(Denied::Port(port))),
-            );
-        }
-        assert!(dev().check_url("http://localhost:5432/").is_ok());
-        assert!(dev().check_url("http://127.0.0.1:22/").is_ok());
-        assert!(dev().check_url("http://localhost:0/").is_err());
-    }
-
-    #[test]
-    fn what_the_operator_allows() {
-        for url in ["http://127.0.0.1:9000/hook", "http://localhost:9000", "http://[::1]:9000/"] {
-            assert!(dev().check_url(url).is_ok(), "{url}");
-        }
-        assert!(dev().permits(ip("::ffff:127.0.0.1")));
-        assert!(dev().allows_host("LocalHost."));
-        for still_denied in ["http://10.0.0.1/", "http://a.localhost/", "http://[::2]/"] {
-            assert!(dev().check_url(still_denied).is_err(), "{still_denied}");
-        }
-        for wrong in ["10.0.0.0/33", "", "*", "*.internal", "a..b", "a:80", "[::1]", "http://a"] {
-            assert_eq!(EgressPolicy::try_new([wrong], false), Err(AllowError(wrong.into())));
-        }
-        let mapped = EgressPolicy::try_new(["::ffff:10.1.0.0/112"], false).unwrap();
-        assert!(mapped.permits(ip("10.1.2.3")) && !mapped.permits(ip("10.2.0.0")));
-        assert!(mapped.permits(ip("::ffff:10.1.2.3")));
-        let lone = EgressPolicy::try_new(["10.1.2.3", "hooks.internal"], true).unwrap();
-        assert!(lone.permits(ip("10.1.2.3")) && !lone.permits(ip("10.1.2.4")));
-        assert_eq!(lone.check_url("http://hooks.internal/"), Err(UrlError::HttpsOnly));
-        assert!(lone.check_url("https://hooks.internal/").is_ok());
-    }
-}
+mod tests;

@@ -2,23 +2,37 @@
 
 use sqlx::types::Uuid;
 
+use crate::domain::event::EventPattern;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
+use crate::domain::statuses::Statuses;
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Pool, StoreError, first_id};
 
 /// Deliveries of an event whose attempts are sorted together.
 pub const STRETCH: usize = 2_000;
-/// Rows that a filtered page looks at, at most.
-pub const LOOK: i64 = 20_000;
+/// Rows that a filtered page looks at, at most …
+pub const LOOK: i64 = 10_000;
+/// … and where each takes a look at its event too.
+pub const LOOK_TYPED: i64 = 2_000;
 
 /// Which attempts, apart from what they belong to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
     /// From this id on …
     from: Uuid,
     /// … and before this one.
     before: Uuid,
-    failed: bool,
+    filter: Filter,
+}
+
+/// Which attempts of those in time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only failed ones.
+    pub failed: bool,
+    /// Empty: however they ended.
+    pub statuses: Statuses,
+    pub event_type: Option<EventPattern>,
 }
 
 impl Window {
@@ -26,14 +40,31 @@ impl Window {
     pub fn new(
         since: Option<Timestamp>,
         until: Option<Timestamp>,
-        failed: bool,
+        filter: Filter,
         after: Option<AttemptId>,
     ) -> Self {
         let until = until.map_or(Uuid::max(), first_id);
         Self {
             from: since.map_or(Uuid::nil(), first_id),
             before: after.map_or(until, |after| after.uuid().min(until)),
-            failed,
+            filter,
+        }
+    }
+
+    fn look(&self) -> i64 {
+        if self.filter.event_type.is_some() { LOOK_TYPED } else { LOOK }
+    }
+
+    fn any_status(&self) -> bool {
+        self.filter.statuses.is_empty()
+    }
+
+    /// An event type, or how it begins.
+    fn types(&self) -> (Option<&str>, Option<&str>) {
+        match &self.filter.event_type {
+            Some(EventPattern::Exact(exact)) => (Some(exact), None),
+            Some(EventPattern::Prefix(prefix)) => (None, Some(prefix)),
+            Some(EventPattern::All) | None => (None, None),
         }
     }
 }
@@ -46,12 +77,18 @@ pub struct Page {
     pub next: Option<AttemptId>,
 }
 
-/// A row found: its id, how many rows were looked at up to it, and whether it is wanted.
-type Found = (Uuid, i64, bool);
+/// A row found.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    attempt_id: Uuid,
+    /// How many rows were looked at up to it.
+    seen: i64,
+    wanted: bool,
+}
 
-fn page(found: &[Found], size: usize) -> Page {
+fn page(found: &[Found], size: usize, look: i64) -> Page {
     let mut page = Page::default();
-    for (id, seen, wanted) in found {
+    for Found { attempt_id: id, seen, wanted } in found {
         if *wanted && page.ids.len() == size {
             page.next = page.ids.last().copied();
             return page;
@@ -59,7 +96,7 @@ fn page(found: &[Found], size: usize) -> Page {
         if *wanted {
             page.ids.push(AttemptId::from_uuid(*id));
         }
-        if *seen == LOOK {
+        if *seen == look {
             page.next = Some(AttemptId::from_uuid(*id));
         }
     }
@@ -73,70 +110,101 @@ fn one_more(size: usize) -> i64 {
 pub async fn of_namespace(
     pool: &Pool,
     namespace: NamespaceId,
-    window: Window,
+    window: &Window,
     size: usize,
 ) -> Result<Page, StoreError> {
-    let rows = sqlx::query!(
+    let (exact, prefix) = window.types();
+    let rows = sqlx::query_as!(
+        Found,
         r#"
         SELECT p.attempt_id AS "attempt_id!", p.seen AS "seen!", p.wanted AS "wanted!"
         FROM (
-            SELECT a.attempt_id, NOT $4 OR a.outcome <> 1 AS wanted,
-                   row_number() OVER (ORDER BY a.attempt_id DESC) AS seen
+            SELECT a.attempt_id, row_number() OVER (ORDER BY a.attempt_id DESC) AS seen,
+                   coalesce(
+                       (NOT $4 OR a.outcome <> 1)
+                       AND ($5 OR a.status = ANY ($6::smallint[])
+                            OR a.status / 100 = ANY ($7::smallint[])
+                            OR a.outcome = ANY ($8::smallint[]))
+                       AND ($9::text IS NULL AND $10::text IS NULL OR (
+                           SELECT e.event_type = $9 OR starts_with(e.event_type, $10)
+                           FROM sparrow.events e
+                           WHERE e.namespace_id = $1 AND e.event_id = a.event_id LIMIT 1)),
+                       false) AS wanted
             FROM sparrow.attempts a
-            WHERE a.namespace_id = $1 AND a.attempt_id >= $2 AND a.attempt_id < $3
-            ORDER BY a.attempt_id DESC LIMIT $5
+            WHERE a.namespace_id = $1
+              AND a.attempt_id >= $2 AND a.attempt_id < $3
+            ORDER BY a.attempt_id DESC LIMIT $11
         ) p
-        WHERE p.wanted OR p.seen = $5
-        LIMIT $6
+        WHERE p.wanted OR p.seen = $11
+        LIMIT $12
         "#,
         namespace.uuid(),
         window.from,
         window.before,
-        window.failed,
-        LOOK,
+        window.filter.failed,
+        window.any_status(),
+        &window.filter.statuses.exact,
+        &window.filter.statuses.classes,
+        &window.filter.statuses.outcomes,
+        exact,
+        prefix,
+        window.look(),
         one_more(size),
     )
     .fetch_all(pool)
     .await?;
-    let found: Vec<Found> =
-        rows.into_iter().map(|row| (row.attempt_id, row.seen, row.wanted)).collect();
-    Ok(page(&found, size))
+    Ok(page(&rows, size, window.look()))
 }
 
 pub async fn of_webhook(
     pool: &Pool,
     namespace: NamespaceId,
     webhook: WebhookId,
-    window: Window,
+    window: &Window,
     size: usize,
 ) -> Result<Page, StoreError> {
-    let rows = sqlx::query!(
+    let (exact, prefix) = window.types();
+    let rows = sqlx::query_as!(
+        Found,
         r#"
         SELECT p.attempt_id AS "attempt_id!", p.seen AS "seen!", p.wanted AS "wanted!"
         FROM (
-            SELECT a.attempt_id, NOT $5 OR a.outcome <> 1 AS wanted,
-                   row_number() OVER (ORDER BY a.attempt_id DESC) AS seen
+            SELECT a.attempt_id, row_number() OVER (ORDER BY a.attempt_id DESC) AS seen,
+                   coalesce(
+                       (NOT $5 OR a.outcome <> 1)
+                       AND ($6 OR a.status = ANY ($7::smallint[])
+                            OR a.status / 100 = ANY ($8::smallint[])
+                            OR a.outcome = ANY ($9::smallint[]))
+                       AND ($10::text IS NULL AND $11::text IS NULL OR (
+                           SELECT e.event_type = $10 OR starts_with(e.event_type, $11)
+                           FROM sparrow.events e
+                           WHERE e.namespace_id = $1 AND e.event_id = a.event_id LIMIT 1)),
+                       false) AS wanted
             FROM sparrow.attempts a
             WHERE a.namespace_id = $1 AND a.webhook_id = $2
               AND a.attempt_id >= $3 AND a.attempt_id < $4
-            ORDER BY a.attempt_id DESC LIMIT $6
+            ORDER BY a.attempt_id DESC LIMIT $12
         ) p
-        WHERE p.wanted OR p.seen = $6
-        LIMIT $7
+        WHERE p.wanted OR p.seen = $12
+        LIMIT $13
         "#,
         namespace.uuid(),
         webhook.uuid(),
         window.from,
         window.before,
-        window.failed,
-        LOOK,
+        window.filter.failed,
+        window.any_status(),
+        &window.filter.statuses.exact,
+        &window.filter.statuses.classes,
+        &window.filter.statuses.outcomes,
+        exact,
+        prefix,
+        window.look(),
         one_more(size),
     )
     .fetch_all(pool)
     .await?;
-    let found: Vec<Found> =
-        rows.into_iter().map(|row| (row.attempt_id, row.seen, row.wanted)).collect();
-    Ok(page(&found, size))
+    Ok(page(&rows, size, window.look()))
 }
 
 /// Deliveries whose attempts are sorted together.
@@ -172,30 +240,40 @@ pub async fn of_deliveries(
     pool: &Pool,
     namespace: NamespaceId,
     deliveries: Deliveries,
-    window: Window,
+    window: &Window,
     size: usize,
 ) -> Result<Page, StoreError> {
-    let rows = sqlx::query_scalar!(
+    let (exact, prefix) = window.types();
+    let replayed = match deliveries.replayed {
+        Some(event) => replayed(pool, namespace, event).await?,
+        None => Vec::new(),
+    };
+    // Each has a time of its own, and attempts only in the partitions since then.
+    let from = |id: &Uuid| window.from.max(first_id(not_before(DeliveryId::from_uuid(*id))));
+    let lower: Vec<Uuid> = replayed.iter().map(from).collect();
+    let rows = sqlx::query_as!(
+        Found,
         r#"
-        SELECT u.attempt_id AS "attempt_id!"
+        SELECT u.attempt_id AS "attempt_id!", 0::bigint AS "seen!", true AS "wanted!"
         FROM (
-            SELECT a.attempt_id, a.outcome FROM sparrow.attempts a
+            SELECT a.attempt_id, a.outcome, a.status, a.event_id FROM sparrow.attempts a
             WHERE a.namespace_id = $1 AND a.delivery_id >= $2 AND a.delivery_id <= $3
               AND a.attempt_id >= $4 AND a.attempt_id < $5
             UNION ALL
-            SELECT a.attempt_id, a.outcome
-            FROM (
-                SELECT i.delivery_id FROM sparrow.replay_items i
-                WHERE i.namespace_id = $1 AND i.event_id = $8 AND i.delivery_id IS NOT NULL
-                ORDER BY i.delivery_id DESC LIMIT $9
-            ) i
+            SELECT a.attempt_id, a.outcome, a.status, a.event_id
+            FROM unnest($8::uuid[], $9::uuid[]) AS r (delivery_id, lower)
             CROSS JOIN LATERAL (
-                SELECT a.attempt_id, a.outcome FROM sparrow.attempts a
-                WHERE a.namespace_id = $1 AND a.delivery_id = i.delivery_id
-                  AND a.attempt_id >= $4 AND a.attempt_id < $5
+                SELECT a.attempt_id, a.outcome, a.status, a.event_id FROM sparrow.attempts a
+                WHERE a.namespace_id = $1 AND a.delivery_id = r.delivery_id
+                  AND a.attempt_id >= r.lower AND a.attempt_id < $5
             ) a
         ) u
-        WHERE NOT $6 OR u.outcome <> 1
+        WHERE (NOT $6 OR u.outcome <> 1)
+          AND ($10 OR u.status = ANY ($11::smallint[]) OR u.status / 100 = ANY ($12::smallint[])
+               OR u.outcome = ANY ($13::smallint[]))
+          AND ($14::text IS NULL AND $15::text IS NULL OR (
+               SELECT e.event_type = $14 OR starts_with(e.event_type, $15) FROM sparrow.events e
+               WHERE e.namespace_id = $1 AND e.event_id = u.event_id LIMIT 1))
         ORDER BY u.attempt_id DESC
         LIMIT $7
         "#,
@@ -204,15 +282,37 @@ pub async fn of_deliveries(
         deliveries.last.uuid(),
         window.from.max(first_id(not_before(deliveries.first))),
         window.before,
-        window.failed,
+        window.filter.failed,
         one_more(size),
-        deliveries.replayed.map(EventId::uuid),
-        REPLAYED,
+        &replayed,
+        &lower,
+        window.any_status(),
+        &window.filter.statuses.exact,
+        &window.filter.statuses.classes,
+        &window.filter.statuses.outcomes,
+        exact,
+        prefix,
     )
     .fetch_all(pool)
     .await?;
-    let found: Vec<Found> = rows.into_iter().map(|id| (id, 0, true)).collect();
-    Ok(page(&found, size))
+    Ok(page(&rows, size, LOOK))
+}
+
+async fn replayed(
+    pool: &Pool,
+    namespace: NamespaceId,
+    event: EventId,
+) -> Result<Vec<Uuid>, StoreError> {
+    Ok(sqlx::query_scalar!(
+        r#"SELECT i.delivery_id AS "delivery_id!" FROM sparrow.replay_items i
+           WHERE i.namespace_id = $1 AND i.event_id = $2 AND i.delivery_id IS NOT NULL
+           ORDER BY i.delivery_id DESC LIMIT $3"#,
+        namespace.uuid(),
+        event.uuid(),
+        REPLAYED,
+    )
+    .fetch_all(pool)
+    .await?)
 }
 
 /// No attempt for a delivery is older than the delivery, give or take what two nodes may disagree on.
@@ -229,31 +329,41 @@ mod tests {
     }
 
     fn found(rows: &[(u128, i64, bool)]) -> Vec<Found> {
-        rows.iter().map(|(n, seen, wanted)| (Uuid::from_u128(*n), *seen, *wanted)).collect()
+        rows.iter()
+            .map(|(n, seen, wanted)| Found {
+                attempt_id: Uuid::from_u128(*n),
+                seen: *seen,
+                wanted: *wanted,
+            })
+            .collect()
     }
 
     #[test]
     fn a_page_goes_on_after_its_last_row() {
         let all = found(&[(9, 1, true), (8, 2, true), (7, 3, true)]);
-        assert_eq!(page(&all, 2), Page { ids: vec![id(9), id(8)], next: Some(id(8)) });
-        assert_eq!(page(&all, 3), Page { ids: vec![id(9), id(8), id(7)], next: None });
+        assert_eq!(page(&all, 2, LOOK), Page { ids: vec![id(9), id(8)], next: Some(id(8)) });
+        assert_eq!(page(&all, 3, LOOK), Page { ids: vec![id(9), id(8), id(7)], next: None });
     }
 
     #[test]
     fn a_page_that_looked_far_enough_goes_on_where_it_stopped() {
         let all = found(&[(9, 1, true), (3, LOOK, false)]);
-        assert_eq!(page(&all, 2), Page { ids: vec![id(9)], next: Some(id(3)) });
+        assert_eq!(page(&all, 2, LOOK), Page { ids: vec![id(9)], next: Some(id(3)) });
         let none = found(&[(3, LOOK, false)]);
-        assert_eq!(page(&none, 2), Page { ids: vec![], next: Some(id(3)) }, "empty, with a token");
+        assert_eq!(
+            page(&none, 2, LOOK),
+            Page { ids: vec![], next: Some(id(3)) },
+            "empty, with a token"
+        );
     }
 
     #[test]
     fn windows_are_ranges_of_ids() {
         let at = Timestamp::from_millis;
-        let window = Window::new(Some(at(5)), Some(at(9)), false, None);
+        let window = Window::new(Some(at(5)), Some(at(9)), Filter::default(), None);
         assert_eq!((window.from, window.before), (first_id(at(5)), first_id(at(9))));
         let later = AttemptId::from_uuid(first_id(at(7)));
-        let next = Window::new(Some(at(5)), Some(at(9)), false, Some(later));
+        let next = Window::new(Some(at(5)), Some(at(9)), Filter::default(), Some(later));
         assert_eq!(next.before, later.uuid());
     }
 

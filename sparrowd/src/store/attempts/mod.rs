@@ -10,9 +10,11 @@ pub mod lists;
 use bytes::Bytes;
 use sqlx::types::{Uuid, time::OffsetDateTime};
 
+use super::events::headers;
 use super::webhooks::Headers;
 use super::{Pool, StoreError, to_timestamp};
 use crate::domain::attempt::{Answer, Outcome, Signed, Timing};
+use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
@@ -191,6 +193,7 @@ pub struct Full {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sent {
     pub content_type: String,
+    pub headers: OwnHeaders,
     pub payload: Bytes,
 }
 
@@ -206,7 +209,7 @@ pub async fn full(
         r#"
         SELECT a.signed_at, a.signature, a.response_headers, a.response_body, a.response_cut,
                r.url AS "url?", r.header_names AS "header_names?", r.headers_sealed,
-               e.content_type AS "content_type?", e.payload AS "payload?"
+               e.content_type AS "content_type?", e.headers AS "headers?", e.payload AS "payload?"
         FROM sparrow.attempts a
         LEFT JOIN sparrow.webhook_revisions r
           ON r.namespace_id = $1 AND r.webhook_id = $3 AND r.revision = $4
@@ -221,17 +224,20 @@ pub async fn full(
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(|row| Full {
+    let Some(row) = row else { return Ok(None) };
+    let headers = headers(record.event, row.headers.as_deref())?;
+    Ok(Some(Full {
         url: row.url,
         headers: Headers {
             names: row.header_names.unwrap_or_default(),
             sealed: row.headers_sealed,
         },
         signed: row.signed_at.zip(row.signature).map(|(at, signature)| Signed { at, signature }),
-        sent: row
-            .content_type
-            .zip(row.payload)
-            .map(|(content_type, payload)| Sent { content_type, payload: Bytes::from(payload) }),
+        sent: row.content_type.zip(row.payload).map(|(content_type, payload)| Sent {
+            content_type,
+            headers,
+            payload: Bytes::from(payload),
+        }),
         answer: record.status.map(|status| Answer {
             status,
             headers: Bytes::from(row.response_headers.unwrap_or_default()),

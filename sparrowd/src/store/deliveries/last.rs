@@ -13,7 +13,7 @@ use crate::store::{Pool, StoreError, first_id};
 
 /// Adds to each its newest attempt that counted. Read after the state, but not beyond it: of one
 /// still owed or ended, no attempt that its state knows nothing of.
-pub(super) async fn with_last_attempts(
+pub async fn with_last_attempts(
     pool: &Pool,
     namespace: NamespaceId,
     deliveries: &mut [Delivery],

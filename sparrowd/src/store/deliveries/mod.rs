@@ -17,6 +17,7 @@ use crate::domain::delivery::{End, State};
 use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, ReplayId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
+pub use last::with_last_attempts;
 pub(super) use read::origins;
 pub use read::{Routed, by_ids, of_event, routed};
 
@@ -28,6 +29,8 @@ pub enum Standing {
         excused: u32,
         /// `None`: never attempted, as soon as its turn comes.
         due_at: Option<Timestamp>,
+        /// What is still owed then ends as expired.
+        expires_at: Option<Timestamp>,
     },
     Ended {
         end: End,
@@ -87,6 +90,7 @@ struct Raw {
     attempt: Option<i32>,
     excused: Option<i32>,
     due_at: Option<OffsetDateTime>,
+    expires_at: Option<OffsetDateTime>,
     state: Option<String>,
     reason: Option<String>,
     ended_by: Option<String>,
@@ -113,9 +117,12 @@ impl Raw {
                 at: self.ended_at.map(to_timestamp).ok_or_else(|| corrupt("end"))?,
                 replayed_by: self.replayed_by.map(ReplayId::from_uuid),
             },
-            (None, Some(_)) => {
-                Standing::Owed { attempts, excused, due_at: self.due_at.map(to_timestamp) }
-            }
+            (None, Some(_)) => Standing::Owed {
+                attempts,
+                excused,
+                due_at: self.due_at.map(to_timestamp),
+                expires_at: self.expires_at.map(to_timestamp),
+            },
             (None, None) => Standing::Delivered { excused: 0 },
         };
         let event = match (self.event_id, id.origin()) {
@@ -149,6 +156,7 @@ mod tests {
             attempt: None,
             excused: None,
             due_at: None,
+            expires_at: None,
             state: None,
             reason: None,
             ended_by: None,

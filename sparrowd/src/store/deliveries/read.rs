@@ -4,7 +4,10 @@ use sqlx::types::Uuid;
 
 use super::last::with_last_attempts;
 use super::{Delivery, Raw};
-use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, MAX_DELIVERIES, NamespaceId};
+use crate::domain::event::EventPattern;
+use crate::domain::ids::{
+    DeliveryId, DeliveryOrigin, EventId, MAX_DELIVERIES, NamespaceId, WebhookId,
+};
 use crate::domain::timestamp::Timestamp;
 use crate::store::{Pool, StoreError};
 
@@ -59,6 +62,7 @@ pub async fn by_ids(
                coalesce(e.event_type, i.event_type) AS "event_type?", i.replay_id AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"
@@ -99,6 +103,96 @@ pub async fn by_ids(
     Ok(found)
 }
 
+/// These deliveries of known webhooks as they stand, in this order, without their last attempts. One
+/// whose event is gone is still told of.
+pub(super) async fn stand(
+    pool: &Pool,
+    namespace: NamespaceId,
+    keys: &[(DeliveryId, WebhookId)],
+) -> Result<Vec<Delivery>, StoreError> {
+    let ids: Vec<DeliveryId> = keys.iter().map(|(id, _)| *id).collect();
+    let deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let webhooks: Vec<Uuid> = keys.iter().map(|(_, webhook)| webhook.uuid()).collect();
+    let (events, _) = origins(&ids);
+    let rows = sqlx::query_as!(
+        Raw,
+        r#"
+        SELECT x.delivery_id AS "delivery_id!", x.webhook_id AS "webhook_id!",
+               coalesce(x.event_id, i.event_id, d.event_id) AS "event_id?",
+               e.event_type AS "event_type?", i.replay_id AS "replay_id?",
+               coalesce(q.attempt, d.attempt) AS "attempt?",
+               coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
+               CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
+               d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
+               d.replayed_by AS "replayed_by?"
+        FROM unnest($2::uuid[], $3::uuid[], $4::uuid[]) WITH ORDINALITY
+             AS x (delivery_id, webhook_id, event_id, ord)
+        LEFT JOIN LATERAL (
+            SELECT i.event_id, i.replay_id FROM sparrow.replay_items i
+            WHERE i.namespace_id = $1 AND i.delivery_id = x.delivery_id AND x.event_id IS NULL
+            LIMIT 1
+        ) i ON true
+        LEFT JOIN LATERAL (
+            SELECT q.* FROM sparrow.queue q
+            WHERE q.namespace_id = $1 AND q.webhook_id = x.webhook_id
+              AND q.delivery_id = x.delivery_id LIMIT 1
+        ) q ON true
+        LEFT JOIN LATERAL (
+            SELECT d.* FROM sparrow.ended d
+            WHERE d.namespace_id = $1 AND d.delivery_id = x.delivery_id LIMIT 1
+        ) d ON true
+        LEFT JOIN LATERAL (
+            SELECT e.event_type FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = coalesce(x.event_id, i.event_id) LIMIT 1
+        ) e ON true
+        ORDER BY x.ord
+        "#,
+        namespace.uuid(),
+        &deliveries,
+        &webhooks,
+        &events as &[Option<Uuid>],
+    )
+    .fetch_all(pool)
+    .await?;
+    rows.into_iter().map(Raw::read).collect()
+}
+
+/// Those among these deliveries whose event has a type that fits, in this order.
+pub(super) async fn of_type(
+    pool: &Pool,
+    namespace: NamespaceId,
+    keys: Vec<(DeliveryId, WebhookId)>,
+    pattern: &EventPattern,
+) -> Result<Vec<(DeliveryId, WebhookId)>, StoreError> {
+    let ids: Vec<DeliveryId> = keys.iter().map(|(id, _)| *id).collect();
+    let deliveries: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let (events, _) = origins(&ids);
+    let types = sqlx::query_scalar!(
+        r#"
+        SELECT e.event_type AS "event_type?"
+        FROM unnest($2::uuid[], $3::uuid[]) WITH ORDINALITY AS x (delivery_id, event_id, ord)
+        LEFT JOIN LATERAL (
+            SELECT i.event_id FROM sparrow.replay_items i
+            WHERE i.namespace_id = $1 AND i.delivery_id = x.delivery_id AND x.event_id IS NULL
+            LIMIT 1
+        ) i ON true
+        LEFT JOIN LATERAL (
+            SELECT e.event_type FROM sparrow.events e
+            WHERE e.namespace_id = $1 AND e.event_id = coalesce(x.event_id, i.event_id) LIMIT 1
+        ) e ON true
+        ORDER BY x.ord
+        "#,
+        namespace.uuid(),
+        &deliveries,
+        &events as &[Option<Uuid>],
+    )
+    .fetch_all(pool)
+    .await?;
+    let fits = |found: &Option<String>| found.as_ref().is_some_and(|found| pattern.matches(found));
+    Ok(keys.into_iter().zip(types).filter(|(_, found)| fits(found)).map(|(key, _)| key).collect())
+}
+
 /// For each id the event and the number in its list of webhooks; nothing for replayed ones.
 pub(in crate::store) fn origins(ids: &[DeliveryId]) -> (Vec<Option<Uuid>>, Vec<Option<i32>>) {
     ids.iter()
@@ -110,14 +204,13 @@ pub(in crate::store) fn origins(ids: &[DeliveryId]) -> (Vec<Option<Uuid>>, Vec<O
 }
 
 /// The deliveries of an event after one of them, in the order in which it matched its webhooks; then
-/// those by which it was replayed.
+/// those by which it was replayed. Without their last attempts: see [`super::with_last_attempts`].
 pub async fn of_event(
     pool: &Pool,
     namespace: NamespaceId,
     event: EventId,
     after: Option<DeliveryId>,
     limit: usize,
-    now: Timestamp,
 ) -> Result<Vec<Delivery>, StoreError> {
     let seen = match after.map(DeliveryId::origin) {
         None => 0,
@@ -130,7 +223,6 @@ pub async fn of_event(
         let left = limit - found.len();
         found.extend(replayed(pool, namespace, event, after, left).await?);
     }
-    with_last_attempts(pool, namespace, &mut found, now).await?;
     Ok(found)
 }
 
@@ -153,6 +245,7 @@ async fn own(
                NULL::uuid AS "event_id?", e.event_type AS "event_type?", NULL::uuid AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"
@@ -200,6 +293,7 @@ async fn replayed(
                i.replay_id AS "replay_id?",
                coalesce(q.attempt, d.attempt) AS "attempt?",
                coalesce(q.excused, d.excused) AS "excused?", q.due_at AS "due_at?",
+               q.expires_at AS "expires_at?",
                CASE WHEN q.delivery_id IS NULL THEN d.state END AS "state?",
                d.reason AS "reason?", d.ended_by AS "ended_by?", d.ended_at AS "ended_at?",
                d.replayed_by AS "replayed_by?"

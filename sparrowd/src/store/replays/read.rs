@@ -6,6 +6,7 @@ use super::{Progress, Raw, Replay, count};
 use crate::domain::ids::{DeliveryId, NamespaceId, ReplayId};
 use crate::store::{Pool, StoreError};
 
+/// One that runs or ran: a plan is none yet.
 pub async fn get(
     pool: &Pool,
     namespace: NamespaceId,
@@ -13,14 +14,15 @@ pub async fn get(
 ) -> Result<Option<Replay>, StoreError> {
     let row = sqlx::query_as!(
         Raw,
-        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
-         WHERE namespace_id = $1 AND replay_id = $2",
+        "SELECT replay_id, state, total, queued, skipped, rate, created_at, finished_at
+         FROM sparrow.replays
+         WHERE namespace_id = $1 AND replay_id = $2 AND expires_at IS NULL",
         namespace.uuid(),
         id.uuid(),
     )
     .fetch_optional(pool)
     .await?;
-    Ok(row.map(Replay::from))
+    row.map(Replay::try_from).transpose()
 }
 
 /// Newest first, before `after`.
@@ -32,8 +34,9 @@ pub async fn list(
 ) -> Result<Vec<Replay>, StoreError> {
     let rows = sqlx::query_as!(
         Raw,
-        "SELECT replay_id, total, queued, skipped, created_at, finished_at FROM sparrow.replays
-         WHERE namespace_id = $1 AND replay_id < $2
+        "SELECT replay_id, state, total, queued, skipped, rate, created_at, finished_at
+         FROM sparrow.replays
+         WHERE namespace_id = $1 AND replay_id < $2 AND expires_at IS NULL
          ORDER BY replay_id DESC LIMIT $3",
         namespace.uuid(),
         after.map_or(Uuid::max(), ReplayId::uuid),
@@ -41,7 +44,7 @@ pub async fn list(
     )
     .fetch_all(pool)
     .await?;
-    Ok(rows.into_iter().map(Replay::from).collect())
+    rows.into_iter().map(Replay::try_from).collect()
 }
 
 /// The first deliveries that it made, in their order.

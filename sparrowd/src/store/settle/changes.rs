@@ -25,6 +25,7 @@ pub async fn changes(
     let by: Vec<&str> = batch.iter().map(|change| change.by.as_str()).collect();
     let (operation, state) = match kind {
         ChangeKind::End(end) => ("end", end.word()),
+        ChangeKind::EndUntried(end) => ("end untried", end.word()),
         ChangeKind::RetryNow => ("retry", ""),
         ChangeKind::Discard => ("discard", End::Discarded.word()),
     };
@@ -45,7 +46,8 @@ pub async fn changes(
         gone AS (
             DELETE FROM sparrow.queue q USING r, fence
             WHERE q.namespace_id = r.namespace_id AND q.webhook_id = r.webhook_id
-              AND q.delivery_id = r.delivery_id AND $11 = 'end'
+              AND q.delivery_id = r.delivery_id
+              AND ($11 = 'end' OR $11 = 'end untried' AND q.attempt = 0)
             RETURNING r.ord, q.attempt, q.excused
         ),
         ends AS (

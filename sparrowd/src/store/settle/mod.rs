@@ -47,6 +47,8 @@ pub struct Change {
 pub enum ChangeKind {
     /// It leaves the queue and ends so.
     End(End),
+    /// As `End`, if it was never attempted.
+    EndUntried(End),
     /// Its next attempt is due now.
     RetryNow,
     /// A dead letter becomes discarded.

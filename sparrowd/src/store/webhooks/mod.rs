@@ -21,7 +21,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::Name;
 
 pub use change::{Changed, Edit, New, Registered, change, register};
-pub use read::{Filter, find, get, page};
+pub use read::{Filter, find, get, health, page};
 pub use secrets::{Rotated, Rotation, Sealed, Secret, rotate};
 pub use suspend::{Suspended, suspend};
 

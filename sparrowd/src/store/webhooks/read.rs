@@ -1,5 +1,7 @@
 //! Looking up.
 
+use std::collections::HashMap;
+
 use sqlx::PgConnection;
 use sqlx::types::{Uuid, time::OffsetDateTime};
 use url::Url;
@@ -199,4 +201,30 @@ impl TryFrom<Row> for Record {
             drawn_at: row.health_at.map(to_timestamp),
         })
     }
+}
+
+/// What is known of the health of these; of others it is not known yet.
+pub async fn health(
+    pool: &Pool,
+    namespace: NamespaceId,
+    ids: &[WebhookId],
+) -> Result<HashMap<WebhookId, Shown>, StoreError> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.uuid()).collect();
+    let rows = sqlx::query!(
+        r#"SELECT w.webhook_id, (w.suspended_at IS NOT NULL) AS "suspended!", h.state AS "state?"
+           FROM unnest($2::uuid[]) AS x (webhook_id)
+           JOIN sparrow.webhooks w ON w.namespace_id = $1 AND w.webhook_id = x.webhook_id
+           LEFT JOIN sparrow.webhook_health h
+             ON h.namespace_id = $1 AND h.webhook_id = x.webhook_id"#,
+        namespace.uuid(),
+        &ids,
+    )
+    .fetch_all(pool)
+    .await?;
+    let known = rows.into_iter().map(|row| {
+        let drawn = row.state.as_deref().and_then(Health::from_word).unwrap_or_default();
+        let health = if row.suspended { Shown::Suspended } else { Shown::Drawn(drawn) };
+        (WebhookId::from_uuid(row.webhook_id), health)
+    });
+    Ok(known.collect())
 }

@@ -14,6 +14,7 @@ use super::{
     SHORT, SOON, assert_in_order, end, outgoing, policy, post, soon, surroundings, transport,
 };
 use crate::domain::attempt::Outcome;
+use crate::transport::idle::Ledger;
 use crate::transport::{Limits, Transport};
 
 #[tokio::test]
@@ -171,4 +172,23 @@ async fn no_connection_in_time() {
     assert_eq!(end(&exchange), (Outcome::Timeout, Some("no connection in time")));
     assert!((SHORT..SOON).contains(&exchange.timing.total));
     assert_eq!((exchange.timing.connect, exchange.remote), (None, Some(address)));
+}
+
+/// Each host has its own, and together they are bounded.
+#[tokio::test]
+async fn connections_are_kept_as_far_as_there_is_room() {
+    let mut transport = transport();
+    transport.idle = Ledger::new(2);
+    let mut receivers = Vec::new();
+    for n in 1..=4 {
+        let address = format!("127.0.0.{n}:0");
+        receivers.push(Receiver::saying_on(&address, answer("200 OK", b"")).await);
+    }
+    for _ in 0..3 {
+        for receiver in &receivers {
+            assert_eq!(post(&transport, &receiver.url()).await.outcome, Outcome::Delivered);
+        }
+    }
+    let made: Vec<_> = receivers.iter().map(Receiver::connections).collect();
+    assert_eq!(made, [1, 1, 3, 3]);
 }

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::receiver::{Peer, Receiver, answer};
 use super::tls::Authority;
-use super::{SHORT, SOON, end, outgoing, soon, transport};
+use super::{SHORT, SOON, assert_unsent, end, outgoing, soon, transport};
 use crate::domain::attempt::Outcome;
 use crate::transport::Limits;
 
@@ -99,4 +99,55 @@ async fn a_request_whose_connection_is_kept() {
     let exchange = transport.send(outgoing(&url, payload, SOON), || true).await;
     assert_eq!(end(&exchange), (Outcome::Delivered, None));
     soon(is_gone).await.unwrap();
+}
+
+/// A receiver that answers at once and reads at its leisure costs a connection for each request; so
+/// it gets some, and no more until it has read them.
+#[tokio::test]
+async fn a_receiver_that_leaves_requests_unread_gets_no_more() {
+    let over = Arc::new(Notify::new());
+    let receiver = {
+        let over = Arc::clone(&over);
+        Receiver::start(move |mut peer: Peer| {
+            let over = Arc::clone(&over);
+            async move {
+                peer.stream.read_u8().await.unwrap();
+                peer.say(answer("200 OK", b"")).await.unwrap();
+                over.notified().await;
+            }
+        })
+    }
+    .await;
+    let url = Url::parse(&receiver.url()).unwrap();
+    let payload = Bytes::from(vec![b'x'; LARGE]);
+    let transport = transport();
+    let send = || transport.send(outgoing(&url, payload.clone(), SOON), || true);
+    let mut sent = 0;
+    let refused = soon(async {
+        loop {
+            let exchange = send().await;
+            if exchange.outcome != Outcome::Delivered {
+                break exchange;
+            }
+            sent += 1;
+        }
+    })
+    .await;
+    let words = "the receiver leaves too many requests unread";
+    assert_unsent(&refused, Outcome::Network, words, "too many");
+    // One whose attempt ends while the kernel still takes some of it is given up at once.
+    assert!(sent >= 32 && receiver.connections() == sent, "{sent} were sent");
+    // Others are not concerned, and this one only for as long as it lets them hang.
+    let other = Receiver::saying(answer("200 OK", b"")).await;
+    let elsewhere = Url::parse(&other.url()).unwrap();
+    let exchange = transport.send(outgoing(&elsewhere, payload.clone(), SOON), || true).await;
+    assert_eq!(exchange.outcome, Outcome::Delivered);
+    over.notify_waiters();
+    soon(async {
+        while send().await.outcome != Outcome::Delivered {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+    over.notify_waiters();
 }

@@ -60,6 +60,31 @@ async fn a_name_with_a_single_private_address_is_refused() {
     }
 }
 
+/// As many as a message can hold, and the last of them is judged like the first.
+#[tokio::test]
+async fn a_name_with_thousands_of_addresses() {
+    const MOST: u32 = 2_500;
+    for hidden in [None, Some("10.0.0.1")] {
+        let many = (1..MOST).map(|n| IpAddr::from(Ipv4Addr::from_bits(0x7f00_0000 + n)));
+        let last = hidden.map(|ip| ip.parse().unwrap());
+        let addresses: Vec<IpAddr> = many.chain(last).collect();
+        let names = NameServer::start(move |name, kind| {
+            if kind == RecordType::A {
+                Reply::addresses(name, kind, 60, &addresses)
+            } else {
+                Reply::Code(ResponseCode::NoError)
+            }
+        })
+        .await;
+        let receiver = Receiver::saying(answer("200 OK", b"")).await;
+        let exchange = post(&asking(&names, policy(ALLOWED)), &url(&receiver)).await;
+        match hidden {
+            None => assert_eq!(end(&exchange), (Outcome::Delivered, None)),
+            Some(ip) => assert_unsent(&exchange, Outcome::Denied, Denied::CODE, ip),
+        }
+    }
+}
+
 /// A name that changes its meaning between two requests. (127.0.0.2 is what this policy takes for
 /// public.)
 #[tokio::test]

@@ -7,11 +7,14 @@ mod guard;
 mod leftovers;
 mod lookups;
 mod name_server;
+mod namespace;
 mod outcomes;
 mod permits;
 mod process;
+mod proxies;
 mod receiver;
 mod tls;
+mod traps;
 
 use std::time::Duration;
 
@@ -61,6 +64,7 @@ fn surroundings(names: Option<&NameServer>) -> Surroundings {
     Surroundings {
         name_servers: names.map_or_else(nobody, NameServer::config),
         roots: RootCertStore::empty(),
+        proxy: None,
     }
 }
 

@@ -7,7 +7,8 @@ use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfi
 use hickory_resolver::proto::op::{Message, OpCode, ResponseCode};
 use hickory_resolver::proto::rr::rdata::CNAME;
 use hickory_resolver::proto::rr::{Name, RData, Record, RecordType};
-use tokio::net::UdpSocket;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, UdpSocket};
 use tokio::task::JoinSet;
 
 /// What it says to one question.
@@ -21,7 +22,7 @@ pub(super) enum Reply {
 #[derive(Debug)]
 pub(super) struct NameServer {
     address: SocketAddr,
-    asked: Arc<Mutex<Vec<(String, RecordType)>>>,
+    asked: Asked,
     _task: JoinSet<()>,
 }
 
@@ -31,11 +32,13 @@ impl NameServer {
     where
         Z: FnMut(&str, RecordType) -> Reply + Send + 'static,
     {
-        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let (socket, listener) = same_port().await;
         let address = socket.local_addr().unwrap();
-        let asked = Arc::default();
+        let asked = Asked::default();
+        let zone = Arc::new(Zone { zone: Mutex::new(zone), asked: Arc::clone(&asked) });
         let mut task = JoinSet::new();
-        task.spawn(serve(socket, Arc::clone(&asked), zone));
+        task.spawn(datagrams(socket, Arc::clone(&zone)));
+        task.spawn(streams(listener, zone));
         Self { address, asked, _task: task }
     }
 
@@ -46,15 +49,26 @@ impl NameServer {
     }
 
     pub(super) fn config(&self) -> ResolverConfig {
-        let mut udp = ConnectionConfig::udp();
+        let (mut udp, mut tcp) = (ConnectionConfig::udp(), ConnectionConfig::tcp());
         udp.port = self.address.port();
-        let server = NameServerConfig::new(self.address.ip(), true, vec![udp]);
+        tcp.port = self.address.port();
+        let server = NameServerConfig::new(self.address.ip(), true, vec![udp, tcp]);
         ResolverConfig::from_parts(None, vec![], vec![server])
     }
 
     /// Every question so far.
     pub(super) fn asked(&self) -> Vec<(String, RecordType)> {
         self.asked.lock().unwrap().clone()
+    }
+}
+
+/// Another process may have the port of the one for the other.
+async fn same_port() -> (UdpSocket, TcpListener) {
+    loop {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        if let Ok(listener) = TcpListener::bind(socket.local_addr().unwrap()).await {
+            return (socket, listener);
+        }
     }
 }
 
@@ -72,25 +86,65 @@ impl Reply {
     }
 }
 
-async fn serve<Z>(socket: UdpSocket, asked: Arc<Mutex<Vec<(String, RecordType)>>>, mut zone: Z)
-where
-    Z: FnMut(&str, RecordType) -> Reply,
-{
-    let mut datagram = [0; 4096];
-    loop {
-        let (length, client) = socket.recv_from(&mut datagram).await.unwrap();
-        let question = Message::from_vec(&datagram[..length]).unwrap();
+type Asked = Arc<Mutex<Vec<(String, RecordType)>>>;
+
+/// Zone and questions, behind both sockets.
+struct Zone<Z> {
+    zone: Mutex<Z>,
+    asked: Asked,
+}
+
+impl<Z: FnMut(&str, RecordType) -> Reply> Zone<Z> {
+    fn answer(&self, question: &[u8]) -> Option<Message> {
+        let question = Message::from_vec(question).unwrap();
         let query = question.queries[0].clone();
         let name = query.name().to_utf8().to_lowercase();
-        asked.lock().unwrap().push((name.clone(), query.query_type()));
+        self.asked.lock().unwrap().push((name.clone(), query.query_type()));
         let mut answer = Message::response(question.metadata.id, OpCode::Query);
         answer.metadata.recursion_available = true;
-        match zone(&name, query.query_type()) {
-            Reply::Silence => continue,
+        match (self.zone.lock().unwrap())(&name, query.query_type()) {
+            Reply::Silence => return None,
             Reply::Code(code) => answer.metadata.response_code = code,
             Reply::Records(records) => answer.insert_answers(records),
         }
         answer.add_query(query);
-        socket.send_to(&answer.to_vec().unwrap(), client).await.unwrap();
+        Some(answer)
+    }
+}
+
+/// What fits in no datagram is to be asked for again, over TCP.
+async fn datagrams<Z: FnMut(&str, RecordType) -> Reply>(socket: UdpSocket, zone: Arc<Zone<Z>>) {
+    let mut datagram = [0; 4096];
+    loop {
+        let (length, client) = socket.recv_from(&mut datagram).await.unwrap();
+        let Some(mut answer) = zone.answer(&datagram[..length]) else { continue };
+        let mut bytes = answer.to_vec().unwrap();
+        if bytes.len() > 1232 {
+            answer.answers.clear();
+            answer.metadata.truncation = true;
+            bytes = answer.to_vec().unwrap();
+        }
+        socket.send_to(&bytes, client).await.unwrap();
+    }
+}
+
+async fn streams<Z>(listener: TcpListener, zone: Arc<Zone<Z>>)
+where
+    Z: FnMut(&str, RecordType) -> Reply + Send + 'static,
+{
+    let mut clients = JoinSet::new();
+    loop {
+        let (mut client, _) = listener.accept().await.unwrap();
+        let zone = Arc::clone(&zone);
+        clients.spawn(async move {
+            while let Ok(length) = client.read_u16().await {
+                let mut question = vec![0; usize::from(length)];
+                client.read_exact(&mut question).await.unwrap();
+                let Some(answer) = zone.answer(&question) else { continue };
+                let bytes = answer.to_vec().unwrap();
+                client.write_u16(bytes.len().try_into().unwrap()).await.unwrap();
+                client.write_all(&bytes).await.unwrap();
+            }
+        });
     }
 }

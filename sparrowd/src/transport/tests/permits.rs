@@ -103,3 +103,21 @@ async fn asked_again_when_the_connection_stands() {
     assert!(exchange.timing.dns.is_some() && exchange.timing.connect.is_some());
     assert!(soon(came.recv()).await.unwrap().is_empty(), "nothing is written");
 }
+
+/// An empty payload is asked for by nobody, so its request gets a connection of its own, which asks.
+#[tokio::test]
+async fn an_empty_request_is_asked_about_too() {
+    let (receiver, mut came) = listening(0).await;
+    let url = Url::parse(&receiver.url()).unwrap();
+    let transport = transport();
+    let exchange = transport.send(outgoing(&url, Bytes::new(), SOON), times(1)).await;
+    assert_eq!(end(&exchange), (Outcome::Interrupted, Some(WORDS)));
+    assert!(soon(came.recv()).await.unwrap().is_empty(), "nothing is written");
+
+    let receiver = Receiver::saying(answer("200 OK", b"")).await;
+    let url = Url::parse(&receiver.url()).unwrap();
+    post(&transport, url.as_str()).await;
+    let exchange = transport.send(outgoing(&url, Bytes::new(), SOON), || true).await;
+    assert_eq!((exchange.outcome, exchange.timing.reused), (Outcome::Delivered, false));
+    assert_eq!(receiver.connections(), 2);
+}

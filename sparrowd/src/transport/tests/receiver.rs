@@ -35,7 +35,7 @@ impl Receiver {
         Self::on("127.0.0.1:0", script).await
     }
 
-    async fn on<S, F>(address: &str, script: S) -> Self
+    pub(super) async fn on<S, F>(address: &str, script: S) -> Self
     where
         S: Fn(Peer) -> F + Send + Sync + 'static,
         F: Future<Output = ()> + Send + 'static,

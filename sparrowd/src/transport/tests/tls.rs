@@ -14,6 +14,7 @@ use super::name_server::NameServer;
 use super::receiver::{Peer, Receiver, answer};
 use super::{SHORT, SOON, assert_in_order, end, policy, post};
 use crate::domain::attempt::{Exchange, Outcome};
+use crate::domain::egress::{EgressPolicy, Proxy};
 use crate::transport::client::Surroundings;
 use crate::transport::{Limits, Transport};
 
@@ -34,10 +35,19 @@ impl Authority {
 
     /// A transport that trusts this authority alone.
     pub(super) fn transport(&self, limits: Limits) -> Transport {
+        Transport::within(self.surroundings(None), policy(["127.0.0.0/8"]), limits).unwrap()
+    }
+
+    /// The same behind a proxy.
+    pub(super) fn behind(&self, proxy: Proxy) -> Transport {
+        let surroundings = self.surroundings(Some(proxy));
+        Transport::within(surroundings, EgressPolicy::default(), Limits::default()).unwrap()
+    }
+
+    fn surroundings(&self, proxy: Option<Proxy>) -> Surroundings {
         let mut roots = RootCertStore::empty();
         roots.add(self.issuer.der().clone()).unwrap();
-        let surroundings = Surroundings { name_servers: self.names.config(), roots };
-        Transport::within(surroundings, policy(["127.0.0.0/8"]), limits).unwrap()
+        Surroundings { name_servers: self.names.config(), roots, proxy }
     }
 
     /// What a receiver of this name shows.
@@ -68,7 +78,7 @@ fn acceptor(certificate: &CertificateDer<'static>, key: &KeyPair) -> TlsAcceptor
 }
 
 /// Answers 200 to everyone who comes through the handshake.
-async fn secure(acceptor: TlsAcceptor) -> Receiver {
+pub(super) async fn secure(acceptor: TlsAcceptor) -> Receiver {
     Receiver::start(move |peer: Peer| {
         let acceptor = acceptor.clone();
         async move {

@@ -2,6 +2,7 @@
 //! answer by a script, and waiting for conditions instead of sleeping.
 
 pub mod daemon;
+pub mod evil;
 pub mod postgres;
 pub mod receiver;
 pub mod wait;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
@@ -69,6 +69,7 @@ pub struct Request {
     pub body: Bytes,
     /// The connection that it came on, counted from 0.
     pub connection: usize,
+    pub at: Instant,
 }
 
 impl Request {
@@ -136,6 +137,11 @@ impl Receiver {
         self.script().requests.clone()
     }
 
+    /// Counts anew from here.
+    pub fn forget(&self) {
+        self.script().requests.clear();
+    }
+
     /// The requests, as soon as there are so many.
     pub async fn wait_for(&self, count: usize, deadline: Duration) -> Vec<Request> {
         eventually(deadline, async || match self.requests() {
@@ -170,6 +176,7 @@ async fn serve(stream: TcpStream, connection: usize, script: Arc<Mutex<Script>>)
                 // A sender may break off in the middle; then there is nothing to record.
                 body: body.collect().await?.to_bytes(),
                 connection,
+                at: Instant::now(),
             };
             let answer = {
                 let mut script = script.lock().unwrap();

@@ -2,7 +2,7 @@
 
 use sparrowd::domain::ids::{AttemptId, NamespaceId};
 use sparrowd::domain::timestamp::Timestamp;
-use sparrowd::store::attempts::lists::{self as attempt_lists, Deliveries, Window};
+use sparrowd::store::attempts::lists::{self as attempt_lists, Deliveries, Filter, Window};
 use sparrowd::store::attempts::{self, Decided};
 use uuid::Uuid;
 
@@ -23,13 +23,13 @@ async fn attempts_are_found_by_what_they_belong_to() {
     let d = records.attempt(third, made(one, 10, 1)).await;
 
     let (pool, space) = (&records.pool, records.namespace);
-    let any = Window::new(None, None, false, None);
-    let failed = Window::new(None, None, true, None);
+    let any = &Window::new(None, None, Filter::default(), None);
+    let failed = &Window::new(None, None, Filter { failed: true, ..Filter::default() }, None);
     let all = attempt_lists::of_namespace(pool, space, any, 10).await.unwrap();
     assert_eq!((all.ids, all.next), (vec![d, b, c, a], None));
     let first_page = attempt_lists::of_namespace(pool, space, any, 3).await.unwrap();
     assert_eq!((first_page.ids.as_slice(), first_page.next), ([d, b, c].as_slice(), Some(c)));
-    let rest = Window::new(None, None, false, first_page.next);
+    let rest = &Window::new(None, None, Filter::default(), first_page.next);
     let rest = attempt_lists::of_namespace(pool, space, rest, 3).await.unwrap();
     assert_eq!((rest.ids, rest.next), (vec![a], None));
     let bad = attempt_lists::of_namespace(pool, space, failed, 10).await.unwrap();
@@ -46,7 +46,7 @@ async fn attempts_are_found_by_what_they_belong_to() {
     assert_eq!(whole.ids, [b, c, a]);
 
     let at = |id: AttemptId| Timestamp::from_millis(id.unix_millis());
-    let window = Window::new(Some(at(c)), Some(at(d)), false, None);
+    let window = &Window::new(Some(at(c)), Some(at(d)), Filter::default(), None);
     let within = attempt_lists::of_namespace(pool, space, window, 10).await.unwrap();
     assert_eq!(within.ids, [b, c], "half-open");
 

@@ -4,13 +4,16 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use sparrowd::domain::delivery::{End, State};
+use sparrowd::domain::event::EventPattern;
 use sparrowd::domain::ids::{DeliveryId, EventId, ReplayId};
-use sparrowd::store::attempts::lists::{self as attempt_lists, Deliveries, Window};
+use sparrowd::domain::statuses::Status;
+use sparrowd::store::attempts::lists::{self as attempt_lists, Deliveries, Filter, Window};
 use sparrowd::store::attempts::{self};
 use sparrowd::store::commands::locate;
 use sparrowd::store::deliveries::lists::{Scope, Wanted, newest};
 use sparrowd::store::deliveries::{self};
-use sparrowd::store::replays::{self, Created, Selector};
+use sparrowd::store::events::{self, Filter as EventFilter};
+use sparrowd::store::replays::{self, Made, Making, Selector};
 use sparrowd::store::settlements::Feed;
 use sqlx::Executor as _;
 use tokio::sync::watch;
@@ -18,8 +21,8 @@ use uuid::Uuid;
 
 use super::{LONG_AGO, Records, stamp};
 
-/// Rows of each hot table, in an hour, for the test below.
-const MANY: i64 = 20_000;
+/// Rows of each hot table, in an hour, for the tests below: more than a page looks at.
+const MANY: i64 = 36_000;
 
 /// Events with one delivery each, of which every fourth is owed and every fourth dead.
 async fn fill(records: &Records) {
@@ -32,7 +35,8 @@ async fn fill(records: &Records) {
                 CASE n % 2 WHEN 0 THEN '{one}'::uuid ELSE '{other}'::uuid END AS hook
          FROM generate_series(1, {MANY}) n;
          INSERT INTO sparrow.events
-         SELECT '{space}', event, 'order.paid', 'text/plain', NULL, ARRAY[hook], '' FROM d;
+             (namespace_id, event_id, event_type, content_type, webhooks, payload)
+         SELECT '{space}', event, 'order.paid', 'text/plain', ARRAY[hook], '' FROM d;
          INSERT INTO sparrow.queue
          SELECT '{space}', hook, id, 0, 0, NULL FROM d WHERE n % 4 IN (0, 1);
          INSERT INTO sparrow.ended
@@ -54,14 +58,82 @@ async fn fill(records: &Records) {
 }
 
 #[tokio::test]
+async fn a_filter_that_nothing_fits_looks_so_far_and_no_further() {
+    let records = Records::new().await;
+    fill(&records).await;
+    let (pool, space, now) = (&records.pool, records.namespace, records.now);
+    let none = HashSet::new();
+    // Every row is looked at once, in an index or, for a type, its event too; and there is more.
+    let check = |what: &str, (rows, more, reads): (usize, bool, i64), looked: i64| {
+        assert_eq!((rows, more), (0, true), "{what}");
+        let most = looked + 1_000;
+        assert!(
+            (looked..=most).contains(&reads),
+            "{what}: {reads} rows read, not {looked}..={most}"
+        );
+    };
+
+    let tls = Filter { statuses: Status::parse("tls").into_iter().collect(), ..Filter::default() };
+    let pattern = EventPattern::try_new("none.*").unwrap();
+    let typed = Filter { event_type: Some(pattern.clone()), ..Filter::default() };
+    for (what, filter, looked) in [
+        ("attempts by status", tls, attempt_lists::LOOK),
+        ("attempts by type", typed, 2 * attempt_lists::LOOK_TYPED),
+    ] {
+        let window = &Window::new(None, None, filter, None);
+        let (page, reads) =
+            records.reads(attempt_lists::of_namespace(pool, space, window, 50)).await;
+        let page = page.unwrap();
+        check(what, (page.ids.len(), page.next.is_some(), reads), looked);
+    }
+    let window =
+        Filter { statuses: Status::parse("dns").into_iter().collect(), ..Filter::default() };
+    let window = &Window::new(None, None, window, None);
+    let filter =
+        EventFilter { from: Uuid::nil(), below: Uuid::max(), pattern: Some(pattern.clone()) };
+    let (page, reads) = records.reads(events::page(pool, space, &filter, 50)).await;
+    let page = page.unwrap();
+    let found = (page.events.len(), page.next.is_some(), reads);
+    check("events by type", found, events::MAX_TESTED);
+    let hook = records.hooks[0];
+    let (page, reads) =
+        records.reads(attempt_lists::of_webhook(pool, space, hook, window, 50)).await;
+    let page = page.unwrap();
+    let found = (page.ids.len(), page.next.is_some(), reads);
+    check("attempts of a webhook by status", found, attempt_lists::LOOK);
+
+    let cancelled = [State::Ended(End::Cancelled)];
+    let (page, reads) = records
+        .reads(newest(pool, space, Scope::Namespace, &Wanted::of(&cancelled, &none), None, 50, now))
+        .await;
+    let page = page.unwrap();
+    let found = (page.deliveries.len(), page.next.is_some(), reads);
+    check("deliveries by state", found, 10_000);
+    let retrying = [State::Retrying];
+    let (page, reads) = records
+        .reads(newest(pool, space, Scope::Namespace, &Wanted::of(&retrying, &none), None, 50, now))
+        .await;
+    let page = page.unwrap();
+    assert_eq!((page.deliveries.len(), page.next.is_some()), (0, true));
+    // The newest of both webhooks, as many as a page has rows.
+    assert!(reads <= 1_000, "{reads} rows read of the queue");
+    let typed = Wanted { event_type: Some(&pattern), ..Wanted::of(&[], &none) };
+    let (page, reads) =
+        records.reads(newest(pool, space, Scope::Namespace, &typed, None, 50, now)).await;
+    let page = page.unwrap();
+    assert_eq!((page.deliveries.len(), page.next.is_some()), (0, true));
+    assert!((1_000..=6_000).contains(&reads), "{reads} rows read for 1,000 events");
+}
+
+#[tokio::test]
 async fn no_read_takes_more_than_its_page() {
     let records = Records::new().await;
     fill(&records).await;
     let (pool, space, now) = (&records.pool, records.namespace, records.now);
     let hook = records.hooks[0];
     let none = HashSet::new();
-    let wanted = Wanted { states: &[], paused: &none };
-    let dead = Wanted { states: &[State::Ended(End::Dead)], paused: &none };
+    let wanted = Wanted::of(&[], &none);
+    let dead = Wanted::of(&[State::Ended(End::Dead)], &none);
     let check = |what: &str, (rows, reads): (usize, i64), most: i64| {
         assert!(rows > 0, "{what} found nothing");
         assert!(
@@ -87,7 +159,7 @@ async fn no_read_takes_more_than_its_page() {
     let (found, reads) = records.reads(locate(pool, space, &ids)).await;
     check("deliveries named in a command", (found.unwrap().len(), reads), 500);
 
-    let window = Window::new(None, None, false, None);
+    let window = &Window::new(None, None, Filter::default(), None);
     let (page, reads) = records.reads(attempt_lists::of_namespace(pool, space, window, 50)).await;
     let page = page.unwrap().ids;
     check("attempts of a namespace", (page.len(), reads), 200);
@@ -104,8 +176,9 @@ async fn no_read_takes_more_than_its_page() {
 
     let selector = Selector::Deliveries(ids.clone());
     let id = ReplayId::from_uuid(stamp(now, Duration::ZERO, 1));
-    let (made, reads) = records.reads(replays::create(pool, space, id, &selector)).await;
-    assert!(matches!(made, Ok(Created::Done(_))), "{made:?}");
+    let making = replays::make(pool, space, id, &selector, 0.0, Making::Replay);
+    let (made, reads) = records.reads(making).await;
+    assert!(matches!(made, Ok(Made::Replay(_))), "{made:?}");
     check("making a replay", (ids.len(), reads), 1_000);
 
     let wake = watch::Sender::new(0);

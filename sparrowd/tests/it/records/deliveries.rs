@@ -71,12 +71,13 @@ async fn the_deliveries_of_an_event_come_in_its_order_and_then_those_of_replays(
     let base = ReplayBase::from_stamp(stamp(records.now, Duration::ZERO, 1 << 20));
     let again = base.delivery(1).unwrap();
     let replay = ReplayId::from_uuid(stamp(records.now, Duration::ZERO, 5));
-    sqlx::query("INSERT INTO sparrow.replay_items VALUES ($1, $2, 1, $3, $4, $5, false)")
+    sqlx::query("INSERT INTO sparrow.replay_items VALUES ($1, $2, 1, $6, $3, $4, $5, false)")
         .bind(records.namespace.uuid())
         .bind(replay.uuid())
         .bind(event.uuid())
         .bind(one.uuid())
         .bind(again.uuid())
+        .bind(event.delivery(2).unwrap().uuid())
         .execute(&records.pool)
         .await
         .unwrap();
@@ -86,7 +87,7 @@ async fn the_deliveries_of_an_event_come_in_its_order_and_then_those_of_replays(
     let mut pages = Vec::new();
     let mut after = None;
     loop {
-        let page = deliveries::of_event(pool, space, event, after, 2, now).await.unwrap();
+        let page = deliveries::of_event(pool, space, event, after, 2).await.unwrap();
         after = page.last().map(|delivery| delivery.id);
         let full = page.len() == 2;
         pages.extend(page.into_iter().map(|delivery| (delivery.id, delivery.webhook)));
@@ -153,7 +154,7 @@ async fn lists_hold_what_is_owed_or_ended_newest_first_and_each_once() {
         (&[State::Retrying, State::Held, State::Ended(End::Cancelled)], &[1, 3, 4]),
     ];
     for (states, kinds) in cases {
-        let wanted = Wanted { states, paused: &paused };
+        let wanted = Wanted::of(states, &paused);
         assert_eq!(pages(&records, Scope::Namespace, &wanted).await, ids(kinds), "{states:?}");
         let of_one: Vec<u64> = kinds.iter().copied().filter(|kind| *kind < 4).collect();
         let scope = Scope::Webhook(one);

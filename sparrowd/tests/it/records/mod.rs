@@ -14,8 +14,7 @@ use sparrowd::domain::delivery::End;
 use sparrowd::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, WebhookId};
 use sparrowd::domain::timestamp::Timestamp;
 use sparrowd::store::deliveries::{Delivery, by_ids};
-use sparrowd::store::partitions;
-use sqlx::postgres::PgPoolOptions;
+use sparrowd::store::{Database, partitions};
 use sqlx::{Executor as _, PgPool};
 use uuid::Uuid;
 
@@ -40,9 +39,8 @@ const LONG_AGO: Duration = Duration::from_hours(1);
 impl Records {
     async fn new() -> Self {
         let test = TestDatabase::create().await;
-        // One connection, without scans of whole tables where any index can serve.
-        let options = test.options().options([("enable_seqscan", "off")]);
-        let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        // One connection, set as the daemon's are.
+        let pool = Database::parse(&test.url()).unwrap().pool(1).await.unwrap();
         let now = sparrowd::store::clock(&pool).await.unwrap().0;
         partitions::ensure(&pool, now).await.unwrap();
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
@@ -74,7 +72,9 @@ impl Records {
         let event = EventId::from_stamp(stamp(self.now, ago, u128::from(n) << 20));
         let webhooks: Vec<Uuid> = webhooks.iter().map(|id| id.uuid()).collect();
         sqlx::query(
-            "INSERT INTO sparrow.events VALUES ($1, $2, 'order.paid', 'text/plain', NULL, $3, '')",
+            "INSERT INTO sparrow.events
+                 (namespace_id, event_id, event_type, content_type, webhooks, payload)
+             VALUES ($1, $2, 'order.paid', 'text/plain', $3, '')",
         )
         .bind(self.namespace.uuid())
         .bind(event.uuid())

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use sparrow_proto::v1::{Request, Webhook};
 
+use tonic_types::StatusExt as _;
+
 use super::{attempts, reason, request_of, reveal, shown, update};
 use crate::harness::daemon::{Home, webhook};
 use crate::harness::{Receiver, SOON, TestDatabase};
@@ -94,7 +96,13 @@ async fn what_can_not_be_set_is_refused() {
         [("x-kept", "[hidden]"), ("x-a", "1")],
     ] {
         let refused = update(&daemon, &webhook.id, with(&bad), &["headers"]).await.unwrap_err();
-        assert_eq!(reason(&refused), "invalid_headers", "{bad:?}");
+        let details = refused.get_error_details();
+        let field = &details.bad_request().unwrap().field_violations[0].field;
+        assert_eq!(
+            (reason(&refused).as_str(), field.as_str()),
+            ("invalid_argument", "webhook.headers"),
+            "{bad:?}"
+        );
     }
     assert!(shown(&daemon, &webhook.id).await.headers.is_empty());
     daemon.stop().await;

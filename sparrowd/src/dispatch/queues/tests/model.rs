@@ -10,6 +10,7 @@ use rows::{Live, Row};
 
 mod dice;
 mod end;
+mod outside;
 mod rows;
 
 const STEPS: usize = 2_000;
@@ -22,6 +23,7 @@ struct Commit {
     delivery: DeliveryId,
     /// Noted by ingest of this node; `None`: it came past ingest.
     note: Option<(Tick, Option<i64>)>,
+    row: Row,
     is_written: bool,
 }
 
@@ -130,8 +132,9 @@ impl World {
             89..92 => self.walk(),
             92..94 => self.command(),
             94..96 => self.tell(),
-            96 if self.trouble(1) => self.reconfigure(),
-            97 if self.trouble(1) => self.lanes(),
+            96 => self.sweep(),
+            97 if self.trouble(1) => self.reconfigure(),
+            98 if self.trouble(1) => self.lanes(),
             _ => self.wait(),
         }
     }
@@ -144,6 +147,10 @@ impl World {
 
     fn trouble(&mut self, one_in: usize) -> bool {
         self.dice.one_in(one_in * self.calm)
+    }
+
+    fn soon(&mut self, most: usize) -> Timestamp {
+        self.now.plus(SECOND * u32::try_from(self.dice.roll(most)).unwrap())
     }
 
     fn any(&mut self) -> WebhookId {
@@ -173,15 +180,17 @@ impl World {
             let is_ours = self.dice.roll(6) > 0;
             let epoch = self.live(webhook).epoch;
             let note = is_ours.then(|| (self.queues.sent(), epoch));
-            self.commits.push(Commit { webhook, delivery, note, is_written: false });
+            let due = self.dice.one_in(4).then(|| self.soon(40));
+            let expires = self.dice.one_in(4).then(|| due.unwrap_or(self.now).plus(SECOND * 20));
+            let row = Row { attempt: 0, due, expires };
+            self.commits.push(Commit { webhook, delivery, note, row, is_written: false });
         }
     }
 
     fn write_or_hand_over(&mut self) {
         let Some(mut commit) = self.dice.draw(&mut self.commits) else { return };
         if !commit.is_written {
-            let row = Row { attempt: 0, due: None };
-            let (webhook, delivery) = (commit.webhook, commit.delivery);
+            let Commit { webhook, delivery, row, .. } = commit;
             if !self.live(webhook).is_deleted {
                 self.live(webhook).rows.insert(delivery, row);
             }
@@ -190,14 +199,18 @@ impl World {
             return;
         }
         let is_lost = self.is_lossy && self.dice.one_in(4);
-        let Commit { webhook, delivery, note, .. } = commit;
+        let Commit { webhook, delivery, note, row, .. } = commit;
         let Live { terms, is_deleted, .. } = *self.live(webhook);
         let epoch = note.and_then(|(_, epoch)| epoch);
         match (note, epoch) {
             _ if is_lost || is_deleted => {}
             (Some((tick, _)), Some(epoch)) => {
-                let item = Item { delivery, attempt: 0, excused: 0, epoch, parcel: None };
-                self.queues.hand_over(SPACE, webhook, terms, item, tick);
+                if let Some(due) = row.due {
+                    self.queues.later(SPACE, webhook, terms, delivery, due);
+                } else {
+                    let item = fresh_item(delivery, row.expires, epoch);
+                    self.queues.hand_over(SPACE, webhook, terms, item, tick);
+                }
             }
             // Ours it was not when it was written.
             _ => self.hint(webhook, delivery),
@@ -228,7 +241,13 @@ impl World {
             self.give_back(&turn);
         } else if epoch != Some(turn.item.epoch) {
             self.give_back(&turn);
+        } else if turn.item.expires_at.is_some_and(|at| at <= self.now) {
+            self.in_hand.remove(&delivery);
+            self.queues.expired(&turn);
         } else {
+            let row = self.live(turn.webhook).rows.get(&delivery);
+            let due = row.filter(|row| row.attempt == turn.item.attempt).and_then(|row| row.due);
+            assert!(due.is_none_or(|due| due <= self.now), "{delivery} comes early");
             self.taken += 1;
             self.turns.push(turn);
         }
@@ -277,7 +296,7 @@ impl World {
         let row = rows.get_mut(&item.delivery).filter(|row| row.attempt == item.attempt);
         let Some(row) = row.filter(|_| !is_fenced) else { return Fate::Unclear };
         let fate = if let Some(due) = settlement.retry {
-            *row = Row { attempt: row.attempt + 1, due: Some(due) };
+            *row = Row { attempt: row.attempt + 1, due: Some(due), ..*row };
             Fate::Kept(due)
         } else {
             rows.remove(&item.delivery);
@@ -364,81 +383,6 @@ impl World {
         if let (0, Some(after)) = (missed, page.next) {
             let stretch = Stretch { after, ..walk.stretch };
             self.walks.push(Walk { stretch, tick: None, page: None });
-        }
-    }
-
-    /// Somebody cancels a delivery, or wants its next attempt now.
-    fn command(&mut self) {
-        let webhook = self.any();
-        // When it was asked for; the statement may have been sent again and again.
-        let at = self.now.minus(SECOND * u32::try_from(self.dice.roll(30)).unwrap());
-        let owed = self.live(webhook).rows.len();
-        if owed == 0 {
-            return;
-        }
-        let nth = self.dice.roll(owed);
-        let cancel = self.dice.one_in(2);
-        let rows = &mut self.live(webhook).rows;
-        let delivery = *rows.keys().nth(nth).unwrap();
-        if cancel {
-            rows.remove(&delivery);
-            self.cancelled.push((webhook, delivery));
-        } else {
-            let row = rows.get_mut(&delivery).unwrap();
-            row.due = Some(row.due.map_or(at, |due| due.min(at)));
-            self.hints.push((webhook, delivery));
-        }
-    }
-
-    /// Memory is told of a command.
-    fn tell(&mut self) {
-        if let Some((webhook, delivery)) = self.dice.draw(&mut self.cancelled) {
-            self.queues.cancelled(webhook, delivery);
-            self.over.insert(delivery);
-        }
-        if let Some((webhook, delivery)) = self.dice.draw(&mut self.hints) {
-            self.hint(webhook, delivery);
-        }
-    }
-
-    /// A webhook is paused, resumed or deleted; queues learn it now, or when a courier does.
-    fn reconfigure(&mut self) {
-        let webhook = self.any();
-        let concurrency = 1 + u32::try_from(self.dice.roll(5)).unwrap();
-        // One stays, so that there is something to do.
-        let is_deleted = webhook != super::webhook(4) && self.dice.one_in(20);
-        let is_told = is_deleted || !self.is_lossy || self.dice.one_in(2);
-        let live = self.live(webhook);
-        live.terms = Terms { concurrency, paused: !live.terms.paused };
-        live.is_deleted |= is_deleted;
-        if live.is_deleted {
-            // The sweeper ends what it is owed.
-            let rows = std::mem::take(&mut live.rows);
-            self.cancelled.extend(rows.into_keys().map(|delivery| (webhook, delivery)));
-        }
-        let Live { terms, is_deleted, .. } = *self.live(webhook);
-        if is_told {
-            self.queues.configure(webhook, (!is_deleted).then_some(terms));
-        }
-    }
-
-    /// A lane is lost, or comes back.
-    fn lanes(&mut self) {
-        let webhook = self.any();
-        if self.live(webhook).epoch.take().is_some() {
-            self.queues.drop_where(|id| id == webhook);
-        } else {
-            self.regain(webhook);
-        }
-    }
-
-    fn regain(&mut self, webhook: WebhookId) {
-        let live = self.live(webhook);
-        live.last_epoch += 1;
-        live.epoch = Some(live.last_epoch);
-        if !live.rows.is_empty() {
-            let terms = live.terms;
-            self.queues.owing(SPACE, webhook, terms, false);
         }
     }
 }

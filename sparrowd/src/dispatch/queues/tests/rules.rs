@@ -20,7 +20,7 @@ fn after(seconds: u64) -> Timestamp {
 }
 
 fn owed(delivery: DeliveryId, attempt: u32) -> Owed {
-    Owed { delivery, attempt, excused: 0 }
+    Owed { delivery, attempt, excused: 0, expires_at: None }
 }
 
 /// All that there are.
@@ -59,8 +59,7 @@ impl Bench {
     }
 
     fn hand_over_to(&mut self, to: WebhookId, terms: Terms, delivery: DeliveryId, since: Tick) {
-        let item = Item { delivery, attempt: 0, excused: 0, epoch: 1, parcel: None };
-        self.queues.hand_over(SPACE, to, terms, item, since);
+        self.queues.hand_over(SPACE, to, terms, fresh_item(delivery, None, 1), since);
         self.check();
     }
 

@@ -3,7 +3,8 @@
 use super::*;
 
 impl World {
-    /// Nothing goes wrong any more: every row that is left is delivered, and memory is empty.
+    /// Nothing goes wrong any more: every row that is left is delivered or expires, and memory is
+    /// empty.
     pub(super) fn end(&mut self) {
         for n in 1..=4 {
             let webhook = webhook(n);
@@ -16,6 +17,7 @@ impl World {
             }
         }
         for round in 0..200 {
+            self.sweep();
             self.round();
             self.check();
             let owed: usize = self.webhooks.values().map(|live| live.rows.len()).sum();

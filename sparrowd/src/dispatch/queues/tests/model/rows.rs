@@ -8,10 +8,18 @@ use crate::store::queue::{Owed, Page};
 /// Rows that one statement looks at: few, so that many are needed.
 const LOOK: usize = 12;
 const PAGE: usize = 10;
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Row {
     pub(super) attempt: u32,
     pub(super) due: Option<Timestamp>,
+    pub(super) expires: Option<Timestamp>,
+}
+
+impl Row {
+    fn owed(&self, delivery: DeliveryId) -> Owed {
+        Owed { delivery, attempt: self.attempt, excused: 0, expires_at: self.expires }
+    }
 }
 
 /// A webhook as the configuration has it.
@@ -33,7 +41,7 @@ impl Live {
         let rows = self.rows.iter().filter(|(id, _)| **id > after);
         for (seen, (delivery, row)) in rows.enumerate() {
             if row.due.is_none() {
-                answer.rows.push(Owed { delivery: *delivery, attempt: row.attempt, excused: 0 });
+                answer.rows.push(row.owed(*delivery));
             }
             if seen + 1 == LOOK || answer.rows.len() == limit {
                 answer.looked_to = Some(*delivery);
@@ -47,12 +55,8 @@ impl Live {
         let Some((from, limit)) = ask.due else { return Due::default() };
         assert!(limit > 0, "a refill for nothing");
         let rows = self.rows.iter();
-        let mut rows: Vec<_> = rows
-            .filter_map(|(delivery, row)| {
-                let owed = Owed { delivery: *delivery, attempt: row.attempt, excused: 0 };
-                Some((owed, row.due?))
-            })
-            .collect();
+        let mut rows: Vec<_> =
+            rows.filter_map(|(delivery, row)| Some((row.owed(*delivery), row.due?))).collect();
         rows.sort_by_key(|(_, due)| *due);
         let next = rows.iter().map(|(_, due)| *due).find(|due| *due > now);
         rows.retain(|(_, due)| *due >= from && *due <= now);

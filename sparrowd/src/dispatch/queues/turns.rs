@@ -1,0 +1,73 @@
+//! The turns: whose delivery is attempted next, and what comes of one that is not.
+
+use super::{Queues, Turn};
+use crate::domain::ids::{DeliveryId, WebhookId};
+use crate::domain::timestamp::Timestamp;
+
+impl Queues {
+    /// The next delivery to attempt. The fuller the node, in requests or in payloads (in percent of
+    /// its memory for them), the fewer each webhook may have in flight, so that hanging receivers
+    /// can't take all of it.
+    pub fn take(&mut self, memory_used: usize) -> Option<Turn> {
+        while self.in_flight < self.max_in_flight {
+            let webhook = self.ring.pop_front()?;
+            let share = self.share(memory_used);
+            let Some(queue) = self.queues.get_mut(&webhook) else { continue };
+            queue.in_ring = false;
+            if !queue.is_ready(queue.concurrency.min(share)) {
+                // One with its share in flight comes back when a request of its own is through.
+                self.forget_idle(webhook);
+                continue;
+            }
+            let Some(item) = queue.take() else { continue };
+            let namespace = queue.namespace;
+            self.in_flight += 1;
+            self.buffered -= 1;
+            self.place(webhook, Timestamp::EPOCH);
+            return Some(Turn { namespace, webhook, item });
+        }
+        None
+    }
+
+    /// What one webhook may have in flight with the node as full as it is.
+    fn share(&self, memory_used: usize) -> u32 {
+        let used = (self.in_flight * 100 / self.max_in_flight.max(1)).max(memory_used);
+        match used {
+            0..=50 => u32::MAX,
+            51..=75 => 8,
+            _ => 1,
+        }
+    }
+
+    /// A request is through, or was not made.
+    pub fn finished(&mut self, webhook: WebhookId) {
+        self.in_flight -= 1;
+        if let Some(queue) = self.queues.get_mut(&webhook) {
+            queue.in_flight = queue.in_flight.saturating_sub(1);
+            self.place(webhook, Timestamp::EPOCH);
+        }
+    }
+
+    /// An item taken that was not attempted.
+    pub fn give_back(&mut self, turn: &Turn, now: Timestamp) {
+        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            let timer = queue.next_due;
+            queue.give_back(&turn.item, now);
+            self.retime(turn.webhook, timer);
+        }
+        self.finished(turn.webhook);
+    }
+
+    /// An item taken that has expired: the sweep ends it.
+    pub fn expired(&mut self, turn: &Turn) {
+        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            queue.forget(turn.item.delivery);
+        }
+        self.finished(turn.webhook);
+    }
+
+    /// Whether an attempt of it is under way: how that ends is for the settlement to say.
+    pub fn has_taken(&self, webhook: WebhookId, delivery: DeliveryId) -> bool {
+        self.queues.get(&webhook).is_some_and(|queue| queue.has_taken(delivery))
+    }
+}

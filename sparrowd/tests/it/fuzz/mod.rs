@@ -1,0 +1,4 @@
+//! The doors, held against what nobody would send.
+
+mod grpc;
+mod http;

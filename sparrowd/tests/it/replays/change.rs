@@ -1,0 +1,165 @@
+//! Paused, resumed and cancelled.
+
+use sparrow_proto::v1::{
+    CancelReplayRequest, CancelReplayResponse, CreateReplayRequest, DeliveryState,
+    GetReplayRequest, PauseReplayRequest, PauseWebhookRequest, Replay, ReplayState,
+    ResumeReplayRequest, ResumeWebhookRequest, WatchReplayRequest,
+};
+use sqlx::Executor as _;
+use tonic::{Code, Status};
+
+use super::{of_events, reason};
+use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
+use crate::harness::{Receiver, SOON, TestDatabase, eventually};
+
+impl TestDaemon {
+    async fn pause_replay(&self, replay: &Replay) -> Result<Replay, Status> {
+        let request =
+            PauseReplayRequest { namespace: NAMESPACE.to_owned(), replay_id: replay.id.clone() };
+        Ok(self.replays().pause_replay(request).await?.into_inner().replay.unwrap())
+    }
+
+    async fn resume_replay(&self, replay: &Replay) -> Result<Replay, Status> {
+        let request =
+            ResumeReplayRequest { namespace: NAMESPACE.to_owned(), replay_id: replay.id.clone() };
+        Ok(self.replays().resume_replay(request).await?.into_inner().replay.unwrap())
+    }
+
+    async fn cancel_replay(&self, replay: &Replay) -> Result<CancelReplayResponse, Status> {
+        let request = CancelReplayRequest {
+            namespace: NAMESPACE.to_owned(),
+            replay_id: replay.id.clone(),
+            reason: "wrong day".to_owned(),
+        };
+        Ok(self.replays().cancel_replay(request).await?.into_inner())
+    }
+
+    async fn made(&self, replay: &Replay) -> Vec<String> {
+        let request =
+            GetReplayRequest { namespace: NAMESPACE.to_owned(), replay_id: replay.id.clone() };
+        self.replays().get_replay(request).await.unwrap().into_inner().delivery_ids
+    }
+
+    async fn hold(&self, webhook: &str) {
+        let request = PauseWebhookRequest {
+            namespace: NAMESPACE.to_owned(),
+            webhook: webhook.to_owned(),
+            ..Default::default()
+        };
+        self.webhooks().pause_webhook(request).await.unwrap();
+    }
+
+    async fn release(&self, webhook: &str) {
+        let request =
+            ResumeWebhookRequest { namespace: NAMESPACE.to_owned(), webhook: webhook.to_owned() };
+        self.webhooks().resume_webhook(request).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn paused_it_makes_nothing_and_resumed_the_rest() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let events = daemon.pushes("order.paid", 30).await;
+    daemon.ended(&events).await;
+    let slow = CreateReplayRequest { rate: 10.0, ..of_events(&events) };
+    let replay = daemon.replay(slow).await;
+    receiver.wait_for(30 + 3, SOON).await;
+    let paused = daemon.pause_replay(&replay).await.unwrap();
+    assert_eq!(paused.state(), ReplayState::Paused);
+    assert!((3..30).contains(&paused.queued), "{paused:?}");
+    // Another one, made after it, goes all the way meanwhile.
+    let other = daemon.replay(of_events(&events[..5])).await;
+    daemon.through(&other).await;
+    let still = daemon.show(&replay).await;
+    assert_eq!((still.state(), still.queued), (ReplayState::Paused, paused.queued));
+    let resumed = daemon.resume_replay(&replay).await.unwrap();
+    assert_eq!(resumed.state(), ReplayState::Running);
+    let through = daemon.through(&replay).await;
+    assert_eq!(through.delivered, 30);
+    let over = daemon.pause_replay(&replay).await.unwrap_err();
+    assert_eq!((over.code(), reason(&over).as_str()), (Code::FailedPrecondition, "replay_ended"));
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn cancelled_it_ends_what_was_never_attempted_and_says_how_many() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    let (hook, _) = daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let events = daemon.pushes("order.paid", 12).await;
+    daemon.ended(&events).await;
+    daemon.hold(&hook.id).await;
+    let replay = daemon.replay(of_events(&events)).await;
+    let made = eventually(SOON, async || match daemon.show(&replay).await {
+        all if all.state() == ReplayState::Done => Ok(all),
+        other => Err(other),
+    })
+    .await;
+    assert_eq!(made.queued, 12);
+    let request =
+        WatchReplayRequest { namespace: NAMESPACE.to_owned(), replay_id: replay.id.clone() };
+    let mut watch = daemon.replays().watch_replay(request).await.unwrap().into_inner();
+    let first = watch.message().await.unwrap().unwrap().replay.unwrap();
+    assert_eq!(first.queued, 12);
+
+    let cancelled = daemon.cancel_replay(&replay).await.unwrap();
+    assert_eq!(cancelled.cancelled, 12);
+    let after = cancelled.replay.unwrap();
+    assert_eq!((after.state(), after.other), (ReplayState::Cancelled, 12));
+    assert_eq!(daemon.cancel_replay(&replay).await.unwrap().cancelled, 0, "once is enough");
+    let mut last = None;
+    while let Some(message) = watch.message().await.unwrap() {
+        last = message.replay;
+    }
+    assert_eq!(
+        last.map(|replay| (replay.state(), replay.other)),
+        Some((ReplayState::Cancelled, 12))
+    );
+    for id in daemon.made(&replay).await {
+        let delivery = daemon.delivery(&id).await;
+        assert_eq!(delivery.state(), DeliveryState::Cancelled);
+        assert_eq!(delivery.reason, "wrong day");
+    }
+    // Nothing of it is sent when the webhook goes on: what comes after it is all that comes.
+    daemon.release(&hook.id).await;
+    let next = daemon.pushes("order.paid", 1).await;
+    daemon.ended(&next).await;
+    assert_eq!(receiver.requests().len(), 13);
+
+    let done = daemon.through(&daemon.replay(of_events(&events)).await).await;
+    let over = daemon.cancel_replay(&done).await.unwrap_err();
+    assert_eq!((over.code(), reason(&over).as_str()), (Code::FailedPrecondition, "replay_ended"));
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_cancel_whose_caller_is_gone_is_brought_to_its_end() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    let (hook, _) = daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let events = daemon.pushes("order.paid", 3).await;
+    daemon.ended(&events).await;
+    daemon.hold(&hook.id).await;
+    let replay = daemon.replay(of_events(&events)).await;
+    eventually(SOON, async || match daemon.show(&replay).await {
+        all if all.queued == 3 => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    // As a crash leaves it between the two.
+    let pool = test.pool().await;
+    let half = "UPDATE sparrow.replays SET state = 'cancelled', reason = 'wrong day',
+                       finished_at = now() - interval '1 minute'";
+    pool.execute(half).await.unwrap();
+    eventually(6 * SOON, async || match daemon.show(&replay).await {
+        all if all.other == 3 => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    daemon.stop().await;
+}
