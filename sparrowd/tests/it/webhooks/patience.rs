@@ -2,11 +2,11 @@
 
 use std::time::{Duration, SystemTime};
 
-use sparrow_proto::v1::{Attempt, Webhook};
+use sparrow_proto::v1::{Attempt, DeliveryState, Webhook};
 
 use super::{attempts, shown, update};
 use crate::harness::daemon::{Home, webhook};
-use crate::harness::{Answer, Receiver, TestDatabase};
+use crate::harness::{Answer, Receiver, TestDatabase, eventually};
 
 fn millis(at: prost_types::Timestamp) -> i64 {
     at.seconds * 1_000 + i64::from(at.nanos) / 1_000_000
@@ -61,16 +61,23 @@ async fn patience_ends_with_the_schedule() {
     let throttle = Answer::status(429).header("retry-after", "0");
     let receiver = Receiver::with(throttle).await;
     let daemon = Home::new(&test).start().await;
-    let mut policy = webhook(&receiver.url("/"), &["*"], "fixed:1s");
+    let mut policy = webhook(&receiver.url("/"), &["*"], "fixed:2s");
     policy.retry.as_mut().unwrap().max_attempts = 2;
     daemon.register(policy).await;
-    // A second of patience, and then two that count.
-    let attempts = attempts(&daemon, 4).await;
-    let last = attempts.last().unwrap();
-    assert_eq!(last.rule, "max_attempts");
-    let counted = attempts.iter().filter(|attempt| !attempt.excused).count();
-    assert_eq!(counted, 2, "{attempts:?}");
-    assert!(attempts[0].excused && attempts.len() <= 6, "{attempts:?}");
+    let event = daemon.push("a.b", b"{}").await.event_id;
+    let delivery = daemon.deliveries_of(&event).await.remove(0).id;
+    // Two seconds of patience, and then two attempts that count.
+    eventually(Duration::from_secs(30), async || match daemon.delivery(&delivery).await {
+        dead if dead.state() == DeliveryState::Dead => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    let attempts = daemon.attempts_of(&delivery).await;
+    let told: Vec<_> = attempts.iter().map(|a| (a.excused, a.rule.as_str())).collect();
+    assert_eq!(told[0], (true, "retry_after"), "{told:?}");
+    assert_eq!(told[told.len() - 2..], [(false, "retry.fixed"), (false, "max_attempts")]);
+    assert!(told[..told.len() - 2].iter().all(|told| *told == (true, "retry_after")), "{told:?}");
+    assert!(told.len() <= 5, "{told:?}");
     daemon.stop().await;
 }
 
