@@ -26,5 +26,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         .compile_fds(set)?;
 
     println!("cargo::rerun-if-changed=sparrow");
+    println!("cargo::rerun-if-changed=google");
     Ok(())
 }

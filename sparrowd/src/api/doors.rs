@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, UnixListener, UnixStream};
 
 use super::context::Context;
 use super::guard::Guard;
-use super::{grpc, http, json};
+use super::{grpc, http, transcode};
 use crate::config::Listen;
 use crate::tasks::{Policy, Tasks};
 
@@ -68,13 +68,14 @@ impl Doors {
         let served = grpc::serve_tcp(grpc, routes.clone(), guard, stopping.clone());
         tasks.spawn("grpc", Policy::Critical, served);
         if let Some((listener, file)) = unix {
-            let served = grpc::serve_unix(listener, routes, stopping.clone());
+            let served = grpc::serve_unix(listener, routes.clone(), stopping.clone());
             tasks.spawn("grpc-unix", Policy::Critical, async move {
                 let _file = file;
                 served.await
             });
         }
-        let served = http::serve(tasks.clone(), http, json::router(context, guard), stopping);
+        let router = transcode::router(context, routes, guard);
+        let served = http::serve(tasks.clone(), http, router, stopping);
         tasks.spawn("http", Policy::Critical, served);
     }
 }

@@ -76,10 +76,18 @@ impl ApiError {
         self
     }
 
+    /// A field is wrong, in words of its own.
+    #[must_use]
+    pub fn violation(mut self, field: impl Into<String>, description: impl Into<String>) -> Self {
+        self.0.fields.push((bounded(field), bounded(description)));
+        self
+    }
+
     /// The same error for a door on which fields have other names.
     #[must_use]
-    pub fn renamed(mut self, names: &[(&str, &str)]) -> Self {
+    pub fn renamed(mut self, names: &[(impl AsRef<str>, impl AsRef<str>)]) -> Self {
         for (from, to) in names {
+            let (from, to) = (from.as_ref(), to.as_ref());
             self.0.message = self.0.message.replace(from, to);
             for (field, message) in &mut self.0.fields {
                 *field = field.replace(from, to);

@@ -18,6 +18,11 @@ macro_rules! reasons {
                 match self { $(Self::$name => $word),* }
             }
 
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|reason| reason.word() == word)
+            }
+
+            /// Its code on gRPC.
             pub const fn code(self) -> Code {
                 match self { $(Self::$name => Code::$code),* }
             }

@@ -125,7 +125,7 @@ fn content_type(given: String) -> Result<String, ApiError> {
 }
 
 /// `application/json`, or one that ends in `+json`, with or without parameters.
-fn is_json(content_type: &str) -> bool {
+pub(in super::super) fn is_json(content_type: &str) -> bool {
     let essence = content_type.split(';').next().unwrap_or_default().trim();
     let (_, sub) = essence.split_once('/').unwrap_or_default();
     essence.eq_ignore_ascii_case(JSON) || sub.to_ascii_lowercase().ends_with("+json")

@@ -126,7 +126,7 @@ async fn each_mistake_has_its_code() {
     let wrong_type =
         post_as(daemon.http, "/webhook/events", "content-type: text/plain\r\n", "{}").await;
     assert_eq!((wrong_type.status, wrong_type.code()), (415, "unsupported_content_type"));
-    let wrong_method = get(daemon.http, "/webhook/events").await;
+    let wrong_method = get(daemon.http, "/webhook/dead-letters/discard").await;
     assert_eq!((wrong_method.status, wrong_method.code()), (405, "method_not_allowed"));
     let event = "evt_01jd9x7rkc3v6m2p8wz4t9hq5e";
     let wrong_id = get(daemon.http, &format!("/webhook/health/{event}?namespace=default")).await;

@@ -4,7 +4,6 @@ use std::error::Error;
 use std::time::Duration;
 
 use axum::body::{self, Body};
-use axum::extract::Request;
 use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use http_body_util::LengthLimitError;
@@ -12,13 +11,16 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::error::{ApiError, Reason};
 use super::Door;
+use super::descriptors::{Method, content_type_of};
 
 /// What a body holds beside its payload, at most.
 const ENVELOPE: usize = 64 * 1024;
+/// The payloads of several events in one call, at most.
+const MANY: usize = 4 * 1024 * 1024;
 /// Bodies held at once over all connections, in KiB.
 pub(super) const ROOM_KIB: usize = 32 * 1024;
 /// How long a body may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(15);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
 /// When a caller may try again that found no room.
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 
@@ -28,11 +30,14 @@ pub(super) struct Received {
     _room: OwnedSemaphorePermit,
 }
 
-pub(super) async fn read(door: &Door, request: Request) -> Result<Received, ApiError> {
-    let (head, body) = request.into_parts();
-    is_json(&head.headers)?;
-    let limit = door.context.max_payload.saturating_add(ENVELOPE);
-    let declared = head.headers.get(header::CONTENT_LENGTH);
+pub(super) async fn read(
+    door: &Door,
+    method: &Method,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<Received, ApiError> {
+    let limit = limit(door.context.max_payload, method);
+    let declared = headers.get(header::CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
@@ -44,30 +49,47 @@ pub(super) async fn read(door: &Door, request: Request) -> Result<Received, ApiE
     Ok(Received { bytes: collect(body, limit).await?, _room: room })
 }
 
+/// Bytes of a call's body. Base64 takes a third more than what it stands for.
+pub(super) fn limit(max_payload: usize, method: &Method) -> usize {
+    let of_many = method.descriptor.input().fields().any(|field| {
+        field.is_list()
+            && field.kind().as_message().is_some_and(|message| {
+                message.fields().any(|field| content_type_of(&field).is_some())
+            })
+    });
+    let most = if of_many { max_payload.max(MANY) } else { max_payload };
+    (most / 3).saturating_mul(4).saturating_add(ENVELOPE)
+}
+
 async fn collect(body: Body, limit: usize) -> Result<Bytes, ApiError> {
-    match tokio::time::timeout(BODY_TIMEOUT, body::to_bytes(body, limit)).await {
+    match tokio::time::timeout(TIMEOUT, body::to_bytes(body, limit)).await {
         Ok(Ok(bytes)) => Ok(bytes),
         Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
             Err(too_large(limit))
         }
         Ok(Err(_)) => Err(ApiError::new(Reason::InvalidArgument, "the body broke off")),
         Err(_) => {
-            let message = format!("the body was not there within {} s", BODY_TIMEOUT.as_secs());
+            let message = format!("the body was not there within {} s", TIMEOUT.as_secs());
             Err(ApiError::new(Reason::RequestTimeout, message))
         }
     }
 }
 
-fn too_large(limit: usize) -> ApiError {
+pub(super) fn too_large(limit: usize) -> ApiError {
     ApiError::new(Reason::PayloadTooLarge, format!("a body has at most {limit} bytes"))
         .hint("push a reference to large data, or raise delivery.max_payload in sparrowd.toml")
 }
 
 /// A form of a web page can't send this type without asking first.
-fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
+pub(super) fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
     let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if essence.eq_ignore_ascii_case("application/json") {
+    let is_json = essence.eq_ignore_ascii_case("application/json")
+        || essence
+            .to_ascii_lowercase()
+            .strip_suffix("+json")
+            .is_some_and(|kind| kind.contains('/'));
+    if is_json {
         return Ok(());
     }
     let message = match essence {

@@ -1,0 +1,142 @@
+//! Plain HTTP with JSON, on the routes of the proto; a call that answers with a stream does so in
+//! server-sent events.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::StreamExt as _;
+use prost_reflect::{DynamicMessage, ReflectMessage as _, Value};
+
+use super::super::error::ApiError;
+use super::call::Answers;
+use super::descriptors::Method;
+use super::routes::{self, Found};
+use super::show::Shown;
+use super::{Door, body, read, refusal};
+
+/// Between signs of life of a stream that has nothing to tell.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+/// The field by which streams go on where an earlier one ended.
+const CURSOR: &str = "cursor";
+
+pub(super) async fn answer(door: Door, request: Request) -> Result<Response, ApiError> {
+    let (head, body) = request.into_parts();
+    let found = routes::find(&head.method, head.uri.path())?;
+    let method = found.method;
+    let (message, _room) = message(&door, found, &head, body).await?;
+    if method.descriptor.is_server_streaming() {
+        return Ok(events(&door, method, message, &head.headers).await);
+    }
+    let told = door.services.unary(method, message, None).await;
+    Ok(match told {
+        Ok(message) => written(&message),
+        Err(status) => refusal::plain(&status, method),
+    })
+}
+
+/// The request's message: from the body if the call has one, then from path and query.
+async fn message(
+    door: &Door,
+    found: Found,
+    head: &Parts,
+    body: Body,
+) -> Result<(DynamicMessage, Option<body::Received>), ApiError> {
+    let Found { method, variables } = found;
+    let input = method.descriptor.input();
+    let has_body = method.route.as_ref().is_some_and(|route| route.has_body);
+    let (mut message, received) = if has_body {
+        body::is_json(&head.headers)?;
+        let received = body::read(door, method, &head.headers, body).await?;
+        (read::body(input, &received.bytes)?, Some(received))
+    } else {
+        (DynamicMessage::new(input), None)
+    };
+    for (name, text) in variables {
+        read::set(&mut message, name, &text)?;
+    }
+    let query = head.uri.query().unwrap_or_default();
+    for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
+        read::set(&mut message, &name, &text)?;
+    }
+    Ok((message, received))
+}
+
+/// Answers can hold secrets: they are nobody's to keep.
+fn written(message: &DynamicMessage) -> Response {
+    match serde_json::to_vec(&Shown(message)) {
+        Ok(text) => {
+            let mut response = Response::new(Body::from(text));
+            let headers = response.headers_mut();
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+            response
+        }
+        Err(error) => ApiError::internal(&error).into_response(),
+    }
+}
+
+/// The answers as they come. What was refused before the first of them is an answer like others.
+async fn events(
+    door: &Door,
+    method: &'static Method,
+    mut message: DynamicMessage,
+    headers: &HeaderMap,
+) -> Response {
+    let last = headers.get("last-event-id").and_then(|id| id.to_str().ok());
+    if let Some(last) = last.filter(|last| !last.is_empty())
+        && message.descriptor().get_field_by_name(CURSOR).is_some()
+    {
+        message.set_field_by_name(CURSOR, Value::String(last.to_owned()));
+        // A stream begins at a time or at a cursor, and the cursor is the later one.
+        message.clear_field_by_name("since");
+    }
+    let messages = futures::stream::once(async { message }).boxed();
+    let answers = match door.services.streaming(method, messages, None).await {
+        Ok((_, answers)) => answers,
+        Err(status) => return refusal::plain(&status, method),
+    };
+    let stopping = door.stopping.clone().cancelled_owned();
+    let events = told(answers).take_until(stopping);
+    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+}
+
+fn told(answers: Answers) -> impl futures::Stream<Item = Result<Event, Infallible>> {
+    answers.map(|answer| {
+        Ok(match answer {
+            Ok(message) => event(&message),
+            Err(status) => {
+                let error = refusal::of_status(&status).to_json();
+                Event::default().event("error").data(one_line(error.to_string()))
+            }
+        })
+    })
+}
+
+fn event(message: &DynamicMessage) -> Event {
+    let text = serde_json::to_string(&Shown(message)).unwrap_or_default();
+    let mut event = Event::default().data(one_line(text));
+    // A message that is one of several is named by which of them it is.
+    let kind = message
+        .descriptor()
+        .oneofs()
+        .find_map(|oneof| oneof.fields().find(|field| message.has_field(field)));
+    if let Some(kind) = kind {
+        event = event.event(kind.name());
+    }
+    let cursor = message.get_field_by_name(CURSOR);
+    match cursor.as_deref().and_then(Value::as_str).filter(|cursor| !cursor.is_empty()) {
+        Some(cursor) => event.id(one_line(cursor.to_owned())),
+        None => event,
+    }
+}
+
+/// Line ends in JSON stand between its parts only, where a space does as well.
+fn one_line(text: String) -> String {
+    if text.contains(['\r', '\n']) { text.replace(['\r', '\n'], " ") } else { text }
+}
