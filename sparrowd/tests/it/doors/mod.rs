@@ -2,9 +2,11 @@
 
 mod bulk;
 mod closing;
+mod connect;
 mod events;
 mod json;
 mod namespaces;
+mod rest;
 mod rules;
 mod webhooks;
 mod wire;
