@@ -66,11 +66,15 @@ async fn a_webhook_that_is_gone_is_suspended_once_and_its_deliveries_wait() {
     let held = eventually(SOON, async || {
         let mut attempts = Vec::new();
         for delivery in &deliveries {
-            assert_eq!(daemon.delivery(delivery).await.state(), DeliveryState::Held);
+            // The node takes note of what it has written a moment later.
+            let state = daemon.delivery(delivery).await.state();
+            if state != DeliveryState::Held {
+                return Err(format!("{delivery} is {state:?}"));
+            }
             attempts.extend(daemon.attempts_of(delivery).await);
         }
-        let requests = receiver.requests().len();
-        if attempts.len() == requests { Ok(attempts) } else { Err((attempts.len(), requests)) }
+        let (made, requests) = (attempts.len(), receiver.requests().len());
+        if made == requests { Ok(attempts) } else { Err(format!("{made} of {requests}")) }
     })
     .await;
     assert!((1..=16).contains(&held.len()), "{}", held.len());
