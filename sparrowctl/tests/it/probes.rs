@@ -87,6 +87,20 @@ fn what_went_wrong_on_the_way_is_told() {
 }
 
 #[test]
+fn an_answer_that_suspends_says_how_to_go_on() {
+    let fake = Fake::start();
+    let mut delivery = sample::delivery(DELIVERY, "acme-orders", ACME, DeliveryState::Retrying);
+    delivery.last_attempt.as_mut().unwrap().status = 410;
+    let message = WatchDeliveriesResponse { deliveries: vec![delivery], total: 1, ended: 0 };
+    fake.lock().watches = [(vec![message], Then::Stay)].into();
+    let ran = Client::of(&fake).run(&PING).exits(9);
+    assert!(ran.err.contains("acme-orders answered 410 Gone"), "{}", ran.err);
+    assert!(ran.err.contains("sparrowctl webhook resume acme-orders"), "{}", ran.err);
+    answer(&fake, DeliveryState::Retrying);
+    assert!(!Client::of(&fake).run(&PING).exits(9).err.contains("webhook resume"));
+}
+
+#[test]
 fn a_webhook_whose_ping_fails_stays_registered() {
     let fake = Fake::start();
     let client = Client::of(&fake);

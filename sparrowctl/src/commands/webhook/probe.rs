@@ -29,6 +29,8 @@ use crate::{
 
 /// Webhooks that one call pings: as many deliveries as one watch takes.
 const MOST: usize = 100;
+/// The answer by which a receiver says that it wants no more.
+const GONE: u32 = 410;
 /// What a test sends where nothing else is said.
 const NOTHING: &[u8] = b"{}";
 
@@ -150,6 +152,11 @@ pub(super) fn verdict(session: &Session, probe: &Probe) -> Option<Failure> {
     let mut failure = Failure::new(Exit::TargetFailed, "not_delivered", message);
     if !last.error.is_empty() {
         failure = failure.note(last.error.clone());
+    }
+    if last.status == GONE {
+        let resume = session.command(&format!("webhook resume {name}"));
+        let note = format!("unless it ignores that, a 410 suspends it; start it again: {resume}");
+        failure = failure.note(note);
     }
     let show = session.command(&format!("attempt show {}", last.id));
     let failure = failure.hint(format!("what was sent and answered: {show}"));
