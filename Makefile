@@ -58,3 +58,4 @@ prepare:
 
 prepare-tests:
 	@scripts/prepare.sh tests
+	@scripts/clients.sh >/dev/null

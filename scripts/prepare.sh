@@ -27,6 +27,11 @@ if [ "${1:-}" = tests ] && [ -z "${SPARROW_TESTS_WITHOUT_NAMESPACE:-}" ]; then
   has ip || packages+=(iproute2)
   has nft || packages+=(nftables)
 fi
+# The clients that others made come from PyPI and npm (scripts/clients.sh); these get them there.
+if [ "${1:-}" = tests ]; then
+  python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
+  command -v curl >/dev/null || packages+=(curl)
+fi
 [ ${#packages[@]} -eq 0 ] && exit 0
 
 if ! command -v apt-get >/dev/null; then

@@ -22,6 +22,7 @@ mod fence;
 mod fuzz;
 mod generated;
 mod harness;
+mod interop;
 mod listings;
 mod pipeline;
 mod push;
