@@ -1,11 +1,13 @@
 //! The HTTP door's connections: how many, how long a caller may take, and how they end.
 
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use hyper::server::conn::http1;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use axum::http::Version;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -20,6 +22,18 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_HEADERS: usize = 64;
 /// Bytes of a request's head.
 const MAX_HEAD: usize = 32 * 1024;
+/// Of HTTP/2: calls at once of a connection, what may be under way to us of one call and of all, and
+/// streams that a client opened and reset before they were looked at (more end the connection).
+const MAX_STREAMS: u32 = 256;
+const STREAM_WINDOW: u32 = 1024 * 1024;
+const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+const MAX_RESETS: usize = 64;
+const KEEPALIVE: Duration = Duration::from_secs(30);
+const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
+/// What HTTP/2 begins with.
+const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// Until the rest of it is looked for, if it comes in pieces.
+const PREFACE_PAUSE: Duration = Duration::from_millis(10);
 /// Rest after a connection could not be accepted, mostly for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
@@ -50,6 +64,21 @@ pub(super) async fn serve(
     stopping.run_until_cancelled(accepting).await;
 }
 
+/// Which of the two is spoken shows in a client's first bytes. They are waited for here, because the
+/// limit on the time of a request's head begins only once it is known whose it is.
+async fn version(stream: &TcpStream) -> io::Result<Version> {
+    let mut first = [0; PREFACE.len()];
+    loop {
+        let there = stream.peek(&mut first).await?;
+        match first.get(..there) {
+            Some([]) | None => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Some(start) if !PREFACE.starts_with(start) => return Ok(Version::HTTP_11),
+            Some(whole) if whole.len() == PREFACE.len() => return Ok(Version::HTTP_2),
+            Some(_) => tokio::time::sleep(PREFACE_PAUSE).await,
+        }
+    }
+}
+
 async fn connection(
     stream: TcpStream,
     router: Router,
@@ -60,12 +89,34 @@ async fn connection(
         tracing::debug!(%error, "a connection was gone at once");
         return;
     }
-    let connection = http1::Builder::new()
+    let version = tokio::time::timeout(HEAD_TIMEOUT, version(&stream));
+    let Some(Ok(Ok(version))) = stopping.run_until_cancelled(version).await else {
+        return;
+    };
+    let builder = Builder::new(TokioExecutor::new());
+    let mut builder = match version {
+        Version::HTTP_2 => builder.http2_only(),
+        _ => builder.http1_only(),
+    };
+    builder
+        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
         .max_headers(MAX_HEADERS)
-        .max_buf_size(MAX_HEAD)
-        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+        .max_buf_size(MAX_HEAD);
+    builder
+        .http2()
+        .timer(TokioTimer::new())
+        .max_header_list_size(u32::try_from(MAX_HEAD).unwrap_or(u32::MAX))
+        .max_concurrent_streams(MAX_STREAMS)
+        .max_pending_accept_reset_streams(MAX_RESETS)
+        .max_local_error_reset_streams(MAX_RESETS)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .keep_alive_interval(KEEPALIVE)
+        .keep_alive_timeout(KEEPALIVE_TIMEOUT);
+    let io = TokioIo::new(stream);
+    let connection = builder.serve_connection(io, TowerToHyperService::new(router));
     tokio::pin!(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,

@@ -2,8 +2,8 @@
 //!
 //! A call comes through [`doors`], where the rules for a daemon without tokens are held, to the
 //! service of its noun: one file each, and in each the same three steps, *parse* what was asked,
-//! *call* the store or the pipeline, *convert* what came back. HTTP with JSON ([`transcode`])
-//! makes the same messages out of its bodies and calls the same services. Whatever a caller can do wrong ends
+//! *call* the store or the pipeline, *convert* what came back. HTTP with JSON ([`transcode`],
+//! described by [`openapi`]) makes the same messages out of its bodies and calls the same services. Whatever a caller can do wrong ends
 //! as an [`error::ApiError`] with a stable reason, on all doors alike.
 //!
 //! The doors know nothing of the dispatcher: what they are given of the daemon is in [`context`].
@@ -22,6 +22,7 @@ mod guard;
 mod http;
 mod messages;
 mod namespaces;
+mod openapi;
 mod pages;
 mod replays;
 mod transcode;

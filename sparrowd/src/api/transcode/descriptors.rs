@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use http::Method as Verb;
 use prost_reflect::{
-    DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, MethodDescriptor, Value,
+    DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, FileDescriptor,
+    MessageDescriptor, MethodDescriptor, Value,
 };
 
 /// A call, with all that a door has to know of it.
@@ -27,6 +28,16 @@ pub(in crate::api) struct Route {
     pub(super) segments: Vec<Segment>,
     /// The body holds the fields that the path does not.
     pub(in crate::api) has_body: bool,
+}
+
+impl Route {
+    /// The fields that stand in the path.
+    pub(in crate::api) fn variables(&self) -> impl Iterator<Item = &str> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Variable(name) => Some(name.as_str()),
+            Segment::Literal(_) => None,
+        })
+    }
 }
 
 #[derive(Debug)]
@@ -98,6 +109,40 @@ pub(in crate::api) fn word_of(of_enum: &str, value: &str) -> String {
     }
     prefix.push('_');
     value.strip_prefix(&prefix).unwrap_or(value).to_ascii_lowercase()
+}
+
+/// What the proto says of a thing in the comment before it.
+pub(in crate::api) fn comment(of: &impl Commented) -> String {
+    let (file, path) = of.place();
+    let locations =
+        file.file_descriptor_proto().source_code_info.iter().flat_map(|info| &info.location);
+    let found = locations.into_iter().find(|location| location.path == path);
+    let text = found.map(|location| location.leading_comments()).unwrap_or_default();
+    let lines: Vec<_> = text.lines().map(str::trim).collect();
+    lines.join(" ").trim().to_owned()
+}
+
+/// What a comment can stand before.
+pub(in crate::api) trait Commented {
+    fn place(&self) -> (FileDescriptor, Vec<i32>);
+}
+
+impl Commented for MethodDescriptor {
+    fn place(&self) -> (FileDescriptor, Vec<i32>) {
+        (self.parent_file(), self.path().to_vec())
+    }
+}
+
+impl Commented for MessageDescriptor {
+    fn place(&self) -> (FileDescriptor, Vec<i32>) {
+        (self.parent_file(), self.path().to_vec())
+    }
+}
+
+impl Commented for FieldDescriptor {
+    fn place(&self) -> (FileDescriptor, Vec<i32>) {
+        (self.parent_file(), self.path().to_vec())
+    }
 }
 
 /// `NO_SIDE_EFFECTS` of `google.protobuf.MethodOptions.IdempotencyLevel`.

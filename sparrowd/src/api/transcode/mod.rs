@@ -59,6 +59,7 @@ pub(super) fn router(context: Context, routes: Routes, guard: Guard) -> Router {
     Router::new()
         .route("/health", get(alive))
         .route("/ready", get(ready))
+        .route("/openapi.json", get(described))
         .fallback(move |State(door): State<Door>, request: Request| async move {
             if is_grpc_web(&request) {
                 return match web.oneshot(request).await {
@@ -100,6 +101,12 @@ async fn ready(State(door): State<Door>) -> Result<Response, ApiError> {
         return Ok(Json(serde_json::json!({ "status": "ready" })).into_response());
     }
     Err(ApiError::new(Reason::NotReady, readiness.reason()))
+}
+
+/// All calls of this door, as OpenAPI has them.
+async fn described() -> Response {
+    let json = HeaderValue::from_static("application/json");
+    ([(header::CONTENT_TYPE, json)], super::openapi::text()).into_response()
 }
 
 async fn method_not_allowed(request: Request) -> ApiError {

@@ -8,6 +8,7 @@ mod json;
 mod namespaces;
 mod rest;
 mod rules;
+mod versions;
 mod webhooks;
 mod wire;
 
