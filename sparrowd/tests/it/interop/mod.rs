@@ -7,5 +7,6 @@ mod bytes;
 mod clients;
 mod connect;
 mod ctl;
+mod openapi;
 mod reflection;
 mod verifiers;

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use serde::Deserialize;
 use serde_json::json;
-use sparrow_proto::v1::{DeliveryState, EventInput, PushEventRequest};
+use sparrow_proto::v1::{DeliveryState, EventInput, PushEventRequest, RotateWebhookSecretRequest};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
@@ -108,6 +108,58 @@ async fn verifies_what_comes(command: Command) {
         if ended { Ok(()) } else { Err(delivery) }
     })
     .await;
+}
+
+/// The old secret, then both, then the new one alone: a receiver that has changed over in time
+/// verifies everything.
+async fn goes_through_a_rotation(command: Command) {
+    let test = TestDatabase::create().await;
+    let daemon = Home::new(&test).start().await;
+    let mut receiver = Receiver::start(command).await;
+    let (webhook, old) = daemon.register(webhook(&receiver.url, &["*"], "none")).await;
+    receiver.knows(&[("old", &old)]).await;
+    push(&daemon, "", "1").await;
+    assert_eq!(receiver.next().await.by, ["old"]);
+
+    let overlap = Some(prost_types::Duration { seconds: 4, nanos: 0 });
+    let request = RotateWebhookSecretRequest {
+        namespace: NAMESPACE.to_owned(),
+        webhook: webhook.id.clone(),
+        overlap,
+        ..Default::default()
+    };
+    let answer = daemon.webhooks().rotate_webhook_secret(request).await.unwrap().into_inner();
+    let new = answer.secret;
+    receiver.knows(&[("new", &new), ("old", &old)]).await;
+
+    // Pushed again and again, it sees both secrets, and from some request on the new one alone.
+    let mut seen: Vec<Vec<String>> = Vec::new();
+    eventually(SOON * 2, async || {
+        push(&daemon, "", "2").await;
+        let by = receiver.next().await.by;
+        let is_over = by == ["new"] && seen.iter().any(|by| by.len() == 2);
+        if seen.last() != Some(&by) {
+            seen.push(by);
+        }
+        if is_over { Ok(()) } else { Err(seen.clone()) }
+    })
+    .await;
+    // What was on its way when the secret changed may have been signed by the old one.
+    if seen[0] == ["old"] {
+        seen.remove(0);
+    }
+    let both = vec!["new".to_owned(), "old".to_owned()];
+    assert_eq!(seen, [both, vec!["new".to_owned()]]);
+}
+
+#[tokio::test]
+async fn the_library_of_pypi_goes_through_a_rotation() {
+    goes_through_a_rotation(python("receiver.py")).await;
+}
+
+#[tokio::test]
+async fn the_library_of_npm_goes_through_a_rotation() {
+    goes_through_a_rotation(node("receiver.mjs")).await;
 }
 
 #[tokio::test]

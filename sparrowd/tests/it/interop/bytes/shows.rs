@@ -38,7 +38,7 @@ async fn event_show(bench: &Bench, event_id: &str, payload: &Payload) -> Result<
     same("event show", &bytes.map_err(|error| error.to_string())?, &payload.bytes)
 }
 
-/// Inline, or in base64 if it can not stand there.
+/// Inline, or in base64 if it can't stand there.
 #[derive(Deserialize)]
 struct Answer<'a> {
     #[serde(borrow)]
