@@ -302,6 +302,7 @@ impl HandOver for Receiving {
 
     fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
         let dispatcher = &self.0;
+        let mut later = false;
         {
             let mut queues = dispatcher.queues();
             let mut space: Option<Arc<Space>> = None;
@@ -325,12 +326,17 @@ impl HandOver for Receiving {
                 let HandedOver { namespace, webhook, delivery, due_at, expires_at, .. } = handed;
                 if let Some(due) = due_at {
                     queues.later(namespace, webhook, terms, delivery, due);
+                    later = true;
                     continue;
                 }
                 let (attempt, excused, parcel) = (0, 0, parcel.clone());
                 let item = Item { delivery, attempt, excused, expires_at, epoch, parcel };
                 queues.hand_over(namespace, webhook, terms, item, note.tick);
             }
+        }
+        if later {
+            // It may be due before the refill meant to look again.
+            dispatcher.refill.notify_one();
         }
         dispatcher.pump();
     }
