@@ -79,9 +79,12 @@ impl Form {
     }
 }
 
-/// The call of this path, if its service is one of ours.
-pub(super) fn find(path: &str) -> Option<&'static Method> {
-    methods().iter().find(|method| method.path == path)
+/// The call of this path.
+pub(super) fn find(path: &str) -> Result<&'static Method, ApiError> {
+    methods().iter().find(|method| method.path == path).ok_or_else(|| {
+        ApiError::new(Reason::UnknownPath, format!("there is no call {path:.128}"))
+            .hint("client and daemon may speak different versions of sparrow.v1")
+    })
 }
 
 pub(super) async fn answer(door: Door, request: Request) -> Response {
@@ -106,10 +109,7 @@ pub(super) async fn answer(door: Door, request: Request) -> Response {
 
 async fn answered(door: &Door, head: &Parts, body: Body) -> Result<Response, ApiError> {
     let path = head.uri.path();
-    let method = find(path).ok_or_else(|| {
-        ApiError::new(Reason::UnknownPath, format!("there is no call {path:.128}"))
-            .hint("client and daemon may speak different versions of sparrow.v1")
-    })?;
+    let method = find(path)?;
     let deadline = deadline(&head.headers)?;
     let streams =
         method.descriptor.is_server_streaming() || method.descriptor.is_client_streaming();
@@ -288,7 +288,7 @@ enum Encoding {
 }
 
 fn encoding(headers: &HeaderMap, name: &str) -> Result<Encoding, ApiError> {
-    match headers.get(name).map(|value| value.as_bytes()) {
+    match headers.get(name).map(HeaderValue::as_bytes) {
         None | Some(b"identity" | b"") => Ok(Encoding::Identity),
         Some(b"gzip") => Ok(Encoding::Gzip),
         Some(_) => Err(unknown_encoding()),
@@ -301,7 +301,10 @@ fn unknown_encoding() -> ApiError {
 
 fn lists_gzip(value: Option<&HeaderValue>) -> bool {
     let listed = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    listed.split(',').any(|one| one.split(';').next().unwrap_or_default().trim() == "gzip")
+    listed.split(',').any(|one| {
+        let (name, quality) = one.split_once(';').unwrap_or((one, ""));
+        name.trim() == "gzip" && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
+    })
 }
 
 fn inflate(bytes: &[u8], limit: usize) -> Result<Bytes, ApiError> {

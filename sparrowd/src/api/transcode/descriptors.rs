@@ -114,10 +114,10 @@ pub(in crate::api) fn word_of(of_enum: &str, value: &str) -> String {
 /// What the proto says of a thing in the comment before it.
 pub(in crate::api) fn comment(of: &impl Commented) -> String {
     let (file, path) = of.place();
-    let locations =
+    let mut locations =
         file.file_descriptor_proto().source_code_info.iter().flat_map(|info| &info.location);
-    let found = locations.into_iter().find(|location| location.path == path);
-    let text = found.map(|location| location.leading_comments()).unwrap_or_default();
+    let found = locations.find(|location| location.path == path);
+    let text = found.and_then(|location| location.leading_comments.as_deref()).unwrap_or_default();
     let lines: Vec<_> = text.lines().map(str::trim).collect();
     lines.join(" ").trim().to_owned()
 }

@@ -19,6 +19,7 @@ mod show;
 
 use std::sync::Arc;
 
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, header};
 use axum::middleware::{self, Next};
@@ -62,10 +63,7 @@ pub(super) fn router(context: Context, routes: Routes, guard: Guard) -> Router {
         .route("/openapi.json", get(described))
         .fallback(move |State(door): State<Door>, request: Request| async move {
             if is_grpc_web(&request) {
-                return match web.oneshot(request).await {
-                    Ok(response) => response.into_response(),
-                    Err(never) => match never {},
-                };
+                return grpc_web(&door, web, request).await.into_response();
             }
             if request.uri().path().starts_with("/sparrow.") {
                 return connect::answer(door, request).await;
@@ -80,6 +78,22 @@ pub(super) fn router(context: Context, routes: Routes, guard: Guard) -> Router {
 fn is_grpc_web(request: &Request) -> bool {
     let given = request.headers().get(header::CONTENT_TYPE);
     given.is_some_and(|value| value.as_bytes().starts_with(b"application/grpc-web"))
+}
+
+/// A call by gRPC-Web has one message, whose limits are those of other bodies.
+async fn grpc_web<S>(door: &Door, web: S, request: Request) -> Result<Response, ApiError>
+where
+    S: tower::Service<Request, Error = std::convert::Infallible>,
+    S::Response: IntoResponse,
+{
+    let (head, body) = request.into_parts();
+    let method = connect::find(head.uri.path())?;
+    let received = body::read(door, method, &head.headers, body).await?;
+    let request = Request::from_parts(head, Body::from(received.bytes.clone()));
+    match web.oneshot(request).await {
+        Ok(response) => Ok(response.into_response()),
+        Err(never) => match never {},
+    }
 }
 
 async fn guarded(guard: Guard, request: Request, next: Next) -> Response {

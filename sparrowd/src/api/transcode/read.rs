@@ -209,7 +209,7 @@ impl Reader<'_> {
         let mut message = DynamicMessage::new(of.clone());
         for (name, raw) in members.0 {
             let Some(field) = named(&of, &name) else {
-                self.in_base64(&mut message, place, &name, raw)?;
+                Self::in_base64(&mut message, place, &name, raw)?;
                 continue;
             };
             if raw.get() == "null" && content_type_of(&field).is_none() {
@@ -228,7 +228,6 @@ impl Reader<'_> {
 
     /// `payload_base64`: the bytes of a field that otherwise stands inline.
     fn in_base64(
-        &self,
         message: &mut DynamicMessage,
         place: &str,
         name: &str,

@@ -35,14 +35,14 @@ pub(super) fn find(verb: &Verb, path: &str) -> Result<Found, ApiError> {
     let (method, variables) = fitting.swap_remove(at);
     let variables = variables
         .into_iter()
-        .map(|(name, text)| match percent_decode_str(text).decode_utf8() {
-            Ok(text) => Ok((name, text.into_owned())),
-            Err(_) => {
+        .map(|(name, text)| {
+            let text = percent_decode_str(text).decode_utf8().map_err(|_| {
                 let message = format!("{name} in the path is not UTF-8");
-                Err(ApiError::field(Reason::MalformedId, name, message))
-            }
+                ApiError::field(Reason::MalformedId, name, message)
+            })?;
+            Ok((name, text.into_owned()))
         })
-        .collect::<Result<_, _>>()?;
+        .collect::<Result<_, ApiError>>()?;
     Ok(Found { method, variables })
 }
 

@@ -22,8 +22,10 @@ pub(super) struct Shown<'a>(pub(super) &'a DynamicMessage);
 impl Serialize for Shown<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let message = self.0;
-        if let Some(text) = well_known(message) {
-            return text.serialize(serializer);
+        match well_known(message) {
+            Text::Is(text) => return text.serialize(serializer),
+            Text::None => return serializer.serialize_none(),
+            Text::Object => {}
         }
         let mut map = serializer.serialize_map(None)?;
         for field in message.descriptor().fields() {
@@ -117,8 +119,15 @@ fn word(field: &FieldDescriptor, number: i32) -> Option<String> {
     })
 }
 
-/// Messages that stand as a text. `None` for others; `Some(None)` for what no calendar holds.
-fn well_known(message: &DynamicMessage) -> Option<Option<String>> {
+/// How a message stands.
+enum Text {
+    Is(String),
+    /// As a text, but there is none: what no calendar holds.
+    None,
+    Object,
+}
+
+fn well_known(message: &DynamicMessage) -> Text {
     let of: MessageDescriptor = message.descriptor();
     let number = |name| match message.get_field_by_name(name).as_deref() {
         Some(Value::I64(number)) => *number,
@@ -129,16 +138,16 @@ fn well_known(message: &DynamicMessage) -> Option<Option<String>> {
         "google.protobuf.Timestamp" => {
             let nanos = i128::from(number("seconds")) * 1_000_000_000 + i128::from(number("nanos"));
             let at = OffsetDateTime::from_unix_timestamp_nanos(nanos).ok();
-            Some(at.and_then(|at| at.format(&Rfc3339).ok()))
+            at.and_then(|at| at.format(&Rfc3339).ok()).map_or(Text::None, Text::Is)
         }
-        "google.protobuf.Duration" => Some(Some(length(number("seconds"), number("nanos")))),
+        "google.protobuf.Duration" => Text::Is(length(number("seconds"), number("nanos"))),
         "google.protobuf.FieldMask" => {
             let paths = message.get_field_by_name("paths");
             let paths = paths.as_deref().and_then(Value::as_list).unwrap_or_default();
             let paths: Vec<_> = paths.iter().filter_map(Value::as_str).collect();
-            Some(Some(paths.join(",")))
+            Text::Is(paths.join(","))
         }
-        _ => None,
+        _ => Text::Object,
     }
 }
 

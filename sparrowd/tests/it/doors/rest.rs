@@ -114,9 +114,17 @@ async fn every_route_leads_to_its_call() {
     let broken = Receiver::with(Answer::status(404)).await;
     let daemon = daemon(&test).await;
     let mut caller = Caller { address: daemon.http, called: BTreeSet::new() };
-    let ns = json!({ "namespace": "shop" });
     let c = &mut caller;
+    namespaces(c).await;
+    webhooks(c, &receiver, &broken).await;
+    let event = events(c).await;
+    let dead = deliveries(c, &event).await;
+    replays(c, &dead).await;
+    endings(c).await;
+    assert_eq!(caller.called, routes());
+}
 
+async fn namespaces(c: &mut Caller) {
     c.call("POST /webhook/namespaces", "/webhook/namespaces", Some(json!({"name": "shop"}))).await;
     c.call("POST /webhook/namespaces", "/webhook/namespaces", Some(json!({"name": "gone"}))).await;
     let listed = c.call("GET /webhook/namespaces", "/webhook/namespaces?page_size=1", None).await;
@@ -124,7 +132,10 @@ async fn every_route_leads_to_its_call() {
     let shown = c.call("GET /webhook/namespaces/{name}", "/webhook/namespaces/shop", None).await;
     assert_eq!(shown["namespace"]["name"], "shop");
     c.call("DELETE /webhook/namespaces/{name}", "/webhook/namespaces/gone", None).await;
+}
 
+async fn webhooks(c: &mut Caller, receiver: &Receiver, broken: &Receiver) {
+    let ns = json!({ "namespace": "shop" });
     let register = |name: &str, url: &str, types: &str| {
         json!({ "webhook": {
             "namespace": "shop", "name": name, "url": url, "events": [types],
@@ -185,7 +196,10 @@ async fn every_route_leads_to_its_call() {
     assert!(pinged["event_id"].as_str().unwrap().starts_with("evt_"));
     let tried = json!({ "namespace": "shop", "event": { "name": "any.thing", "payload": [1.0] } });
     c.call("POST /webhook/webhooks/{webhook}/test", "/webhook/webhooks/ok/test", Some(tried)).await;
+}
 
+/// The id of one that is delivered.
+async fn events(c: &mut Caller) -> String {
     let payload = r#"{ "n": 9007199254740993 , "a":1.10,"a":"\u00e9" }"#;
     let push = format!(
         r#"{{"event":{{"namespace":"shop","name":"order.paid","payload":{payload},"idempotency_key":"k1"}}}}"#
@@ -214,11 +228,16 @@ async fn every_route_leads_to_its_call() {
         )
         .await;
     assert_eq!(events["events"].as_array().unwrap().len(), 2);
+    event
+}
 
+/// The two that are dead.
+async fn deliveries(c: &mut Caller, event: &str) -> Vec<String> {
     let watch = format!("/webhook/deliveries/watch?namespace=shop&event_id={event}");
     c.stream("GET /webhook/deliveries/watch", &watch, "", "").await;
+    let address = c.address;
     let dead = eventually(SOON, async || {
-        let dead = dead_letters(daemon.http).await;
+        let dead = dead_letters(address).await;
         if dead.len() == 2 { Ok(dead) } else { Err(dead) }
     })
     .await;
@@ -266,7 +285,11 @@ async fn every_route_leads_to_its_call() {
         )
         .await;
     assert_eq!(shown["attempt"]["response"]["status"], 404);
+    dead
+}
 
+async fn replays(c: &mut Caller, dead: &[String]) {
+    let ns = json!({ "namespace": "shop" });
     let selection =
         json!({ "namespace": "shop", "selection": { "webhook": "dead", "states": ["dead"] } });
     let plan = c
@@ -309,7 +332,9 @@ async fn every_route_leads_to_its_call() {
     let discard = json!({ "namespace": "shop", "delivery_ids": [dead[1]], "reason": "no use" });
     c.call("POST /webhook/dead-letters/discard", "/webhook/dead-letters/discard", Some(discard))
         .await;
+}
 
+async fn endings(c: &mut Caller) {
     let tail = "/webhook/attempts/tail?namespace=shop&since=2020-01-01T00:00:00Z";
     let refused = c.answer("GET /webhook/attempts/tail", tail, None).await;
     assert_eq!(
@@ -329,8 +354,6 @@ async fn every_route_leads_to_its_call() {
     }
     c.call("DELETE /webhook/webhooks/{webhook}", "/webhook/webhooks/dead?namespace=shop", None)
         .await;
-
-    assert_eq!(caller.called, routes());
 }
 
 async fn dead_letters(address: SocketAddr) -> Vec<String> {
