@@ -1,7 +1,9 @@
-//! The daemon's part of `completions/` and `man/` is what its grammar and its table of keys give.
+//! The daemon's part of `completions/` and `man/` is what its grammar and its table of keys give, and
+//! `docs/errors.md` what its table of reasons gives.
 //! `UPDATE_GENERATED=1` writes them.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,7 @@ use clap::{Command, CommandFactory as _};
 use clap_complete::shells;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
+use sparrowd::api::Reason;
 use sparrowd::cli::Cli;
 use sparrowd::config::keys::KEYS;
 
@@ -167,4 +170,41 @@ fn completions_are_fresh() {
 #[test]
 fn man_pages_are_fresh() {
     prove("man", pages());
+}
+
+/// A page of all reasons, in the order of the table.
+fn errors() -> String {
+    let mut page = "\
+# Errors
+
+A call that is refused or fails tells a reason: a word that stays what it is, on every door. On gRPC and by the
+Connect protocol it is the `reason` of `google.rpc.ErrorInfo` (domain `sparrow`, with `hint`, `detail` and `index` in its metadata), beside
+`BadRequest` for fields that are wrong and `RetryInfo` for when to come back; by plain HTTP it is the `code` of the
+error. `sparrowctl` shows it in brackets and ends with the exit code of the gRPC status (`man sparrowctl`). This page is
+made from the daemon's table: `make generate`.
+
+| reason | gRPC | HTTP | again later | |
+|---|---|---|---|---|
+"
+    .to_owned();
+    for reason in Reason::ALL {
+        let again = if reason.retryable() { "yes" } else { "" };
+        let (word, code, http) = (reason.word(), reason.code(), reason.http());
+        let meaning = reason.meaning().trim();
+        writeln!(page, "| `{word}` | {code:?} | {http} | {again} | {meaning} |").unwrap();
+    }
+    page
+}
+
+#[test]
+fn the_page_of_errors_is_fresh() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
+    if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
+        fs::write(path, errors()).unwrap();
+        return;
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == errors(),
+        "docs/errors.md is stale: run `make generate`"
+    );
 }

@@ -3,11 +3,11 @@
 use tonic::Code;
 
 macro_rules! reasons {
-    ($($(#[$doc:meta])* $name:ident $word:literal $code:ident $http:literal $retryable:literal;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident $word:literal $code:ident $http:literal $retryable:literal;)*) => {
         /// Why a call was refused or failed. The words are stable: scripts build on them.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Reason {
-            $($(#[$doc])* $name,)*
+            $($(#[doc = $doc])* $name,)*
         }
 
         impl Reason {
@@ -30,6 +30,11 @@ macro_rules! reasons {
             /// Its status on the JSON door.
             pub const fn http(self) -> u16 {
                 match self { $(Self::$name => $http),* }
+            }
+
+            /// What it means, where the word does not say it all.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),*)),* }
             }
 
             /// Whether the same call, sent again later, can succeed and does no harm.
