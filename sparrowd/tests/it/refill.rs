@@ -12,11 +12,15 @@ use sparrowd::store::{Database, Link, Plans, nodes, partitions};
 use sqlx::{Executor as _, PgPool};
 use uuid::Uuid;
 
-use crate::harness::{SOON, TestDatabase, eventually};
+use crate::harness::reads::counted;
+use crate::harness::{SOON, TestDatabase};
 
 /// Rows of one webhook: half of them first attempts, a quarter due, a quarter due in an hour.
 const MANY: i64 = 100_000;
 const WEBHOOKS: i64 = 50;
+
+/// Whose rows are counted.
+const TABLES: &str = "^queue$";
 
 struct Bench {
     test: TestDatabase,
@@ -64,28 +68,7 @@ impl Bench {
 
     /// Rows of the queue that a read on a connection of its own took from table and indexes.
     async fn reads<T>(&self, read: impl AsyncFnOnce(&mut Link) -> T) -> (T, i64) {
-        let before = self.taken().await;
-        let mut link = self.link();
-        let result = read(&mut link).await;
-        // A session's counts are there when it has ended.
-        link.close().await;
-        let taken = eventually(SOON, async || match self.taken().await - before {
-            0 => Err("nothing counted"),
-            taken => Ok(taken),
-        });
-        (result, taken.await)
-    }
-
-    async fn taken(&self) -> i64 {
-        sqlx::query_scalar(
-            "SELECT (SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables
-                     WHERE relid = 'sparrow.queue'::regclass)::bigint
-                  + (SELECT coalesce(sum(idx_tup_read), 0) FROM pg_stat_user_indexes
-                     WHERE relid = 'sparrow.queue'::regclass)::bigint",
-        )
-        .fetch_one(&self.pool)
-        .await
-        .unwrap()
+        counted(&self.test, &self.pool, TABLES, read).await
     }
 }
 

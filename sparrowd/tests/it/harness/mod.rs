@@ -4,6 +4,7 @@
 pub mod daemon;
 pub mod evil;
 pub mod postgres;
+pub mod reads;
 pub mod receiver;
 pub mod wait;
 

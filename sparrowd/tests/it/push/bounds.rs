@@ -13,9 +13,13 @@ use sparrowd::store::{Database, Link, Plans, partitions};
 use sqlx::{Executor as _, PgPool};
 use uuid::Uuid;
 
-use crate::harness::{SOON, TestDatabase, eventually};
+use crate::harness::reads::counted;
+use crate::harness::{SOON, TestDatabase};
 
 const MANY: i64 = 100_000;
+
+/// Whose rows are counted.
+const TABLES: &str = "^(queue|idempotency_keys|events)";
 
 struct Bench {
     test: TestDatabase,
@@ -40,28 +44,7 @@ impl Bench {
 
     /// Rows of these tables that a read on a connection of its own took from tables and indexes.
     async fn reads<T>(&self, read: impl AsyncFnOnce(&mut Link) -> T) -> (T, i64) {
-        let before = self.taken().await;
-        let mut link = self.link();
-        let result = read(&mut link).await;
-        // A session's counts are there when it has ended.
-        link.close().await;
-        let taken = eventually(SOON, async || match self.taken().await - before {
-            0 => Err("nothing counted"),
-            taken => Ok(taken),
-        });
-        (result, taken.await)
-    }
-
-    async fn taken(&self) -> i64 {
-        sqlx::query_scalar(
-            "SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables
-                     WHERE relname ~ '^(queue|idempotency_keys|events)')::bigint
-                  + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes
-                     WHERE relname ~ '^(queue|idempotency_keys|events)')::bigint",
-        )
-        .fetch_one(&self.pool)
-        .await
-        .unwrap()
+        counted(&self.test, &self.pool, TABLES, read).await
     }
 }
 
