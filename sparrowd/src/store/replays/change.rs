@@ -29,17 +29,7 @@ pub async fn pause(
     namespace: NamespaceId,
     id: ReplayId,
 ) -> Result<Changed, StoreError> {
-    let row = sqlx::query_as!(
-        Raw,
-        "UPDATE sparrow.replays SET state = 'paused'
-         WHERE namespace_id = $1 AND replay_id = $2 AND state IN ('running', 'paused')
-         RETURNING replay_id, state, total, queued, skipped, rate, created_at, finished_at",
-        namespace.uuid(),
-        id.uuid(),
-    )
-    .fetch_optional(pool)
-    .await?;
-    changed(pool, namespace, id, row).await
+    turn(pool, namespace, id, "paused").await
 }
 
 pub async fn resume(
@@ -47,13 +37,24 @@ pub async fn resume(
     namespace: NamespaceId,
     id: ReplayId,
 ) -> Result<Changed, StoreError> {
+    turn(pool, namespace, id, "running").await
+}
+
+/// Into the other of the two states of a replay that goes on.
+async fn turn(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: ReplayId,
+    state: &str,
+) -> Result<Changed, StoreError> {
     let row = sqlx::query_as!(
         Raw,
-        "UPDATE sparrow.replays SET state = 'running'
+        "UPDATE sparrow.replays SET state = $3
          WHERE namespace_id = $1 AND replay_id = $2 AND state IN ('running', 'paused')
          RETURNING replay_id, state, total, queued, skipped, rate, created_at, finished_at",
         namespace.uuid(),
         id.uuid(),
+        state,
     )
     .fetch_optional(pool)
     .await?;
