@@ -1,7 +1,5 @@
 //! The gRPC door: the services, health and reflection, over TCP and a unix socket.
 
-use std::time::Duration;
-
 use futures::StreamExt as _;
 use sparrow_proto::v1::admin_service_server::AdminServiceServer;
 use sparrow_proto::v1::delivery_service_server::DeliveryServiceServer;
@@ -27,27 +25,18 @@ use super::context::{Context, Readiness};
 use super::deliveries::Deliveries;
 use super::events::Events;
 use super::guard::{Guard, GuardLayer};
+use super::limits::{
+    ACCEPT_PAUSE, CONNECTION_WINDOW, ENVELOPE, KEEPALIVE, KEEPALIVE_TIMEOUT, MAX_RESETS,
+    MAX_STREAMS, STREAM_WINDOW, TOGETHER,
+};
 use super::namespaces::Namespaces;
 use super::replays::Replays;
 use super::webhooks::Webhooks;
 use crate::telemetry::Chain;
 
-/// What a message holds beside its payload, at most.
-const ENVELOPE: usize = 64 * 1024;
 /// A message of a stream, at most: many events in one.
-const STREAM_MESSAGE: usize = 4 * 1024 * 1024 + ENVELOPE;
-/// Calls at once of one connection.
-const MAX_STREAMS: u32 = 256;
+const STREAM_MESSAGE: usize = TOGETHER + ENVELOPE;
 const MAX_HEADERS: u32 = 16 * 1024;
-/// Streams that a client opened and reset before they were looked at; more end the connection.
-const MAX_RESETS: usize = 64;
-/// What may be under way to us, of one call and of a connection.
-const STREAM_WINDOW: u32 = 1024 * 1024;
-const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
-const KEEPALIVE: Duration = Duration::from_secs(30);
-const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
-/// Rest after a connection could not be accepted, mostly for want of file descriptors.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The names by which health is asked for; the empty one is the whole.
 const SERVICES: [&str; 7] = [

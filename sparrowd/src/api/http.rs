@@ -13,6 +13,10 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 
+use super::limits::{
+    ACCEPT_PAUSE, CONNECTION_WINDOW, KEEPALIVE, KEEPALIVE_TIMEOUT, MAX_RESETS, MAX_STREAMS,
+    STREAM_WINDOW,
+};
 use crate::tasks::{Policy, Tasks};
 
 /// Connections at once; those beyond wait to be accepted.
@@ -22,20 +26,10 @@ const HEAD_TIMEOUT: Duration = Duration::from_secs(30);
 const MAX_HEADERS: usize = 64;
 /// Bytes of a request's head.
 const MAX_HEAD: usize = 32 * 1024;
-/// Of HTTP/2: calls at once of a connection, what may be under way to us of one call and of all, and
-/// streams that a client opened and reset before they were looked at (more end the connection).
-const MAX_STREAMS: u32 = 256;
-const STREAM_WINDOW: u32 = 1024 * 1024;
-const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
-const MAX_RESETS: usize = 64;
-const KEEPALIVE: Duration = Duration::from_secs(30);
-const KEEPALIVE_TIMEOUT: Duration = Duration::from_secs(10);
 /// What HTTP/2 begins with.
 const PREFACE: &[u8; 24] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Until the rest of it is looked for, if it comes in pieces.
 const PREFACE_PAUSE: Duration = Duration::from_millis(10);
-/// Rest after a connection could not be accepted, mostly for want of file descriptors.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
 /// Until the stop signal.
 pub(super) async fn serve(

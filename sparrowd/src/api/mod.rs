@@ -20,6 +20,7 @@ mod follow;
 mod grpc;
 mod guard;
 mod http;
+mod limits;
 mod messages;
 mod namespaces;
 mod openapi;

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use http::StatusCode;
-use tonic::Status;
+use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt as _};
 
-use super::ApiError;
+use super::{ApiError, Reason};
 
 /// The `domain` of every `google.rpc.ErrorInfo` of ours.
 const DOMAIN: &str = "sparrow";
@@ -29,6 +29,50 @@ impl From<ApiError> for Status {
             details.set_retry_info(told.retry_after);
         }
         Status::with_error_details(told.reason.code(), told.message, details)
+    }
+}
+
+/// The way back: the error that a service told, from its details.
+impl From<&Status> for ApiError {
+    fn from(status: &Status) -> Self {
+        let details = status.get_error_details();
+        let info = details.error_info();
+        let reason = info
+            .and_then(|info| Reason::from_word(&info.reason))
+            .unwrap_or_else(|| by_code(status.code()));
+        let mut error = Self::new(reason, status.message());
+        if let Some(info) = info {
+            if let Some(hint) = info.metadata.get("hint") {
+                error = error.hint(hint.as_str());
+            }
+            if let Some(detail) = info.metadata.get("detail") {
+                error = error.detail(detail.as_str());
+            }
+            if let Some(index) = info.metadata.get("index").and_then(|index| index.parse().ok()) {
+                error = error.at(index);
+            }
+        }
+        for violation in
+            details.bad_request().map(|request| &request.field_violations).into_iter().flatten()
+        {
+            error = error.violation(violation.field.as_str(), violation.description.as_str());
+        }
+        match details.retry_info().and_then(|retry| retry.retry_delay) {
+            Some(delay) => error.retry_after(delay),
+            None => error,
+        }
+    }
+}
+
+/// For what was told without a reason: by tonic, or by a deadline.
+fn by_code(code: Code) -> Reason {
+    match code {
+        Code::DeadlineExceeded | Code::Cancelled => Reason::RequestTimeout,
+        Code::Unimplemented => Reason::UnknownPath,
+        Code::InvalidArgument | Code::OutOfRange => Reason::InvalidArgument,
+        Code::ResourceExhausted => Reason::Overloaded,
+        Code::Unavailable => Reason::NotReady,
+        _ => Reason::Internal,
     }
 }
 
@@ -75,8 +119,6 @@ fn millis(delay: Duration) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use tonic::Code;
-
     use super::*;
 
     #[test]
@@ -106,6 +148,8 @@ mod tests {
         assert_eq!(details.bad_request().unwrap().field_violations[0].field, "webhook.url");
         let delay = details.retry_info().unwrap().retry_delay;
         assert_eq!(delay, Some(Duration::from_millis(250)));
+
+        assert_eq!(ApiError::from(&status), error, "the way back");
 
         let json = error.to_json();
         assert_eq!(json["error"]["code"], "invalid_argument");

@@ -4,13 +4,12 @@ use sparrow_proto::v1;
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
+use super::super::limits::TOGETHER;
 use super::check::check;
 use crate::ingest::{Accepted, Push, PushError};
 
 /// Events of one call, at most.
 const MAX_TOGETHER: usize = 1_000;
-/// Bytes of their payloads, metadata and headers, at most.
-const MAX_TOGETHER_BYTES: usize = 4 * 1024 * 1024;
 
 pub(in super::super) async fn push(
     context: &Context,
@@ -50,9 +49,8 @@ fn check_all(context: &Context, events: Vec<v1::EventInput>) -> Result<Vec<Push>
         pushes.push(push);
     }
     let bytes: usize = pushes.iter().map(Push::bytes).sum();
-    if bytes > MAX_TOGETHER_BYTES {
-        let message =
-            format!("the events of one call have at most {MAX_TOGETHER_BYTES} bytes, not {bytes}");
+    if bytes > TOGETHER {
+        let message = format!("the events of one call have at most {TOGETHER} bytes, not {bytes}");
         return Err(too_large(message));
     }
     Ok(pushes)

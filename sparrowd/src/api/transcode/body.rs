@@ -10,13 +10,11 @@ use http_body_util::LengthLimitError;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::super::error::{ApiError, Reason};
+use super::super::events::check;
+use super::super::limits::{ENVELOPE, TOGETHER};
 use super::Door;
 use super::descriptors::{Method, content_type_of};
 
-/// What a body holds beside its payload, at most.
-const ENVELOPE: usize = 64 * 1024;
-/// The payloads of several events in one call, at most.
-const MANY: usize = 4 * 1024 * 1024;
 /// Bodies held at once over all connections, in KiB.
 pub(super) const ROOM_KIB: usize = 32 * 1024;
 /// How long a body may take.
@@ -57,7 +55,7 @@ pub(super) fn limit(max_payload: usize, method: &Method) -> usize {
                 message.fields().any(|field| content_type_of(&field).is_some())
             })
     });
-    let most = if of_many { max_payload.max(MANY) } else { max_payload };
+    let most = if of_many { max_payload.max(TOGETHER) } else { max_payload };
     (most / 3).saturating_mul(4).saturating_add(ENVELOPE)
 }
 
@@ -80,19 +78,19 @@ pub(super) fn too_large(limit: usize) -> ApiError {
         .hint("push a reference to large data, or raise delivery.max_payload in sparrowd.toml")
 }
 
+/// Without its parameters; empty if there is none.
+pub(super) fn content_type(headers: &HeaderMap) -> &str {
+    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    given.unwrap_or_default().split(';').next().unwrap_or_default().trim()
+}
+
 /// A form of a web page can't send this type without asking first.
 pub(super) fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let is_json = essence.eq_ignore_ascii_case("application/json")
-        || essence
-            .to_ascii_lowercase()
-            .strip_suffix("+json")
-            .is_some_and(|kind| kind.contains('/'));
-    if is_json {
+    let content_type = content_type(headers);
+    if check::is_json(content_type) {
         return Ok(());
     }
-    let message = match essence {
+    let message = match content_type {
         "" => "the request has no content type".to_owned(),
         other => format!("a body is application/json, not {other}"),
     };

@@ -11,7 +11,6 @@ use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor};
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
-use tonic::metadata::MetadataMap;
 use tonic::service::Routes;
 use tonic::{Request, Status};
 use tower::Layer as _;
@@ -37,6 +36,11 @@ impl Services {
         Self(GuardLayer(Guard::AnyHost).layer(routes))
     }
 
+    /// As they are, for who brings calls in gRPC's own form.
+    pub(super) fn service(&self) -> Guarded<Routes> {
+        self.0.clone()
+    }
+
     /// One message in, one out.
     pub(super) async fn unary(
         &self,
@@ -59,7 +63,7 @@ impl Services {
         method: &'static Method,
         messages: BoxStream<'static, DynamicMessage>,
         deadline: Option<Duration>,
-    ) -> Result<(MetadataMap, Answers), Status> {
+    ) -> Result<Answers, Status> {
         let mut client = Grpc::new(self.0.clone());
         let call = async {
             client.ready().await.map_err(|_| Status::unavailable("the services are away"))?;
@@ -67,8 +71,8 @@ impl Services {
             client.streaming(Request::new(messages), path, codec(method)).await
         };
         let started = tokio::time::Instant::now();
-        let (metadata, answers, _) = within(deadline, call).await?.into_parts();
-        let answers = match deadline.map(|deadline| started + deadline) {
+        let answers = within(deadline, call).await?.into_inner();
+        Ok(match deadline.map(|deadline| started + deadline) {
             None => answers.boxed(),
             Some(at) => futures::stream::unfold(Some(answers), move |answers| async move {
                 let mut answers = answers?;
@@ -79,8 +83,7 @@ impl Services {
                 }
             })
             .boxed(),
-        };
-        Ok((metadata, answers))
+        })
     }
 }
 

@@ -41,13 +41,6 @@ impl Form {
         }
     }
 
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Proto => "proto",
-        }
-    }
-
     pub(super) fn read(
         self,
         of: MessageDescriptor,
@@ -218,7 +211,7 @@ async fn streaming(
         }
     };
     let answers = match door.services.streaming(method, messages, deadline).await {
-        Ok((_, answers)) => answers,
+        Ok(answers) => answers,
         Err(status) => return Ok(stream_of(form, envelope::end(Some(&status)))),
     };
     let frames = futures::stream::unfold(Some(answers), move |answers| {
@@ -272,11 +265,9 @@ fn streamed(form: Form, body: Body) -> Response {
 
 /// From a content type that begins so.
 fn form(headers: &HeaderMap, prefix: &str) -> Result<Form, ApiError> {
-    let given = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    let word = essence.to_ascii_lowercase();
+    let word = body::content_type(headers).to_ascii_lowercase();
     word.strip_prefix(prefix).and_then(Form::of_word).ok_or_else(|| {
-        let message = format!("this call takes {prefix}json or {prefix}{}", Form::Proto.word());
+        let message = format!("this call takes {prefix}json or {prefix}proto");
         ApiError::new(Reason::UnsupportedContentType, message)
     })
 }

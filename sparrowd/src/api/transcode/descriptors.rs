@@ -1,6 +1,7 @@
 //! What the descriptors say of the calls: their messages, their routes over plain HTTP, and whether
 //! they change anything.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use http::Method as Verb;
@@ -49,7 +50,9 @@ pub(super) enum Segment {
 
 struct Surface {
     methods: Vec<Method>,
-    inline: Option<ExtensionDescriptor>,
+    /// What is asked of fields again and again, by their full names.
+    inline: HashMap<String, FieldDescriptor>,
+    named_apart: HashSet<String>,
 }
 
 static SURFACE: LazyLock<Surface> = LazyLock::new(|| {
@@ -57,12 +60,23 @@ static SURFACE: LazyLock<Surface> = LazyLock::new(|| {
     let pool = DescriptorPool::decode(sparrow_proto::DESCRIPTORS).unwrap_or_default();
     let rule = pool.get_extension_by_name("google.api.http");
     let inline = pool.get_extension_by_name("sparrow.v1.inline_json");
+    let fields = || pool.all_messages().flat_map(|message| message.fields().collect::<Vec<_>>());
+    let inline = fields()
+        .filter_map(|field| {
+            let beside = content_type_beside(&field, inline.as_ref()?)?;
+            Some((field.full_name().to_owned(), beside))
+        })
+        .collect();
+    let named_apart = fields()
+        .filter(|field| field.json_name() != camel(field.name()))
+        .map(|field| field.full_name().to_owned())
+        .collect();
     let methods = pool
         .services()
         .flat_map(|service| service.methods().collect::<Vec<_>>())
         .map(|descriptor| method(descriptor, rule.as_ref()))
         .collect();
-    Surface { methods, inline }
+    Surface { methods, inline, named_apart }
 });
 
 pub(in crate::api) fn methods() -> &'static [Method] {
@@ -70,8 +84,14 @@ pub(in crate::api) fn methods() -> &'static [Method] {
 }
 
 /// The field that holds the content type of this one, if its bytes stand inline in plain JSON.
-pub(in crate::api) fn content_type_of(field: &FieldDescriptor) -> Option<FieldDescriptor> {
-    let inline = SURFACE.inline.as_ref()?;
+pub(in crate::api) fn content_type_of(field: &FieldDescriptor) -> Option<&'static FieldDescriptor> {
+    SURFACE.inline.get(field.full_name())
+}
+
+fn content_type_beside(
+    field: &FieldDescriptor,
+    inline: &ExtensionDescriptor,
+) -> Option<FieldDescriptor> {
     let options = field.options();
     if !options.has_extension(inline) {
         return None;
@@ -82,10 +102,14 @@ pub(in crate::api) fn content_type_of(field: &FieldDescriptor) -> Option<FieldDe
 
 /// The name of a field in plain JSON: that of the proto, unless it names another.
 pub(in crate::api) fn name_of(field: &FieldDescriptor) -> &str {
+    let apart = SURFACE.named_apart.contains(field.full_name());
+    if apart { field.json_name() } else { field.name() }
+}
+
+/// As protobuf's JSON writes the name of a field.
+fn camel(name: &str) -> String {
     let mut upper = false;
-    let camel: String = field
-        .name()
-        .chars()
+    name.chars()
         .filter_map(|c| match c {
             '_' => {
                 upper = true;
@@ -94,8 +118,7 @@ pub(in crate::api) fn name_of(field: &FieldDescriptor) -> &str {
             c if std::mem::take(&mut upper) => Some(c.to_ascii_uppercase()),
             c => Some(c),
         })
-        .collect();
-    if field.json_name() == camel { field.name() } else { field.json_name() }
+        .collect()
 }
 
 /// The word for a value of an enum: `HEALTH_FAILING` of `Health` is `failing`.

@@ -27,14 +27,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use tokio::sync::Semaphore;
-use tokio_util::sync::CancellationToken;
 use tonic::service::Routes;
 use tonic_web::GrpcWebLayer;
 use tower::{Layer as _, ServiceExt as _};
 
 use super::context::Context;
 use super::error::{ApiError, Reason};
-use super::guard::{Guard, GuardLayer};
+use super::guard::Guard;
 use call::Services;
 
 /// What handlers of this door are given.
@@ -42,21 +41,18 @@ use call::Services;
 struct Door {
     context: Context,
     services: Services,
-    /// Ends streams.
-    stopping: CancellationToken,
     /// Room for bodies, in KiB.
     room: Arc<Semaphore>,
 }
 
 pub(super) fn router(context: Context, routes: Routes, guard: Guard) -> Router {
     let door = Door {
-        services: Services::new(routes.clone()),
-        stopping: context.stopping.clone(),
+        services: Services::new(routes),
         room: Arc::new(Semaphore::new(body::ROOM_KIB)),
         context,
     };
     // A call is told apart by its content type: gRPC-Web goes to the services as it is.
-    let web = GrpcWebLayer::new().layer(GuardLayer(guard).layer(routes));
+    let web = GrpcWebLayer::new().layer(door.services.service());
     Router::new()
         .route("/health", get(alive))
         .route("/ready", get(ready))

@@ -318,7 +318,7 @@ fn inline_is_there(message: &DynamicMessage, place: &str) -> Result<(), ApiError
         if content_type_of(&field).is_some() && !message.has_field(&field) {
             let empty_is_meant = content_type_of(&field).is_some_and(|of_type| {
                 message
-                    .get_field(&of_type)
+                    .get_field(of_type)
                     .as_str()
                     .is_some_and(|text| !text.is_empty() && text != JSON)
             });

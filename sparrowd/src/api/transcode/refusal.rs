@@ -1,7 +1,5 @@
 //! A status of the services as each door tells it.
 
-use std::time::Duration;
-
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -10,57 +8,14 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use prost::Message as _;
 use serde_json::{Value, json};
 use tonic::{Code, Status};
-use tonic_types::StatusExt as _;
 
-use super::super::error::{ApiError, Reason};
+use super::super::error::ApiError;
 use super::descriptors::{Method, name_of};
 
 /// As plain JSON: the same object that every refusal of this door is.
 pub(super) fn plain(status: &Status, method: &Method) -> Response {
-    let error = of_status(status).renamed(&renamed(method));
+    let error = ApiError::from(status).renamed(&renamed(method));
     error.into_response()
-}
-
-/// The error that a service told, from its details.
-pub(super) fn of_status(status: &Status) -> ApiError {
-    let details = status.get_error_details();
-    let info = details.error_info();
-    let reason = info
-        .and_then(|info| Reason::from_word(&info.reason))
-        .unwrap_or_else(|| by_code(status.code()));
-    let mut error = ApiError::new(reason, status.message());
-    if let Some(info) = info {
-        if let Some(hint) = info.metadata.get("hint") {
-            error = error.hint(hint.as_str());
-        }
-        if let Some(detail) = info.metadata.get("detail") {
-            error = error.detail(detail.as_str());
-        }
-        if let Some(index) = info.metadata.get("index").and_then(|index| index.parse().ok()) {
-            error = error.at(index);
-        }
-    }
-    for violation in
-        details.bad_request().map(|request| &request.field_violations).into_iter().flatten()
-    {
-        error = error.violation(violation.field.as_str(), violation.description.as_str());
-    }
-    match details.retry_info().and_then(|retry| retry.retry_delay) {
-        Some(delay) => error.retry_after(delay),
-        None => error,
-    }
-}
-
-/// For what was told without a reason: by tonic, or by a deadline.
-fn by_code(code: Code) -> Reason {
-    match code {
-        Code::DeadlineExceeded | Code::Cancelled => Reason::RequestTimeout,
-        Code::Unimplemented => Reason::UnknownPath,
-        Code::InvalidArgument | Code::OutOfRange => Reason::InvalidArgument,
-        Code::ResourceExhausted => Reason::Overloaded,
-        Code::Unavailable => Reason::NotReady,
-        _ => Reason::Internal,
-    }
 }
 
 /// Fields of the request whose names in plain JSON are not those of the proto, by their paths.
@@ -121,14 +76,8 @@ pub(super) fn connect_error(status: &Status) -> Value {
 pub(super) fn connect(status: &Status) -> Response {
     let (_, http) = connect_code(status.code());
     let mut response = (http, Json(connect_error(status))).into_response();
-    let delay = status.get_error_details().retry_info().and_then(|retry| retry.retry_delay);
-    if let Some(seconds) = delay.map(seconds) {
+    if let Some(seconds) = ApiError::from(status).retry_after_seconds() {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
-}
-
-/// Rounded up.
-fn seconds(delay: Duration) -> u64 {
-    u64::try_from(delay.as_millis().div_ceil(1_000)).unwrap_or(1)
 }

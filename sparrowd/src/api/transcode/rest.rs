@@ -98,10 +98,10 @@ async fn events(
     }
     let messages = futures::stream::once(async { message }).boxed();
     let answers = match door.services.streaming(method, messages, None).await {
-        Ok((_, answers)) => answers,
+        Ok(answers) => answers,
         Err(status) => return refusal::plain(&status, method),
     };
-    let stopping = door.stopping.clone().cancelled_owned();
+    let stopping = door.context.stopping.clone().cancelled_owned();
     let events = told(answers).take_until(stopping);
     Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
 }
@@ -111,7 +111,7 @@ fn told(answers: Answers) -> impl futures::Stream<Item = Result<Event, Infallibl
         Ok(match answer {
             Ok(message) => event(&message),
             Err(status) => {
-                let error = refusal::of_status(&status).to_json();
+                let error = ApiError::from(&status).to_json();
                 Event::default().event("error").data(one_line(error.to_string()))
             }
         })

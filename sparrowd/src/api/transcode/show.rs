@@ -33,7 +33,7 @@ impl Serialize for Shown<'_> {
             let value = message.get_field(&field);
             if let Some(of_type) = content_type_of(&field) {
                 if let Some(bytes) = value.as_bytes().filter(|bytes| !bytes.is_empty()) {
-                    let of_type = message.get_field(&of_type);
+                    let of_type = message.get_field(of_type);
                     match inline(bytes, of_type.as_str().unwrap_or_default()) {
                         Some(raw) => map.serialize_entry(name_of(&field), raw)?,
                         None => map.serialize_entry(
