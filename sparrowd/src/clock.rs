@@ -5,6 +5,8 @@
 //! database's time, which dates everything on record: each statement that returns
 //! `clock_timestamp()` is an observation of the offset between the two, and between observations
 //! the boot clock carries it on. A wrong clock on this machine therefore changes nothing.
+//!
+//! In the simulation the boot clock is that of the node whose turn it is.
 
 use std::{
     sync::{
@@ -17,6 +19,7 @@ use std::{
 use rustix::time::{ClockId, clock_gettime};
 use uuid::Uuid;
 
+use crate::chance;
 use crate::domain::timestamp::Timestamp;
 
 /// A moment on this machine's boot-time clock.
@@ -29,6 +32,10 @@ pub struct Clock;
 
 impl Clock {
     pub fn now() -> Boot {
+        #[cfg(test)]
+        if let Some(now) = simulated::now() {
+            return now;
+        }
         let now = clock_gettime(ClockId::Boottime);
         let seconds = u64::try_from(now.tv_sec).unwrap_or_default();
         Boot(Duration::new(seconds, u32::try_from(now.tv_nsec).unwrap_or_default()))
@@ -136,7 +143,7 @@ impl Stamp {
     /// The top bit starts clear: 2⁴¹ ids are left before the millisecond is full.
     fn seed(&mut self, millis: i64) {
         self.millis = millis;
-        self.counter = rand::random::<u64>() & (COUNTER_MAX >> 1);
+        self.counter = chance::random::<u64>() & (COUNTER_MAX >> 1);
     }
 
     fn uuid(&self) -> Uuid {
@@ -151,8 +158,29 @@ impl Stamp {
                 | high << 64
                 | variant
                 | low << 32
-                | u128::from(rand::random::<u32>()),
+                | u128::from(chance::random::<u32>()),
         )
+    }
+}
+
+/// The clock of the thread that runs a simulation.
+#[cfg(test)]
+pub mod simulated {
+    use std::cell::Cell;
+
+    use super::Boot;
+
+    thread_local! {
+        static NOW: Cell<Option<fn() -> Boot>> = const { Cell::new(None) };
+    }
+
+    /// From here on, this tells the time on this thread; `None`: the machine does.
+    pub fn set(now: Option<fn() -> Boot>) {
+        NOW.set(now);
+    }
+
+    pub(super) fn now() -> Option<Boot> {
+        NOW.get().map(|now| now())
     }
 }
 

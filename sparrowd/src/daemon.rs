@@ -13,8 +13,11 @@ use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
 use crate::config::{Config, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
-use crate::dispatch::lanes::{self, JoinError, Lanes};
+use crate::dispatch::lanes::{self, Lanes};
 use crate::dispatch::lease::Lease;
+use crate::dispatch::ledger::{Ledgers, Postgres};
+use crate::dispatch::lock_file::{LockFile, LockFileError};
+use crate::dispatch::way_out::WayOut;
 use crate::dispatch::{commands, expiry, parcels, refill, scan, settler, suspender};
 use crate::domain::egress::{EgressPolicy, Own};
 use crate::ingest::{Ingest, committer};
@@ -53,7 +56,9 @@ pub enum StartError {
     #[error("webhooks can't be reached")]
     Transport(#[from] TransportError),
     #[error("this node can't join")]
-    Join(#[source] JoinError),
+    LockFile(#[from] LockFileError),
+    #[error("this node can't join")]
+    Join(#[source] StoreError),
 }
 
 impl StartError {
@@ -61,9 +66,7 @@ impl StartError {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Database(_) => true,
-            Self::Join(JoinError::Store(error)) | Self::Schema(SchemaError::Store(error)) => {
-                error.is_transient()
-            }
+            Self::Join(error) | Self::Schema(SchemaError::Store(error)) => error.is_transient(),
             _ => false,
         }
     }
@@ -146,6 +149,7 @@ pub struct Stopped {
 struct Ground {
     database: Database,
     pool: Pool,
+    ledgers: Arc<dyn Ledgers>,
     schema: i64,
     postgres: i32,
     stamper: Arc<Stamper>,
@@ -170,11 +174,24 @@ impl Ground {
         partitions::ensure(&pool, stamper.now()).await.map_err(StartError::Database)?;
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
+        let lock = LockFile::take(&config.node.state_dir)?;
+        let ledgers = Postgres::new(database.clone(), pool.clone());
         let (ours, time) = (Arc::clone(&lease), Arc::clone(&stamper));
-        let lanes = Lanes::join(&database, ours, time, &config.node.state_dir, host)
+        let lanes = Lanes::join(ledgers.as_ref(), ours, time, lock, host)
             .await
             .map_err(StartError::Join)?;
-        Ok(Self { database, pool, schema, postgres, stamper, lease, lanes, keyring, policy })
+        Ok(Self {
+            database,
+            pool,
+            ledgers,
+            schema,
+            postgres,
+            stamper,
+            lease,
+            lanes,
+            keyring,
+            policy,
+        })
     }
 }
 
@@ -192,6 +209,7 @@ struct Pipeline {
 impl Pipeline {
     fn start(config: &Config, ground: &Ground, groups: &Groups) -> Result<Self, StartError> {
         let Ground { database, pool, stamper, lease, keyring, policy, .. } = ground;
+        let ledgers = ground.ledgers.as_ref();
         let defaults = Defaults {
             schedule: config.delivery.retry.clone(),
             attempt_timeout: config.delivery.timeout,
@@ -204,12 +222,12 @@ impl Pipeline {
         let Egress { name_servers, proxy, .. } = config.egress.clone();
         let network = Network { name_servers, proxy };
         let (settler, inbox) = settler::channel();
-        let (shelf, loader) = parcels::start(&groups.dispatch, database, config.delivery.memory);
+        let (shelf, loader) = parcels::start(&groups.dispatch, ledgers, config.delivery.memory);
         let parts = Parts {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            transport: Transport::new(policy.clone(), network, limits)?,
+            way_out: WayOut::Network(Transport::new(policy.clone(), network, limits)?),
             settler: settler.clone(),
             shelf,
             loader,
@@ -220,8 +238,7 @@ impl Pipeline {
         let feed = Feed::new(pool.clone(), wake.subscribe());
         let active = Active::default();
         let settling = settler::Options {
-            database,
-            pool: pool.clone(),
+            ledgers,
             lease: Arc::clone(lease),
             stamper: Arc::clone(stamper),
             dispatcher: Arc::downgrade(&dispatcher),
@@ -229,13 +246,13 @@ impl Pipeline {
             active: Arc::clone(&active),
         };
         settler::start(&groups.settler, settling, inbox);
-        refill::start(&groups.dispatch, database, Arc::clone(&dispatcher));
-        scan::start(&groups.dispatch, database, Arc::clone(&dispatcher));
-        expiry::start(&groups.dispatch, database, Arc::clone(&dispatcher));
-        commands::start_sweeper(&groups.dispatch, database, Arc::clone(&dispatcher));
-        suspender::start(&groups.dispatch, pool.clone(), Arc::clone(&dispatcher));
+        refill::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
+        scan::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
+        expiry::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
+        commands::start_sweeper(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
+        suspender::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
         let (commands, asked) = Commands::pair();
-        commands::start(&groups.dispatch, pool.clone(), settler, asked);
+        commands::start(&groups.dispatch, ledgers, settler, asked);
         let ingest = committer::start(
             &groups.ingest,
             database,

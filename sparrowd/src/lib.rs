@@ -16,6 +16,7 @@ pub mod upkeep;
 pub mod cli;
 pub mod daemon;
 
+pub mod chance;
 pub mod clock;
 pub mod config;
 pub mod echo;

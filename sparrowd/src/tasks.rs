@@ -125,8 +125,11 @@ impl Tasks {
             };
             group.judge(policy, TaskFailure { owner: group.owner, name, how, source });
         };
+        let task = self.tracker.track_future(task);
+        #[cfg(test)]
+        let task = simulated::gate(Box::pin(task));
         #[expect(clippy::disallowed_methods, reason = "the one place from which tasks come")]
-        drop(tokio::spawn(self.tracker.track_future(task)));
+        drop(tokio::spawn(task));
     }
 
     fn judge(&self, policy: Policy, ended: TaskFailure) {
@@ -192,6 +195,32 @@ fn message_of(panic: &(dyn Any + Send)) -> String {
         .map(ToString::to_string)
         .or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no message".to_owned())
+}
+
+/// In the simulation a task goes through a gate, so that a whole process can stand still.
+#[cfg(test)]
+pub mod simulated {
+    use std::cell::Cell;
+
+    use futures::future::BoxFuture;
+
+    type Task = BoxFuture<'static, ()>;
+
+    thread_local! {
+        static GATE: Cell<Option<fn(Task) -> Task>> = const { Cell::new(None) };
+    }
+
+    /// From here on, what this thread spawns goes through this; `None`: through nothing.
+    pub fn set(gate: Option<fn(Task) -> Task>) {
+        GATE.set(gate);
+    }
+
+    pub(super) fn gate(task: Task) -> Task {
+        match GATE.get() {
+            Some(gate) => gate(task),
+            None => task,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -8,12 +8,13 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::dispatcher::Dispatcher;
+use super::ledger::{Ledger, Ledgers};
 use super::settler::Settler;
 use crate::domain::delivery::End;
 use crate::domain::ids::{EventId, NamespaceId, WebhookId};
-use crate::store::commands::{Asked, Command, CommandError, Located, Those, locate};
+use crate::store::commands::{Asked, Command, CommandError, Located, Those};
 use crate::store::settle::{Change, ChangeKind};
-use crate::store::{Database, Link, Plans, Pool, StoreError, payloads, queue};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -23,13 +24,19 @@ const SWEEP: i64 = 1_000;
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Listens for commands until the last handle is gone.
-pub fn start(tasks: &Tasks, pool: Pool, settler: Settler, mut asked: mpsc::Receiver<Asked>) {
+pub fn start(
+    tasks: &Tasks,
+    ledgers: &dyn Ledgers,
+    settler: Settler,
+    mut asked: mpsc::Receiver<Asked>,
+) {
+    let mut ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("commands", Policy::Critical, async move {
         while let Some(Some(asked)) = stopping.run_until_cancelled(asked.recv()).await {
             let Asked { namespace, of, answer } = asked;
             let made = match of {
-                Those::Named(ids, command) => match locate(&pool, namespace, &ids).await {
+                Those::Named(ids, command) => match ledger.locate(namespace, &ids).await {
                     Ok(located) => carry_out(&settler, namespace, &ids, &located, command).await,
                     Err(error) => {
                         tracing::warn!(event = "command_failed", error = %Chain(&error), "deliveries could not be looked up");
@@ -100,30 +107,27 @@ async fn change(
 }
 
 /// Ends what deleted webhooks are still owed.
-pub fn start_sweeper(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
-    let link = database.link(DEADLINE, Plans::Indexed);
+pub fn start_sweeper(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
+    let ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("sweeper", Policy::Critical, async move {
-        let sweeping = sweep_all(link, dispatcher);
+        let sweeping = sweep_all(ledger, dispatcher);
         stopping.run_until_cancelled(sweeping).await;
     });
 }
 
-async fn sweep_all(mut link: Link, dispatcher: Arc<Dispatcher>) {
+async fn sweep_all(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
     loop {
         let next = {
             let mut waiting =
                 dispatcher.sweeps.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            let next = waiting.iter().next().copied();
-            next.inspect(|key| {
-                waiting.remove(key);
-            })
+            waiting.pop_first()
         };
         let Some((namespace, webhook)) = next else {
             dispatcher.sweeps.wake.notified().await;
             continue;
         };
-        if let Err(error) = sweep(&mut link, &dispatcher, namespace, webhook).await {
+        if let Err(error) = sweep(ledger.as_mut(), &dispatcher, namespace, webhook).await {
             tracing::warn!(event = "sweep_waits", webhook_id = %webhook, error = %Chain(&error), "ending what a deleted webhook is owed waits");
             dispatcher.sweep(namespace, webhook);
             tokio::time::sleep(PAUSE).await;
@@ -132,19 +136,19 @@ async fn sweep_all(mut link: Link, dispatcher: Arc<Dispatcher>) {
 }
 
 async fn sweep(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     dispatcher: &Dispatcher,
     namespace: NamespaceId,
     webhook: WebhookId,
 ) -> Result<(), StoreError> {
     let kind = ChangeKind::End(End::Cancelled);
     loop {
-        let rows = queue::some_of(link, namespace, webhook, SWEEP).await?;
+        let rows = ledger.some_of(namespace, webhook, SWEEP).await?;
         if rows.is_empty() {
             return Ok(());
         }
         let keys: Vec<_> = rows.iter().map(|delivery| (namespace, *delivery)).collect();
-        let events = payloads::events_of(link, &keys).await?;
+        let events = ledger.events_of(&keys).await?;
         let changes = rows
             .iter()
             .zip(events)

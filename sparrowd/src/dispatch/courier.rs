@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::dispatcher::Dispatcher;
 use super::parcels::{Away, Parcel};
 use super::queues::Turn;
+use crate::chance;
 use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
 use crate::domain::delivery::{Ended, Standing, settle};
 use crate::domain::ids::AttemptId;
@@ -120,7 +121,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         retry_after: exchange.retry_after,
         at: ended_at,
     };
-    let jitter = Jitter::new(rand::random_range(-1.0..=1.0));
+    let jitter = Jitter::new(chance::range(-1.0..=1.0));
     let verdict = settle(ended, &webhook.policy, standing, jitter);
     if verdict.suspends.is_some() {
         // At once, for the next turn may well be another of its deliveries.
@@ -186,7 +187,7 @@ async fn send(
         body: body.payload.clone(),
         timeout: webhook.policy.attempt_timeout,
     };
-    let exchange = parts.transport.send(outgoing, permit).await;
+    let exchange = parts.way_out.send(outgoing, permit).await;
     (Some(signed), exchange)
 }
 

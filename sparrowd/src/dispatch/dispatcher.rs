@@ -2,7 +2,7 @@
 //! they set going. There is no scheduling task: whoever makes something ready starts what is ready,
 //! and a courier that is done takes the next turn itself.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -15,6 +15,7 @@ use super::queue::Item;
 use super::queues::{Fate, Queues, Terms, Tick, Turn};
 use super::settler::Settler;
 use super::suspender::{Suspensions, Wanted};
+use super::way_out::WayOut;
 use crate::clock::Stamper;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::webhook::Webhook;
@@ -22,7 +23,6 @@ use crate::ingest::{HandOver, HandedOver};
 use crate::store::catalog::{Catalog, Space};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
-use crate::transport::Transport;
 
 /// Turns started under one lock.
 const TURNS: usize = 256;
@@ -33,7 +33,7 @@ pub struct Parts {
     pub lease: Arc<Lease>,
     pub catalog: Catalog,
     pub stamper: Arc<Stamper>,
-    pub transport: Transport,
+    pub way_out: WayOut,
     pub settler: Settler,
     pub shelf: Shelf,
     pub loader: Loader,
@@ -59,7 +59,7 @@ pub struct Dispatcher {
 /// Deleted webhooks whose rows are to be ended.
 #[derive(Debug, Default)]
 pub(super) struct Sweeps {
-    pub(super) waiting: Mutex<HashSet<(NamespaceId, WebhookId)>>,
+    pub(super) waiting: Mutex<BTreeSet<(NamespaceId, WebhookId)>>,
     pub(super) wake: Notify,
 }
 

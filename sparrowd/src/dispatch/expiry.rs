@@ -10,13 +10,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::dispatcher::Dispatcher;
+use super::ledger::{Ledger, Ledgers};
 use crate::domain::delivery::End;
 use crate::domain::ids::{DeliveryId, EventId};
 use crate::domain::lifetime;
-use crate::store::expiry::{Expired, ends_asked, expired};
-use crate::store::payloads::events_of;
+use crate::store::expiry::Expired;
 use crate::store::settle::{Change, ChangeKind};
-use crate::store::{Database, Link, Plans, StoreError};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -27,13 +27,13 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// Between two rounds, however often somebody asks for the next.
 const PAUSE: Duration = Duration::from_millis(500);
 
-pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
-    let mut link = database.link(DEADLINE, Plans::Indexed);
+pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
+    let mut ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("expiry", Policy::Critical, async move {
         let rounds = async {
             loop {
-                if let Err(error) = round(&mut link, &dispatcher).await {
+                if let Err(error) = round(ledger.as_mut(), &dispatcher).await {
                     tracing::warn!(event = "expiry_waits", error = %Chain(&error), "ending what has expired waits for PostgreSQL");
                 }
                 tokio::time::sleep(PAUSE).await;
@@ -42,18 +42,18 @@ pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
             }
         };
         stopping.run_until_cancelled(rounds).await;
-        link.close().await;
+        ledger.close().await;
     });
 }
 
 /// Batch after batch, until nothing is left but what is under way.
-async fn round(link: &mut Link, dispatcher: &Dispatcher) -> Result<(), StoreError> {
+async fn round(ledger: &mut dyn Ledger, dispatcher: &Dispatcher) -> Result<(), StoreError> {
     let parts = &dispatcher.parts;
     let (now, lanes) = (parts.stamper.now(), parts.lease.held());
     let mut under_way: Vec<DeliveryId> = Vec::new();
     let mut ended = 0;
     loop {
-        let found = expired(link, &lanes, &under_way, now, BATCH).await?;
+        let found = ledger.expired(&lanes, &under_way, now, BATCH).await?;
         if found.is_empty() {
             break;
         }
@@ -65,7 +65,7 @@ async fn round(link: &mut Link, dispatcher: &Dispatcher) -> Result<(), StoreErro
             due
         };
         if !due.is_empty() {
-            ended += end(link, dispatcher, &due).await?;
+            ended += end(ledger, dispatcher, &due).await?;
         }
     }
     if ended > 0 {
@@ -76,19 +76,20 @@ async fn round(link: &mut Link, dispatcher: &Dispatcher) -> Result<(), StoreErro
 
 /// Says how many were still owed.
 async fn end(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     dispatcher: &Dispatcher,
     due: &[Expired],
 ) -> Result<usize, StoreError> {
     let keys: Vec<_> = due.iter().map(|one| (one.namespace, one.delivery)).collect();
-    let events: Vec<EventId> = events_of(link, &keys)
+    let events: Vec<EventId> = ledger
+        .events_of(&keys)
         .await?
         .into_iter()
         .zip(due)
         .map(|(event, one)| event.unwrap_or_else(|| EventId::from_uuid(one.delivery.uuid())))
         .collect();
     let spaces = due.iter().map(|one| one.namespace);
-    let asked = ends_asked(link, &spaces.zip(events.iter().copied()).collect::<Vec<_>>()).await?;
+    let asked = ledger.ends_asked(&spaces.zip(events.iter().copied()).collect::<Vec<_>>()).await?;
     let kind = ChangeKind::End(End::Expired);
     let mut changes: Vec<_> = due
         .iter()

@@ -14,11 +14,13 @@ use uuid::Uuid;
 
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
-use super::lock_file::{LockFile, LockFileError};
+use super::ledger::{Ledger, Ledgers};
+use super::lock_file::LockFile;
+use crate::chance;
 use crate::clock::{Boot, Clock, Stamper};
 use crate::domain::ids::{LANES, Lane, NodeId};
-use crate::store::nodes::{self, Beat, Grounds, LaneRow, NodeRow};
-use crate::store::{Database, Link, Plans, StoreError};
+use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -33,12 +35,12 @@ const FIRST_FENCE: i64 = 1;
 
 /// A new incarnation's name.
 pub fn fresh_identity() -> Identity {
-    Identity { node: NodeId::from_uuid(Uuid::from_u128(rand::random())), fence: FIRST_FENCE }
+    Identity { node: NodeId::from_uuid(Uuid::from_u128(chance::random())), fence: FIRST_FENCE }
 }
 
 /// What the task begins with.
 pub struct Lanes {
-    link: Link,
+    ledger: Box<dyn Ledger>,
     lease: Arc<Lease>,
     stamper: Arc<Stamper>,
     lock_file: LockFile,
@@ -57,18 +59,17 @@ struct Watched {
 }
 
 impl Lanes {
-    /// Takes the lock file, joins, and takes over from whoever died here before.
+    /// Joins, and takes over from whoever had the lock file before and died.
     pub async fn join(
-        database: &Database,
+        ledgers: &dyn Ledgers,
         lease: Arc<Lease>,
         stamper: Arc<Stamper>,
-        state_dir: &std::path::Path,
+        (lock_file, dead): (LockFile, Option<NodeId>),
         host: String,
-    ) -> Result<Self, JoinError> {
-        let (lock_file, dead) = LockFile::take(state_dir)?;
-        let link = database.link(DEADLINE, Plans::Default);
+    ) -> Result<Self, StoreError> {
+        let ledger = ledgers.open(DEADLINE, Plans::Default);
         let mut lanes = Self {
-            link,
+            ledger,
             lease,
             stamper,
             lock_file,
@@ -81,7 +82,7 @@ impl Lanes {
         // Before the file names another: should this start fail, the next one still learns of it.
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;
-            if nodes::seize(&mut lanes.link, me, dead, Grounds::FreeLock).await? {
+            if lanes.ledger.seize(me, dead, Grounds::FreeLock).await? {
                 tracing::info!(event = "node_seized", node_id = %dead, "took over from a node that died on this machine");
             }
         }
@@ -99,10 +100,10 @@ impl Lanes {
             dispatcher.lanes_changed();
             stopping.run_until_cancelled(lanes.run(&dispatcher)).await;
             let me = lanes.lease.identity().node;
-            if let Err(error) = nodes::leave(&mut lanes.link, me).await {
+            if let Err(error) = lanes.ledger.leave(me).await {
                 tracing::warn!(event = "leave_failed", error = %Chain(&error), "the lanes were not released; they are taken over by the next node");
             }
-            lanes.link.close().await;
+            lanes.ledger.close().await;
         });
     }
 
@@ -145,7 +146,7 @@ impl Lanes {
     async fn enter(&mut self) -> Result<(), StoreError> {
         self.last_beat = 0;
         self.watched.clear();
-        nodes::join(&mut self.link, self.lease.identity().node, &self.host).await
+        self.ledger.join(self.lease.identity().node, &self.host).await
     }
 
     /// Puts its name into the lock file, before it owns anything.
@@ -158,9 +159,8 @@ impl Lanes {
     /// `false`: this node is dead, or the database went back to before its last beat.
     async fn beat(&mut self) -> Result<bool, StoreError> {
         let sent = Clock::now();
-        let Beat::Alive { beat, fence, now } =
-            nodes::beat(&mut self.link, self.lease.identity().node).await?
-        else {
+        let node = self.lease.identity().node;
+        let Beat::Alive { beat, fence, now } = self.ledger.beat(node).await? else {
             return Ok(false);
         };
         if beat <= self.last_beat {
@@ -175,11 +175,11 @@ impl Lanes {
 
     /// Looks at the others, declares dead who is, claims what is free, and notes what is held.
     async fn claim(&mut self) -> Result<bool, StoreError> {
-        let (nodes, mut lanes) = nodes::watch(&mut self.link).await?;
+        let (nodes, mut lanes) = self.ledger.watch().await?;
         let me = self.lease.identity().node;
         let mut live: Vec<NodeId> = nodes.iter().filter(|n| n.live).map(|n| n.id).collect();
         for (dead, beat) in self.still(me, &nodes) {
-            if nodes::seize(&mut self.link, me, dead, Grounds::StillBeat(beat)).await? {
+            if self.ledger.seize(me, dead, Grounds::StillBeat(beat)).await? {
                 tracing::warn!(event = "node_seized", node_id = %dead, "a node's beat stood still; it is declared dead");
                 live.retain(|node| *node != dead);
             }
@@ -187,7 +187,7 @@ impl Lanes {
         let is_free = |row: &LaneRow| row.owner.is_none_or(|owner| !live.contains(&owner));
         let free: Vec<Lane> = lanes.iter().filter(|row| is_free(row)).map(|row| row.lane).collect();
         if !free.is_empty() {
-            for claimed in nodes::claim(&mut self.link, me, &free).await? {
+            for claimed in self.ledger.claim(me, &free).await? {
                 if let Some(row) = lanes.iter_mut().find(|row| row.lane == claimed.lane) {
                     *row = claimed;
                 }
@@ -226,12 +226,4 @@ impl Lanes {
         }
         still
     }
-}
-
-#[derive(Debug, thiserror::Error)]
-pub enum JoinError {
-    #[error(transparent)]
-    LockFile(#[from] LockFileError),
-    #[error("this node could not join")]
-    Store(#[from] StoreError),
 }

@@ -61,6 +61,14 @@ impl LockFile {
         Err(LockFileError::Crowded { path: directory.to_owned() })
     }
 
+    /// A file that nobody else can find.
+    #[cfg(test)]
+    pub fn hidden() -> Self {
+        let flags = rustix::fs::MemfdFlags::CLOEXEC;
+        let file = rustix::fs::memfd_create("node", flags).unwrap().into();
+        Self { file, boot: String::new() }
+    }
+
     /// Writes who holds it now.
     pub fn write(&mut self, node: NodeId) -> io::Result<()> {
         self.file.set_len(0)?;

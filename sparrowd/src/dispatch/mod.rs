@@ -6,7 +6,8 @@
 //! by refills. Queues take turns ([`dispatcher`]); a [`courier`] brings one delivery, top to bottom;
 //! the [`settler`] writes down in batches what came of it, and the [`suspender`] stops a webhook whose
 //! receiver says that it is gone. [`refill`] and [`scan`] read the database: the first what queues ask
-//! for, the second what no queue knows of. What is owed past its end is ended by [`expiry`].
+//! for, the second what no queue knows of. What is owed past its end is ended by [`expiry`]. All of
+//! them know the database as a [`ledger`].
 //!
 //! A hint lost here costs time, never a delivery: the queue's rows are the truth, and the scans find
 //! every one of them.
@@ -17,7 +18,8 @@ pub mod dispatcher;
 pub mod expiry;
 pub mod lanes;
 pub mod lease;
-mod lock_file;
+pub mod ledger;
+pub mod lock_file;
 pub mod parcels;
 mod queue;
 pub mod queues;
@@ -27,3 +29,4 @@ mod resting;
 pub mod scan;
 pub mod settler;
 pub mod suspender;
+pub mod way_out;

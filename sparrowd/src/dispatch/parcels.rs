@@ -20,9 +20,11 @@ use futures::{FutureExt as _, StreamExt as _};
 use tokio::sync::{mpsc, oneshot};
 
 use self::room::{Claim, Room, Shares, Taken};
+use super::ledger::{Key, Ledger, Ledgers};
+use crate::chance;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
-use crate::store::payloads::{Body, Found, load};
-use crate::store::{Database, Link, Plans, StoreError};
+use crate::store::payloads::{Body, Found};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 
 /// Deliveries in one read, at most. Their payloads have no room yet while they are read.
@@ -114,13 +116,13 @@ impl Loader {
 }
 
 /// Starts the reading task. `budget` is the node's memory for payloads, in bytes.
-pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loader) {
+pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, budget: usize) -> (Shelf, Loader) {
     let half = budget / 2 / 1024;
     let (sender, wanted) = mpsc::channel(WAITING);
     let room = Room::new(half);
     let loader = Loader { wanted: sender, room: room.clone() };
     let reader = Reader {
-        link: database.link(DEADLINE, Plans::Indexed),
+        ledger: ledgers.open(DEADLINE, Plans::Indexed),
         shares: Shares::new(room),
         waiting: FuturesUnordered::new(),
         pause: FIRST_PAUSE,
@@ -136,7 +138,7 @@ pub fn start(tasks: &Tasks, database: &Database, budget: usize) -> (Shelf, Loade
 type Granted = BoxFuture<'static, Option<(Wanted, Taken)>>;
 
 struct Reader {
-    link: Link,
+    ledger: Box<dyn Ledger>,
     shares: Shares,
     /// Known by their size, and waiting for room. Couriers are as many at most.
     waiting: FuturesUnordered<Granted>,
@@ -211,7 +213,7 @@ impl Reader {
     /// `None`: not now.
     async fn read(&mut self, batch: &[Wanted], most: usize) -> Option<Vec<Option<Found>>> {
         let keys: Vec<_> = batch.iter().map(|w| (w.namespace, w.delivery)).collect();
-        match load_all(&mut self.link, &keys, most).await {
+        match load_all(self.ledger.as_mut(), &keys, most).await {
             Ok(found) => {
                 self.pause = FIRST_PAUSE;
                 Some(found)
@@ -219,7 +221,7 @@ impl Reader {
             Err(error) => {
                 log(&error, batch.len());
                 // Who waits for this keeps its place in flight: that is what slows the node down.
-                tokio::time::sleep(self.pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+                tokio::time::sleep(self.pause.mul_f64(chance::range(0.5..=1.0))).await;
                 self.pause = self.pause.saturating_mul(2).min(LONGEST_PAUSE);
                 None
             }
@@ -237,15 +239,15 @@ async fn granted(mut wanted: Wanted, claim: Claim) -> Option<(Wanted, Taken)> {
 
 /// One that can't be read fails alone.
 async fn load_all(
-    link: &mut Link,
-    keys: &[(NamespaceId, DeliveryId)],
+    ledger: &mut dyn Ledger,
+    keys: &[Key],
     most: usize,
 ) -> Result<Vec<Option<Found>>, StoreError> {
-    match load(link, keys, most).await {
+    match ledger.load(keys, most).await {
         Err(error) if !error.is_transient() && keys.len() > 1 => {
             let mut found = Vec::with_capacity(keys.len());
             for key in keys {
-                found.extend(match load(link, std::slice::from_ref(key), most).await {
+                found.extend(match ledger.load(std::slice::from_ref(key), most).await {
                     Err(error) if !error.is_transient() => {
                         log(&error, 1);
                         vec![None]

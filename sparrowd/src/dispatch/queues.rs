@@ -8,6 +8,7 @@
 mod turns;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 
 use super::queue::{Ask, BUFFER, Item, Queue, Standing};
@@ -47,10 +48,14 @@ pub enum Fate {
     Unclear,
 }
 
+/// Hashes alike in every run, so that the order of the queues does not come from chance. Nobody can
+/// choose ids that collide: they are our own.
+type Always = BuildHasherDefault<DefaultHasher>;
+
 #[derive(Debug)]
 #[expect(clippy::struct_field_names, reason = "`by_id` would say less")]
 pub struct Queues {
-    queues: HashMap<WebhookId, Queue>,
+    queues: HashMap<WebhookId, Queue, Always>,
     /// Those that may have something to send, in the order of their turns.
     ring: VecDeque<WebhookId>,
     /// Those that want a refill.
@@ -79,7 +84,7 @@ impl Ask {
 impl Queues {
     pub fn new(max_in_flight: usize) -> Self {
         Self {
-            queues: HashMap::new(),
+            queues: HashMap::default(),
             ring: VecDeque::new(),
             line: VecDeque::new(),
             timers: BTreeSet::new(),

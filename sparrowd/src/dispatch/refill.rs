@@ -5,10 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::dispatcher::Dispatcher;
+use super::ledger::{Ledger, Ledgers};
 use super::queue::Ask;
+use crate::chance;
 use crate::domain::timestamp::Timestamp;
-use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, due, fresh};
-use crate::store::{Database, Link, Plans, StoreError};
+use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -20,15 +22,15 @@ const IDLE: Duration = Duration::from_secs(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
-    let link = database.link(DEADLINE, Plans::Indexed);
+pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
+    let ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("refill", Policy::Critical, async move {
-        stopping.run_until_cancelled(run(link, dispatcher)).await;
+        stopping.run_until_cancelled(run(ledger, dispatcher)).await;
     });
 }
 
-async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
+async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
     let mut pause = FIRST_PAUSE;
     loop {
         let now = dispatcher.parts.stamper.now();
@@ -44,7 +46,7 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
         };
         let lease = &dispatcher.parts.lease;
         let epochs: Vec<_> = asks.iter().map(|ask| lease.epoch(ask.webhook.lane())).collect();
-        let results = read(&mut link, &asks, now).await;
+        let results = read(ledger.as_mut(), &asks, now).await;
         // A lane that is not held is not ours to read; the queues of one that is lost are dropped.
         let failed = results.is_err() || epochs.contains(&None);
         let results: Vec<_> = match results {
@@ -65,7 +67,7 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
             queues.back(tick);
         }
         if failed {
-            tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+            tokio::time::sleep(pause.mul_f64(chance::range(0.5..=1.0))).await;
             pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
         } else {
             pause = FIRST_PAUSE;
@@ -91,7 +93,7 @@ async fn wait(dispatcher: &Dispatcher, now: Timestamp) {
 
 /// Both kinds of rows for each ask, in the same order.
 async fn read(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     asks: &[Ask],
     now: Timestamp,
 ) -> Result<Vec<(Fresh, Due)>, StoreError> {
@@ -105,7 +107,7 @@ async fn read(
         }
     }
     if !wanted.is_empty() {
-        for (place, rows) in places.iter().zip(fresh(link, &wanted).await?) {
+        for (place, rows) in places.iter().zip(ledger.fresh(&wanted).await?) {
             results[*place].0 = rows;
         }
     }
@@ -118,7 +120,7 @@ async fn read(
         }
     }
     if !wanted.is_empty() {
-        for (place, rows) in places.iter().zip(due(link, &wanted, now).await?) {
+        for (place, rows) in places.iter().zip(ledger.due(&wanted, now).await?) {
             results[*place].1 = rows;
         }
     }

@@ -12,11 +12,12 @@ use std::time::Duration;
 use uuid::Uuid;
 
 use super::dispatcher::Dispatcher;
+use super::ledger::{Ledger, Ledgers};
 use super::queues::Terms;
 use crate::clock::Clock;
 use crate::domain::ids::{NamespaceId, WebhookId};
-use crate::store::queue::{Stretch, owing, rescan_glance, rescan_page};
-use crate::store::{Database, Link, Plans, StoreError};
+use crate::store::queue::Stretch;
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -32,26 +33,26 @@ const GLANCES: usize = 128;
 const DEADLINE: Duration = Duration::from_secs(30);
 const PAUSE: Duration = Duration::from_secs(1);
 
-pub fn start(tasks: &Tasks, database: &Database, dispatcher: Arc<Dispatcher>) {
-    let link = database.link(DEADLINE, Plans::Indexed);
+pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
+    let ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("scan", Policy::Critical, async move {
-        stopping.run_until_cancelled(run(link, dispatcher)).await;
+        stopping.run_until_cancelled(run(ledger, dispatcher)).await;
     });
 }
 
-async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
+async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
     let mut rest = PERIOD;
     let mut last_full = Clock::now();
     loop {
         let gained = tokio::time::timeout(rest, dispatcher.takeover.notified()).await.is_ok();
         let started = Clock::now();
-        let found = find_owing(&mut link, &dispatcher, !gained).await;
+        let found = find_owing(ledger.as_mut(), &dispatcher, !gained).await;
         rest = PERIOD.max(Clock::now().since(started) * REST);
         let scanned = match found {
             Ok(()) if !gained => {
                 let is_full = started.since(last_full) >= FULL_EVERY;
-                let rescanned = rescan(&mut link, &dispatcher, is_full).await;
+                let rescanned = rescan(ledger.as_mut(), &dispatcher, is_full).await;
                 if is_full && rescanned.is_ok() {
                     last_full = started;
                 }
@@ -73,13 +74,13 @@ async fn run(mut link: Link, dispatcher: Arc<Dispatcher>) {
 /// Finds every webhook with rows in our lanes. `only_new`: those whose queue is in memory are left
 /// as they are.
 async fn find_owing(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
     only_new: bool,
 ) -> Result<(), StoreError> {
     let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
-        let found = owing(link, after, PAGE).await?;
+        let found = ledger.owing(after, PAGE).await?;
         let Some(last) = found.last().copied() else { return Ok(()) };
         after = last;
         for (namespace, webhook) in &found {
@@ -118,7 +119,7 @@ async fn sweep_if_gone(
 /// Holds the rows of every queue against what it knows: many queues in one statement as far as a
 /// glance goes, and page by page those that have more.
 async fn rescan(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
     is_full: bool,
 ) -> Result<(), StoreError> {
@@ -127,7 +128,7 @@ async fn rescan(
     dispatcher.refill.notify_one();
     for stretches in walk.chunks(GLANCES) {
         let tick = dispatcher.queues().sent();
-        let pages = rescan_glance(link, stretches).await;
+        let pages = ledger.rescan_glance(stretches).await;
         let mut unread = Vec::new();
         {
             let mut queues = dispatcher.queues();
@@ -142,7 +143,7 @@ async fn rescan(
         }
         pages?;
         for stretch in unread {
-            walk_on(link, dispatcher, stretch).await?;
+            walk_on(ledger, dispatcher, stretch).await?;
         }
     }
     dispatcher.pump();
@@ -150,13 +151,13 @@ async fn rescan(
 }
 
 async fn walk_on(
-    link: &mut Link,
+    ledger: &mut dyn Ledger,
     dispatcher: &Dispatcher,
     mut stretch: Stretch,
 ) -> Result<(), StoreError> {
     loop {
         let tick = dispatcher.queues().sent();
-        let page = rescan_page(link, stretch).await;
+        let page = ledger.rescan_page(stretch).await;
         let (missed, next) = {
             let mut queues = dispatcher.queues();
             let missed = match &page {

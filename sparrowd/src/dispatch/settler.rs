@@ -13,18 +13,18 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
+use super::ledger::{Ledger, Ledgers};
 use super::queues::Fate;
 use super::resting::Resting;
 use super::suspender::Wanted;
+use crate::chance;
 use crate::clock::Stamper;
 use crate::domain::delivery::Decision;
 use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
-use crate::store::settle::{
-    Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
-};
-use crate::store::{Database, Link, Plans, Pool, StoreError, nodes, partitions};
+use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -102,8 +102,7 @@ pub fn channel() -> (Settler, Inbox) {
 
 /// The settling task.
 struct Settling {
-    link: Link,
-    pool: Pool,
+    ledger: Box<dyn Ledger>,
     lease: Arc<Lease>,
     stamper: Arc<Stamper>,
     dispatcher: Weak<Dispatcher>,
@@ -121,8 +120,7 @@ struct Numbers {
 }
 
 pub struct Options<'a> {
-    pub database: &'a Database,
-    pub pool: Pool,
+    pub ledgers: &'a dyn Ledgers,
     pub lease: Arc<Lease>,
     pub stamper: Arc<Stamper>,
     pub dispatcher: Weak<Dispatcher>,
@@ -131,13 +129,12 @@ pub struct Options<'a> {
 }
 
 pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
-    let Options { database, pool, lease, stamper, dispatcher, wake, active } = options;
+    let Options { ledgers, lease, stamper, dispatcher, wake, active } = options;
     let numbers = Numbers { node: lease.identity().node, last: 0 };
     // Its plan is made when the queue is small, and must hold when it is not.
-    let link = database.link(DEADLINE, Plans::Indexed);
+    let ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let resting = Resting::default();
-    let settling =
-        Settling { link, pool, lease, stamper, dispatcher, wake, active, numbers, resting };
+    let settling = Settling { ledger, lease, stamper, dispatcher, wake, active, numbers, resting };
     let stopping = tasks.stopping();
     tasks.spawn("settler", Policy::Critical, settling.run(inbox, stopping));
 }
@@ -171,7 +168,7 @@ impl Settling {
                 }
             }
         }
-        self.link.close().await;
+        self.ledger.close().await;
     }
 
     /// Settles a batch, in parts if it must be. What an earlier incarnation of this node attempted is
@@ -215,7 +212,7 @@ impl Settling {
     /// Records attempts that came too late to count.
     async fn put_on_record(&mut self, late: &[Settlement]) {
         let mut pause = FIRST_PAUSE;
-        while let Err(error) = superseded(&mut self.link, late).await {
+        while let Err(error) = self.ledger.superseded(late).await {
             if let Err(error) = self.recover(error, &mut pause).await {
                 tracing::error!(event = "settle_failed", error = %Chain(&error), attempts = late.len(), "attempts that came too late are not on record");
                 return;
@@ -252,7 +249,7 @@ impl Settling {
         let mut pause = FIRST_PAUSE;
         loop {
             let stamp = self.stamp(identity, at);
-            let error = match attempts(&mut self.link, stamp, part).await {
+            let error = match self.ledger.settle(stamp, part).await {
                 Ok(Settled::Done { won }) => {
                     self.numbers.last += 1;
                     return Ok(Some(won));
@@ -287,7 +284,7 @@ impl Settling {
         let mut was_unknown = false;
         let made = loop {
             let stamp = self.stamp(identity, at);
-            let error = match changes(&mut self.link, stamp, &batch, kind, at).await {
+            let error = match self.ledger.change(stamp, &batch, kind, at).await {
                 Ok(Settled::Done { mut won }) => {
                     self.numbers.last += 1;
                     // They were as asked for a moment ago: what is not so now, an earlier try did
@@ -348,7 +345,7 @@ impl Settling {
     async fn standing(&mut self, identity: Identity) -> Option<i64> {
         let mut pause = FIRST_PAUSE;
         loop {
-            match nodes::standing(&mut self.link, identity.node).await {
+            match self.ledger.standing(identity.node).await {
                 Ok(Some((fence, true))) => return Some(fence),
                 Ok(_) => return None,
                 Err(error) => {
@@ -364,7 +361,7 @@ impl Settling {
     async fn recover(&mut self, error: StoreError, pause: &mut Duration) -> Result<(), StoreError> {
         match &error {
             StoreError::MissingPartition => {
-                if let Err(error) = partitions::ensure(&self.pool, self.stamper.now()).await {
+                if let Err(error) = self.ledger.make_partitions(self.stamper.now()).await {
                     tracing::error!(event = "partition_missing", error = %Chain(&error), "a partition could not be made");
                 }
             }
@@ -374,7 +371,7 @@ impl Settling {
             }
             _ => return Err(error),
         }
-        tokio::time::sleep(pause.mul_f64(rand::random_range(0.5..=1.0))).await;
+        tokio::time::sleep(pause.mul_f64(chance::range(0.5..=1.0))).await;
         *pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
         Ok(())
     }

@@ -4,21 +4,23 @@
 //! delivery as due; the change of configuration follows, and with its revision every other node knows
 //! too. Should this node die in between, the delivery is attempted again, and the next 410 does it.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
 use super::dispatcher::Dispatcher;
+use super::ledger::{Ledger, Ledgers};
 use crate::domain::delivery::SuspendReason;
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
-use crate::store::webhooks::{Suspended, Suspension, suspend};
-use crate::store::{Pool, StoreError};
+use crate::store::webhooks::{Suspended, Suspension};
+use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
+const DEADLINE: Duration = Duration::from_secs(10);
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// A webhook that is to be suspended, and why.
@@ -35,7 +37,7 @@ pub struct Wanted {
 /// Those that wait for it.
 #[derive(Debug, Default)]
 pub struct Suspensions {
-    waiting: Mutex<HashMap<WebhookId, Wanted>>,
+    waiting: Mutex<BTreeMap<WebhookId, Wanted>>,
     wake: Notify,
 }
 
@@ -54,8 +56,7 @@ impl Suspensions {
         loop {
             let next = {
                 let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                let next = waiting.keys().next().copied();
-                next.and_then(|webhook| waiting.remove(&webhook))
+                waiting.pop_first().map(|(_, wanted)| wanted)
             };
             match next {
                 Some(wanted) => return wanted,
@@ -65,13 +66,14 @@ impl Suspensions {
     }
 }
 
-pub fn start(tasks: &Tasks, pool: Pool, dispatcher: Arc<Dispatcher>) {
+pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
+    let mut ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("suspender", Policy::Critical, async move {
         while let Some(wanted) =
             stopping.run_until_cancelled(dispatcher.suspensions.next()).await
         {
-            if let Err(error) = carry_out(&pool, &dispatcher, &wanted).await {
+            if let Err(error) = carry_out(ledger.as_mut(), &dispatcher, &wanted).await {
                 tracing::warn!(event = "suspension_waits", webhook_id = %wanted.webhook, error = %Chain(&error), "a webhook could not be suspended yet; what it is owed waits");
                 dispatcher.suspensions.add(wanted);
                 stopping.run_until_cancelled(tokio::time::sleep(PAUSE)).await;
@@ -81,13 +83,13 @@ pub fn start(tasks: &Tasks, pool: Pool, dispatcher: Arc<Dispatcher>) {
 }
 
 async fn carry_out(
-    pool: &Pool,
+    ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
     wanted: &Wanted,
 ) -> Result<(), StoreError> {
     let Wanted { namespace, webhook, revision, reason, at } = *wanted;
     let suspension = Suspension { at, reason: reason.word().to_owned() };
-    let suspended = suspend(pool, namespace, webhook, revision, suspension).await?;
+    let suspended = ledger.suspend(namespace, webhook, revision, suspension).await?;
     if suspended == Suspended::Suspended {
         tracing::warn!(event = "webhook_suspended", webhook_id = %webhook, reason = reason.word(), "a webhook was suspended; `sparrowctl webhook resume` starts it again");
     }

@@ -65,6 +65,12 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// What the simulation answers for a database that is away.
+    #[cfg(test)]
+    pub fn away() -> Self {
+        Self::Unavailable(sqlx::Error::PoolClosed)
+    }
+
     /// Whether trying the same again later can help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Unknown(_))

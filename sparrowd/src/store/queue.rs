@@ -15,7 +15,7 @@ pub const LOOK: i64 = 2_000;
 /// Rows that one page of a rescan looks at.
 pub const PAGE: i64 = 10_000;
 /// Rows of each webhook that a rescan looks at when it looks at many at once.
-const GLANCE: i64 = 100;
+pub const GLANCE: i64 = 100;
 
 /// A row of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

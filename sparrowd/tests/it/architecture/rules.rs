@@ -13,8 +13,9 @@ const DAEMON: &str = "sparrowd/src/";
 const IMPORTS: &[(&str, &str)] = &[
     ("domain", ""),
     ("tasks", ""),
+    ("chance", ""),
     ("echo", "tasks"),
-    ("clock", "domain"),
+    ("clock", "chance domain"),
     ("config", "domain"),
     ("secrets", "domain"),
     ("telemetry", "config"),
@@ -22,7 +23,7 @@ const IMPORTS: &[(&str, &str)] = &[
     ("store", "clock domain secrets"),
     ("transport", "clock domain"),
     ("ingest", "clock domain store tasks telemetry"),
-    ("dispatch", "clock domain ingest store tasks telemetry transport"),
+    ("dispatch", "chance clock domain ingest store tasks telemetry transport"),
     ("upkeep", "clock domain store tasks telemetry"),
     ("api", "clock config domain ingest secrets store tasks telemetry"),
     (
