@@ -18,6 +18,7 @@ mod doors;
 mod egress;
 mod embedded;
 mod evil;
+mod faults;
 mod fence;
 mod fuzz;
 mod generated;

@@ -1,0 +1,131 @@
+//! What can happen to a sparrowd.
+
+use std::time::{Duration, Instant};
+
+use futures::FutureExt as _;
+use futures::future::LocalBoxFuture;
+use rustix::process::{Pid, Resource, Rlimit, Signal, prlimit};
+use tokio::time::sleep;
+
+use super::load::Load;
+use super::site::{IN_FLIGHT, Site};
+use super::{Fault, Struck};
+
+pub const FAULTS: &[Fault] = &[
+    Fault::of("sparrowd killed and started again", 1, killed_alone),
+    Fault::of("one node of three killed, for good", 3, killed_for_good),
+    Fault::of("nodes killed and started again, one after the other", 3, killed_in_turn),
+    Fault::of("a node frozen for 4 s", 3, frozen_shortly),
+    Fault::of("a node frozen for 16 s, then woken", 3, frozen),
+    Fault::of("a node stopped and started again", 2, stopped),
+    Fault::of("three nodes restarted in turn", 3, rolled),
+    Fault::of("a node gets a fifth of a processor", 2, starved),
+    Fault::of("a node runs out of file descriptors", 2, without_files),
+];
+
+/// What others do with a dead node's lanes.
+const TAKEN_OVER: Duration = Duration::from_secs(16);
+
+fn killed_alone<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        for _ in 0..3 {
+            site.nodes[0].kill();
+            site.nodes[0].start();
+            load.go_on(200).await;
+        }
+        site.nodes[0].kill();
+        let struck = Instant::now();
+        site.nodes[0].start();
+        Struck { healed: struck, twice: 4 * IN_FLIGHT }
+    }
+    .boxed_local()
+}
+
+fn killed_for_good<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        site.nodes[1].kill();
+        Struck { healed: Instant::now(), twice: IN_FLIGHT }
+    }
+    .boxed_local()
+}
+
+fn killed_in_turn<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        for n in [0, 1, 2, 0, 1, 2] {
+            site.nodes[n].kill();
+            site.nodes[n].start();
+            load.go_on(200).await;
+        }
+        Struck::over().with_twice(6 * IN_FLIGHT)
+    }
+    .boxed_local()
+}
+
+fn frozen_shortly<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        site.nodes[1].signal(Signal::STOP);
+        sleep(Duration::from_secs(4)).await;
+        site.nodes[1].signal(Signal::CONT);
+        Struck::over()
+    }
+    .boxed_local()
+}
+
+/// Long enough to be declared dead: others send again what it had in flight.
+fn frozen<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        site.nodes[1].signal(Signal::STOP);
+        sleep(TAKEN_OVER).await;
+        site.nodes[1].signal(Signal::CONT);
+        Struck::over().with_twice(IN_FLIGHT)
+    }
+    .boxed_local()
+}
+
+fn stopped<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        site.nodes[1].drain().await;
+        load.go_on(200).await;
+        site.nodes[1].start();
+        Struck::over()
+    }
+    .boxed_local()
+}
+
+fn rolled<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        for node in &mut site.nodes {
+            node.drain().await;
+            node.start();
+            node.ready().await;
+        }
+        Struck::over()
+    }
+    .boxed_local()
+}
+
+fn starved<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        for _ in 0..40 {
+            site.nodes[1].signal(Signal::STOP);
+            sleep(Duration::from_millis(200)).await;
+            site.nodes[1].signal(Signal::CONT);
+            sleep(Duration::from_millis(50)).await;
+        }
+        Struck::over()
+    }
+    .boxed_local()
+}
+
+fn without_files<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
+    async move {
+        let pid = Pid::from_raw(i32::try_from(site.nodes[1].pid()).unwrap());
+        let few = Rlimit { current: Some(20), maximum: None };
+        let before = prlimit(pid, Resource::Nofile, few).unwrap();
+        // Those that are open stay open: connections to receivers have to be made anew.
+        sleep(Duration::from_secs(10)).await;
+        prlimit(pid, Resource::Nofile, before).unwrap();
+        Struck::over()
+    }
+    .boxed_local()
+}
