@@ -18,6 +18,8 @@ CREATE TABLE sparrow.events (
     deliver_at   timestamptz,
     -- The end that was asked for when it was pushed.
     expires_at   timestamptz,
+    -- Pushed to try one webhook out: if nothing comes of it, it is no dead letter.
+    trial        boolean NOT NULL DEFAULT false,
     webhooks     uuid[] NOT NULL,
     payload      bytea  NOT NULL,
     PRIMARY KEY (namespace_id, event_id),
@@ -217,6 +219,8 @@ CREATE INDEX replays_running ON sparrow.replays (next_at) WHERE state = 'running
 -- Serves: how many plans a namespace has, and dropping those whose time is over.
 CREATE INDEX replays_expiry ON sparrow.replays (namespace_id, expires_at)
     WHERE expires_at IS NOT NULL;
+-- Serves: dropping those that are older than everything else that is kept.
+CREATE INDEX replays_finished ON sparrow.replays (finished_at) WHERE finished_at IS NOT NULL;
 -- Serves: the daemon's search for cancelled ones that are not swept.
 CREATE INDEX replays_unswept ON sparrow.replays (finished_at)
     WHERE state = 'cancelled' AND NOT swept;

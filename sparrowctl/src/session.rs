@@ -25,6 +25,41 @@ pub enum Tier {
     Severe,
 }
 
+/// Something to be confirmed on the terminal.
+#[derive(Debug)]
+pub struct Question {
+    tier: Tier,
+    /// As it is shown, with where it would happen.
+    effect: String,
+    name: String,
+}
+
+impl Question {
+    /// Asks, and waits for the answer.
+    pub fn ask(&self) -> Result<()> {
+        let Self { tier, effect, name } = self;
+        let question = match tier {
+            Tier::Moderate => "go on? [y/N] ".to_owned(),
+            Tier::Severe => format!("type {name} to go on: "),
+        };
+        {
+            let mut stderr = std::io::stderr().lock();
+            let _ = write!(stderr, "{effect}\n{question}");
+            let _ = stderr.flush();
+        }
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).map_err(|error| {
+            unconfirmed("not confirmed: cannot read an answer", effect).note(error.to_string())
+        })?;
+        let answer = answer.trim();
+        let agreed = match tier {
+            Tier::Moderate => matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"),
+            Tier::Severe => answer == name,
+        };
+        if agreed { Ok(()) } else { Err(unconfirmed("not confirmed", effect).into()) }
+    }
+}
+
 impl Session {
     pub fn new(settings: Settings) -> Self {
         let view = View::new(&settings);
@@ -56,17 +91,31 @@ impl Session {
     /// `name` is what has to be typed where a yes is not enough. Declined or impossible: exit 13,
     /// and nothing is done.
     pub fn confirm(&self, tier: Tier, effect: &str, name: &str, confirm: &Confirm) -> Result<()> {
+        match self.question(tier, effect, name, confirm)? {
+            Some(question) => question.ask(),
+            None => Ok(()),
+        }
+    }
+
+    /// What is to be asked before something is destroyed; `None`: it is confirmed already.
+    pub fn question(
+        &self,
+        tier: Tier,
+        effect: &str,
+        name: &str,
+        confirm: &Confirm,
+    ) -> Result<Option<Question>> {
         let (tier, name) = match (&self.settings.context.value, self.settings.protected) {
             (Some(context), true) => (Tier::Severe, context.as_str()),
             _ => (tier, name),
         };
         match (tier, &confirm.confirm) {
-            (_, Some(given)) if given == name => return Ok(()),
+            (_, Some(given)) if given == name => return Ok(None),
             (_, Some(given)) => {
                 let message = format!("--confirm {given} does not name {name}");
                 return Err(unconfirmed(message, effect).into());
             }
-            (Tier::Moderate, None) if self.settings.yes => return Ok(()),
+            (Tier::Moderate, None) if self.settings.yes => return Ok(None),
             _ => {}
         }
         let can_ask = std::io::stdin().is_terminal() && self.out.view.err_is_terminal;
@@ -80,33 +129,12 @@ impl Session {
                 .hint(format!("if you mean it: {flag}"))
                 .into());
         }
-        let answer = self.ask(tier, effect, name)?;
-        let agreed = match tier {
-            Tier::Moderate => matches!(answer.to_ascii_lowercase().as_str(), "y" | "yes"),
-            Tier::Severe => answer == name,
-        };
-        if agreed { Ok(()) } else { Err(unconfirmed("not confirmed", effect).into()) }
-    }
-
-    fn ask(&self, tier: Tier, effect: &str, name: &str) -> Result<String> {
         let context = match &self.settings.context.value {
             Some(context) => format!("[{context}/{}] ", self.settings.namespace.value),
             None => String::new(),
         };
-        let question = match tier {
-            Tier::Moderate => "go on? [y/N] ".to_owned(),
-            Tier::Severe => format!("type {name} to go on: "),
-        };
         let effect = self.out.view.err.paint(Tone::Warn, effect);
-        let mut stderr = std::io::stderr().lock();
-        let _ = write!(stderr, "{context}{effect}\n{question}");
-        let _ = stderr.flush();
-        let mut answer = String::new();
-        std::io::stdin().read_line(&mut answer).map_err(|error| {
-            unconfirmed("not confirmed: cannot read an answer", effect.as_str())
-                .note(error.to_string())
-        })?;
-        Ok(answer.trim().to_owned())
+        Ok(Some(Question { tier, effect: format!("{context}{effect}"), name: name.to_owned() }))
     }
 
     /// The context and namespace, where people should see which they work in.

@@ -42,6 +42,7 @@ pub fn decision_word(decision: Decision) -> &'static str {
         Decision::Retry => "retry",
         Decision::Dead => "dead",
         Decision::Superseded => "superseded",
+        Decision::Discarded => "discarded",
     }
 }
 
@@ -102,6 +103,7 @@ fn next(attempt: &Attempt) -> Value {
         Decision::Dead => Value::State("dead", crate::output::Mark::Dead, Tone::Bad),
         Decision::Retry => Value::time(attempt.next_attempt_time),
         Decision::Superseded => Value::Toned("superseded".to_owned(), Tone::Muted),
+        Decision::Discarded => Value::Toned("discarded".to_owned(), Tone::Muted),
         Decision::Delivered | Decision::Unspecified => Value::None,
     }
 }

@@ -1,8 +1,8 @@
 //! Replays: what is selected is counted first, asked about, and carried out as it was counted.
 
 use sparrow_proto::v1::{
-    CreateReplayRequest, DeliveryState, PlanReplayRequest, ReplaySelection, ReplayState,
-    WatchReplayResponse,
+    CreateReplayRequest, DeliveryState, DropPlanRequest, PlanReplayRequest, ReplaySelection,
+    ReplayState, WatchReplayResponse,
 };
 
 use crate::kit::{
@@ -149,7 +149,10 @@ fn the_count_decides_how_it_is_confirmed() {
     run(10_000, &["--yes"]).ok();
     run(10_001, &["--confirm", "legacy-erp"]).ok();
     assert_eq!(fake.lock().writes.len(), 3);
+    let dropped = || fake.lock().asked::<DropPlanRequest>().len();
+    assert_eq!(dropped(), 3, "what was not confirmed is not kept");
     let ran = run(0, &[]).ok();
+    assert_eq!(dropped(), 4, "nor what is empty");
     assert!(ran.out.is_empty() && ran.err.starts_with("Nothing to replay"), "{}", ran.err);
     assert_eq!(fake.lock().writes.len(), 3);
 }

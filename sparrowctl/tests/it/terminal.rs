@@ -13,7 +13,9 @@ use rustix::{
     termios::{Winsize, tcsetwinsize},
 };
 
-use crate::kit::{Client, Fake, cases};
+use sparrow_proto::v1::DropPlanRequest;
+
+use crate::kit::{Client, Fake, cases, sample::PLAN};
 
 /// A client on a terminal.
 struct Terminal {
@@ -106,6 +108,23 @@ fn it_asks_and_does_what_is_answered() {
     assert_eq!(fake.lock().writes, ["DeleteWebhook", "DeleteNamespace"]);
 }
 
+/// Ctrl-C at the question is an answer too: nothing is sent, and no plan is left behind.
+#[test]
+fn a_plan_is_dropped_when_its_question_is_cut_short() {
+    let fake = cases::daemon();
+    let client = Client::of(&fake);
+    let select = ["replay", "create", "--dead-letter", "--webhook", "legacy-erp"];
+    let mut terminal = Terminal::start(&client, 100, &select);
+    terminal.until("go on");
+    let asking = rustix::process::Pid::from_child(&terminal.child);
+    rustix::process::kill_process(asking, rustix::process::Signal::INT).unwrap();
+    let (seen, code) = terminal.end();
+    assert_eq!(code, Some(130), "{seen}");
+    let state = fake.lock();
+    assert_eq!(state.asked::<DropPlanRequest>().len(), 1);
+    assert!(state.writes.is_empty());
+}
+
 #[test]
 fn what_is_counted_is_what_is_asked_about() {
     let fake = cases::daemon();
@@ -113,6 +132,10 @@ fn what_is_counted_is_what_is_asked_about() {
     let (seen, code) = ask(&fake, &select, "n");
     assert_eq!(code, Some(13), "{seen}");
     assert!(seen.contains("sends 112 deliveries of 98 events again: 101 to legacy-erp"), "{seen}");
+    let dropped = || fake.lock().asked::<DropPlanRequest>();
+    let plan = |it: DropPlanRequest| (it.namespace, it.plan_id);
+    let theirs = ("default".to_owned(), PLAN.to_owned());
+    assert_eq!(dropped().into_iter().map(plan).collect::<Vec<_>>(), [theirs], "not wanted");
     let rotate = ["webhook", "rotate-secret", "acme-orders", "--overlap", "7d"];
     let (seen, code) = ask(&fake, &rotate, "n");
     assert_eq!(code, Some(13), "{seen}");

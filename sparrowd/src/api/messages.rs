@@ -121,6 +121,7 @@ pub(super) fn attempt(space: &Space, record: &Record) -> v1::Attempt {
         Decided::Delivered => (v1::Decision::Delivered, None),
         Decided::Retry { at } => (v1::Decision::Retry, Some(at)),
         Decided::Dead => (v1::Decision::Dead, None),
+        Decided::Discarded => (v1::Decision::Discarded, None),
         Decided::Superseded => (v1::Decision::Superseded, None),
     };
     v1::Attempt {

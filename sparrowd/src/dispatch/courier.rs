@@ -47,6 +47,10 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
                 in_hand.turn = None;
                 dispatcher.expired(&turn);
             }
+            Brought::Cancelled => {
+                in_hand.turn = None;
+                dispatcher.left_alone(&turn);
+            }
         }
         drop(in_hand);
         dispatcher.pump();
@@ -62,6 +66,8 @@ enum Brought {
     NotAttempted,
     /// None was made, for the delivery has expired.
     TooLate,
+    /// None was made, for the delivery is of a replay that was cancelled: who cancelled it ends it.
+    Cancelled,
 }
 
 async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
@@ -76,6 +82,9 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
             Err(Away) => return Brought::NotAttempted,
         },
     };
+    if turn.item.attempt == 0 && parcel.as_ref().is_some_and(|parcel| parcel.body.cancelled) {
+        return Brought::Cancelled;
+    }
     // Whose attempt it is, before it is permitted: what comes of it counts for that incarnation.
     let node = parts.lease.identity().node;
     let lane = turn.webhook.lane();
@@ -103,6 +112,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         since: deliver_at.map_or(came, |at| at.max(came)),
         attempt: turn.item.attempt,
         excused: turn.item.excused,
+        trial: parcel.as_ref().is_some_and(|parcel| parcel.body.trial),
     };
     let ended = Ended {
         outcome: exchange.outcome,

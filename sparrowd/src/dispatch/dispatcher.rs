@@ -123,7 +123,7 @@ impl Dispatcher {
                 let now = self.parts.stamper.now();
                 queues.give_back(&turn, now);
             } else if self.has_expired(&turn) {
-                queues.expired(&turn);
+                queues.left_alone(&turn);
                 self.expiry.notify_one();
             } else {
                 return Some(turn);
@@ -137,8 +137,13 @@ impl Dispatcher {
 
     /// A turn that came too late.
     pub(super) fn expired(&self, turn: &Turn) {
-        self.queues().expired(turn);
+        self.queues().left_alone(turn);
         self.expiry.notify_one();
+    }
+
+    /// A turn of what somebody else is about to end.
+    pub(super) fn left_alone(&self, turn: &Turn) {
+        self.queues().left_alone(turn);
     }
 
     /// Starts every turn that can be had.

@@ -23,6 +23,7 @@ mod queue;
 pub mod queues;
 mod recent;
 pub mod refill;
+mod resting;
 pub mod scan;
 pub mod settler;
 pub mod suspender;

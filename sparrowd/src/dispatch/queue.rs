@@ -263,7 +263,8 @@ impl Queue {
         self.look_by(now);
     }
 
-    /// An item taken that has expired: it is left to the sweep, and until then no refill brings it.
+    /// An item taken that is left to a sweep. The cursors have passed it, so that until then no more
+    /// than a rescan brings it.
     pub(super) fn forget(&mut self, delivery: DeliveryId) {
         self.known.remove(&delivery);
     }

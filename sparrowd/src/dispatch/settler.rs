@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
 use super::queues::Fate;
+use super::resting::Resting;
 use super::suspender::Wanted;
 use crate::clock::Stamper;
 use crate::domain::delivery::Decision;
@@ -37,8 +38,6 @@ const MAX_WAITING_KIB: usize = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// How long a delivery rests whose attempt can't be recorded.
-const SET_ASIDE: Duration = Duration::from_secs(30);
 
 /// A settlement that waits, with the room that it takes.
 type Waiting = (Settlement, OwnedSemaphorePermit);
@@ -111,6 +110,8 @@ struct Settling {
     wake: watch::Sender<u64>,
     active: Active,
     numbers: Numbers,
+    /// Deliveries of which what came of them can't be recorded.
+    resting: Resting,
 }
 
 /// The next number of this incarnation's batches.
@@ -134,7 +135,9 @@ pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
     let numbers = Numbers { node: lease.identity().node, last: 0 };
     // Its plan is made when the queue is small, and must hold when it is not.
     let link = database.link(DEADLINE, Plans::Indexed);
-    let settling = Settling { link, pool, lease, stamper, dispatcher, wake, active, numbers };
+    let resting = Resting::default();
+    let settling =
+        Settling { link, pool, lease, stamper, dispatcher, wake, active, numbers, resting };
     let stopping = tasks.stopping();
     tasks.spawn("settler", Policy::Critical, settling.run(inbox, stopping));
 }
@@ -157,6 +160,7 @@ impl Settling {
                     }
                     None => break,
                 },
+                rested = self.resting.over() => self.bring_back(&rested),
                 () = stopping.cancelled() => {
                     inbox.waiting.close();
                     while let Ok(first) = inbox.waiting.try_recv() {
@@ -219,14 +223,21 @@ impl Settling {
         }
     }
 
-    /// What can't be recorded is not attempted again at once: the row stays, and a rescan finds it.
-    fn set_aside(&self, part: &[Settlement]) {
-        let again = self.stamper.now().plus(SET_ASIDE);
-        let fate = |s: &Settlement| (s.attempt.webhook, s.attempt.delivery, Fate::Kept(again));
-        let fates: Vec<_> = part.iter().map(fate).collect();
+    /// What can't be recorded is not attempted again at once. Its row stays as it was, so it is kept
+    /// in hand meanwhile: no refill or rescan brings it.
+    fn set_aside(&mut self, part: &[Settlement]) {
+        let these = part.iter().map(|s| (s.attempt.webhook, s.attempt.delivery)).collect();
+        self.resting.add(these);
         if let Some(dispatcher) = self.dispatcher.upgrade() {
             suspend(&dispatcher, part);
-            dispatcher.settled(&fates);
+        }
+    }
+
+    /// They have rested: their rows say what is owed.
+    fn bring_back(&self, rested: &[(WebhookId, DeliveryId)]) {
+        if let Some(dispatcher) = self.dispatcher.upgrade() {
+            let fate = |(webhook, delivery): &(_, _)| (*webhook, *delivery, Fate::Unclear);
+            dispatcher.settled(&rested.iter().map(fate).collect::<Vec<_>>());
         }
     }
 
@@ -262,7 +273,14 @@ impl Settling {
 
     /// Changes that somebody asked for.
     async fn command(&mut self, command: Command) {
-        let Command { changes: batch, kind, answer } = command;
+        let Command { changes: all, kind, answer } = command;
+        let under_way = self.under_way(&all, kind);
+        let batch: Vec<Change> =
+            all.into_iter().zip(&under_way).filter(|(_, is)| !**is).map(|(one, _)| one).collect();
+        if batch.is_empty() {
+            drop(answer.send(Some(vec![false; under_way.len()])));
+            return;
+        }
         let at = self.stamper.now();
         let mut identity = self.lease.identity();
         let mut pause = FIRST_PAUSE;
@@ -297,8 +315,25 @@ impl Settling {
         if let Some(won) = &made {
             self.changed(&batch, kind, won);
         }
+        let made = made.map(|won| {
+            let mut won = won.into_iter();
+            let of = |is_under_way: &bool| !is_under_way && won.next().unwrap_or(false);
+            under_way.iter().map(of).collect()
+        });
         // A caller that has gone away does not want it any more.
         drop(answer.send(made));
+    }
+
+    /// Which of what is to end untried is being attempted here just now: those go on.
+    fn under_way(&self, batch: &[Change], kind: ChangeKind) -> Vec<bool> {
+        let dispatcher = self.dispatcher.upgrade();
+        match dispatcher.filter(|_| matches!(kind, ChangeKind::EndUntried(_))) {
+            Some(dispatcher) => {
+                let queues = dispatcher.queues();
+                batch.iter().map(|one| queues.has_taken(one.webhook, one.delivery)).collect()
+            }
+            None => vec![false; batch.len()],
+        }
     }
 
     fn stamp(&mut self, identity: Identity, at: Timestamp) -> Stamp {
@@ -353,7 +388,7 @@ impl Settling {
                 let fate = match settlement.verdict.decision {
                     _ if !won => Fate::Unclear,
                     Decision::Retry { at } => Fate::Kept(at),
-                    Decision::Delivered | Decision::Dead => Fate::Ended,
+                    Decision::Delivered | Decision::Dead | Decision::Discarded => Fate::Ended,
                 };
                 log(settlement, won);
                 (settlement.attempt.webhook, settlement.attempt.delivery, fate)
@@ -453,6 +488,7 @@ fn log(settlement: &Settlement, won: bool) {
         _ if !won => ("attempt_superseded", "an attempt came too late to count"),
         Decision::Delivered => ("delivered", "delivered"),
         Decision::Dead => ("dead", "given up: a dead letter"),
+        Decision::Discarded => ("discarded", "a trial that came to nothing"),
         Decision::Retry { .. } => ("attempt_failed", "will be tried again"),
     };
     if won && matches!(settlement.verdict.decision, Decision::Dead) {

@@ -41,14 +41,28 @@ pub struct Standing {
     pub attempt: u32,
     /// Those of them that don't count.
     pub excused: u32,
+    /// It was pushed to try the webhook out.
+    pub trial: bool,
+}
+
+impl Standing {
+    /// How it ends that is given up. Who tries a webhook out looks at what comes of it and is through;
+    /// among the dead letters it would wait to be sent again with all that the receiver really missed.
+    fn given_up(self) -> Decision {
+        if self.trial { Decision::Discarded } else { Decision::Dead }
+    }
 }
 
 /// What follows from an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Decision {
     Delivered,
-    Retry { at: Timestamp },
+    Retry {
+        at: Timestamp,
+    },
     Dead,
+    /// Given up like a dead letter, but a trial.
+    Discarded,
 }
 
 /// Why sparrow stops a webhook by itself.
@@ -108,7 +122,7 @@ pub fn settle(ended: Ended, policy: &Policy, standing: Standing, jitter: Jitter)
     }
     // What somebody has named goes before what a status means by itself.
     if ended.status.is_some_and(|status| policy.final_statuses.contains(&status)) {
-        return verdict(Decision::Dead, "final_status");
+        return verdict(standing.given_up(), "final_status");
     }
     // It waits with all others of the webhook, and is due when they are let go.
     if ended.status == Some(GONE) && !policy.ignore_gone {
@@ -124,7 +138,7 @@ pub fn settle(ended: Ended, policy: &Policy, standing: Standing, jitter: Jitter)
         return excused(asked.max(scheduled), "retry_after");
     }
     if failures >= policy.max_attempts {
-        return verdict(Decision::Dead, "max_attempts");
+        return verdict(standing.given_up(), "max_attempts");
     }
     match asked {
         Some(at) if at > scheduled => verdict(Decision::Retry { at }, "retry_after"),
@@ -200,7 +214,7 @@ mod tests {
     }
 
     fn at(attempt: u32, excused: u32) -> Standing {
-        Standing { since: NOW, attempt, excused }
+        Standing { since: NOW, attempt, excused, trial: false }
     }
 
     fn ended(outcome: Outcome, status: Option<u16>) -> Ended {
@@ -232,6 +246,22 @@ mod tests {
             let expected = Verdict { decision, excused, rule, suspends };
             assert_eq!(verdict, expected, "{outcome:?} {standing:?}");
         }
+    }
+
+    #[test]
+    fn a_trial_that_is_given_up_is_no_dead_letter() {
+        let of = |status, standing: Standing, trial| {
+            let standing = Standing { trial, ..standing };
+            settle(ended(Outcome::Status, Some(status)), &policy(), standing, Jitter::NONE)
+        };
+        for (status, standing, rule) in
+            [(404, at(0, 0), "final_status"), (500, at(9, 0), "max_attempts")]
+        {
+            assert_eq!(of(status, standing, false).decision, Decision::Dead);
+            let verdict = of(status, standing, true);
+            assert_eq!((verdict.decision, verdict.rule), (Decision::Discarded, rule));
+        }
+        assert_eq!(of(500, at(0, 0), true), of(500, at(0, 0), false), "it is tried as often");
     }
 
     #[test]
@@ -274,7 +304,7 @@ mod tests {
         for (status, asked, (attempt, excused), since, decision, is_excused, rule) in table {
             let retry_after = RetryAfter::read([asked.as_bytes()]);
             let ended = Ended { retry_after, ..ended(Outcome::Status, Some(status)) };
-            let standing = Standing { since, attempt, excused };
+            let standing = Standing { since, attempt, excused, trial: false };
             let verdict = settle(ended, &policy(), standing, Jitter::NONE);
             let expected = Verdict { decision, excused: is_excused, rule, suspends: None };
             assert_eq!(verdict, expected, "{status} {asked} {standing:?}");

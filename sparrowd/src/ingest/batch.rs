@@ -142,6 +142,8 @@ impl Matched {
                 deliver_at: route.due_at,
                 headers: std::mem::take(&mut push.headers),
                 payload: std::mem::take(&mut push.payload),
+                trial: push.only.is_some(),
+                cancelled: false,
             });
             for (n, target) in route.targets.iter().enumerate() {
                 if let Some(delivery) = route.event.delivery(n + 1) {
@@ -252,6 +254,7 @@ fn add<'a>(batch: &mut Batch<'a>, push: &'a Push, namespace: NamespaceId, route:
         key: push.key.as_ref().map(|keyed| keyed.key.as_str()),
         deliver_at: route.due_at,
         expires_at: route.expires_at,
+        trial: push.only.is_some(),
         payload: &push.payload,
         webhooks: first..batch.queue.len(),
     });

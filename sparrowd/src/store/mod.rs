@@ -32,6 +32,7 @@ pub mod webhooks;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::types::Uuid;
 use time::OffsetDateTime;
@@ -146,14 +147,40 @@ impl Bounded {
     }
 }
 
-/// The pool for reads and for changes of configuration.
+/// Connections of the pool that stand ready however little is asked.
+const READY: u32 = 4;
+
+/// The pool for reads and for changes of configuration. A connection is made ready when it is made,
+/// and those that stand ready are kept: who comes first would wait for it otherwise.
 pub async fn pool(options: PgConnectOptions, size: u32) -> Result<Pool, StoreError> {
     PgPoolOptions::new()
         .max_connections(size)
+        .min_connections(READY.min(size))
+        .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(5))
+        .after_connect(|connection, _| Box::pin(get_to_know(connection)))
         .connect_with(options)
         .await
         .map_err(StoreError::Unavailable)
+}
+
+/// Has PostgreSQL load what a connection has to know of each partition before it can plan a list:
+/// with a month of them that takes longer than the list. What a plan takes after that is little.
+async fn get_to_know(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    let nobody = Uuid::nil();
+    let known = sqlx::query!(
+        r#"SELECT EXISTS (SELECT FROM sparrow.events WHERE namespace_id = $1) AS "events!",
+                  EXISTS (SELECT FROM sparrow.attempts WHERE namespace_id = $1) AS "attempts!",
+                  EXISTS (SELECT FROM sparrow.ended WHERE namespace_id = $1) AS "ended!""#,
+        nobody,
+    )
+    .fetch_one(connection)
+    .await;
+    match known {
+        // There is nothing to know before the tables are made.
+        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("42P01") => Ok(()),
+        other => other.map(drop),
+    }
 }
 
 /// How to connect, from a `postgres://` URL. The password and the rest of the URL stay inside.

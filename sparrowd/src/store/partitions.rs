@@ -7,7 +7,7 @@
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use time::{Date, OffsetDateTime};
 
-use super::{Pool, StoreError, from_timestamp};
+use super::{Pool, StoreError, from_timestamp, to_timestamp};
 use crate::domain::timestamp::Timestamp;
 
 /// Tables with a partition for each day, by the time in the id that is their key.
@@ -90,6 +90,21 @@ pub async fn ensure(pool: &Pool, now: Timestamp) -> Result<u32, StoreError> {
     Ok(made)
 }
 
+/// From when on there is something in the tables with a partition for each day; `None`: nothing yet.
+pub async fn kept_since(pool: &Pool) -> Result<Option<Timestamp>, StoreError> {
+    let names = existing(pool).await?;
+    let oldest = names.iter().filter_map(|name| day_of(name)).min();
+    Ok(oldest.map(|day| to_timestamp(day.midnight().assume_utc())))
+}
+
+/// The day of a daily partition.
+fn day_of(name: &str) -> Option<Date> {
+    let (table, suffix) = name.rsplit_once('_')?;
+    let number: i32 = suffix.parse().ok().filter(|_| DAILY.contains(&table))?;
+    let month = u8::try_from(number / 100 % 100).ok()?.try_into().ok()?;
+    Date::from_calendar_date(number / 10_000, month, u8::try_from(number % 100).ok()?).ok()
+}
+
 async fn existing(pool: &Pool) -> Result<std::collections::HashSet<String>, StoreError> {
     let names = sqlx::query_scalar!(
         r#"SELECT c.relname::text AS "name!"
@@ -160,4 +175,21 @@ fn is_there_already(error: &sqlx::Error) -> bool {
 
 fn is_lock_timeout(error: &sqlx::Error) -> bool {
     code_of(error).as_deref() == Some("55P03")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_partition_tells_its_day() {
+        let day = Date::from_calendar_date(2026, time::Month::November, 25).unwrap();
+        for table in DAILY {
+            let name = format!("{table}_{}", daily(table, day).unwrap().suffix);
+            assert_eq!(day_of(&name), Some(day), "{name}");
+        }
+        for other in ["settlements_2026112507", "events_20261325", "events", "events_x"] {
+            assert_eq!(day_of(other), None, "{other}");
+        }
+    }
 }

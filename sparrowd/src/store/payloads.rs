@@ -23,6 +23,11 @@ pub struct Body {
     /// Sent beside what sparrow sends itself.
     pub headers: OwnHeaders,
     pub payload: Bytes,
+    /// Pushed to try one webhook out.
+    pub trial: bool,
+    /// The replay that the delivery is of has been cancelled: if it was never attempted, it is not
+    /// to be.
+    pub cancelled: bool,
 }
 
 impl Body {
@@ -47,7 +52,8 @@ pub async fn load(
     wanted: &[(NamespaceId, DeliveryId)],
     most: usize,
 ) -> Result<Vec<Option<Found>>, StoreError> {
-    let events = events_of(link, wanted).await?;
+    let origins = origins_of(link, wanted).await?;
+    let events: Vec<_> = origins.iter().map(|origin| origin.map(|origin| origin.event)).collect();
     let mut keys: Vec<(Uuid, Uuid)> = wanted
         .iter()
         .zip(&events)
@@ -59,7 +65,7 @@ pub async fn load(
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.deliver_at, e.headers,
+        r#"SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.deliver_at, e.headers, e.trial,
                   octet_length(e.payload) + octet_length(coalesce(e.headers, '')) AS "bytes!",
                   CASE WHEN octet_length(e.payload) <= $3 THEN e.payload END AS payload
            FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
@@ -83,15 +89,32 @@ pub async fn load(
                 deliver_at: row.deliver_at.map(to_timestamp),
                 headers: headers(event, row.headers.as_deref())?,
                 payload: Bytes::from(payload),
+                trial: row.trial,
+                cancelled: false,
             }),
         };
         found.insert((row.namespace_id, row.event_id), what);
     }
     Ok(wanted
         .iter()
-        .zip(events)
-        .map(|((namespace, _), event)| found.get(&(namespace.uuid(), event?.uuid())).cloned())
+        .zip(origins)
+        .map(|((namespace, _), origin)| {
+            let Origin { event, cancelled } = origin?;
+            let mut found = found.get(&(namespace.uuid(), event.uuid())).cloned()?;
+            if let Found::Body(body) = &mut found {
+                body.cancelled = cancelled;
+            }
+            Some(found)
+        })
         .collect())
+}
+
+/// What a delivery is of.
+#[derive(Debug, Clone, Copy)]
+struct Origin {
+    event: EventId,
+    /// By a replay that was cancelled.
+    cancelled: bool,
 }
 
 /// The events of these deliveries: from the id itself, or for replayed ones from their items.
@@ -99,13 +122,23 @@ pub async fn events_of(
     link: &mut Link,
     wanted: &[(NamespaceId, DeliveryId)],
 ) -> Result<Vec<Option<EventId>>, StoreError> {
-    let mut events: Vec<Option<EventId>> = Vec::with_capacity(wanted.len());
+    let origins = origins_of(link, wanted).await?;
+    Ok(origins.into_iter().map(|origin| origin.map(|origin| origin.event)).collect())
+}
+
+async fn origins_of(
+    link: &mut Link,
+    wanted: &[(NamespaceId, DeliveryId)],
+) -> Result<Vec<Option<Origin>>, StoreError> {
+    let mut origins: Vec<Option<Origin>> = Vec::with_capacity(wanted.len());
     let (mut spaces, mut ids, mut places) = (Vec::new(), Vec::new(), Vec::new());
     for (place, (namespace, delivery)) in wanted.iter().enumerate() {
         match delivery.origin() {
-            DeliveryOrigin::Event { event, .. } => events.push(Some(event)),
+            DeliveryOrigin::Event { event, .. } => {
+                origins.push(Some(Origin { event, cancelled: false }));
+            }
             DeliveryOrigin::Replay => {
-                events.push(None);
+                origins.push(None);
                 spaces.push(namespace.uuid());
                 ids.push(delivery.uuid());
                 places.push(place);
@@ -113,23 +146,27 @@ pub async fn events_of(
         }
     }
     if ids.is_empty() {
-        return Ok(events);
+        return Ok(origins);
     }
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"SELECT x.ord AS "ord!", i.event_id
+        r#"SELECT x.ord AS "ord!", i.event_id,
+                  coalesce(r.state = 'cancelled', false) AS "cancelled!"
            FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS x (namespace_id, delivery_id, ord)
            JOIN sparrow.replay_items i
-             ON i.namespace_id = x.namespace_id AND i.delivery_id = x.delivery_id"#,
+             ON i.namespace_id = x.namespace_id AND i.delivery_id = x.delivery_id
+           LEFT JOIN sparrow.replays r
+             ON r.namespace_id = i.namespace_id AND r.replay_id = i.replay_id"#,
         &spaces,
         &ids,
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     for row in link.settled(result)? {
         if let Some(place) = usize::try_from(row.ord - 1).ok().and_then(|at| places.get(at)) {
-            events[*place] = Some(EventId::from_uuid(row.event_id));
+            let event = EventId::from_uuid(row.event_id);
+            origins[*place] = Some(Origin { event, cancelled: row.cancelled });
         }
     }
-    Ok(events)
+    Ok(origins)
 }

@@ -2,10 +2,11 @@
 //!
 //! One delivery that is named is replayed at once. Everything else is planned first: the daemon
 //! counts and fixes the set, people are asked about those counts, and exactly that plan is carried
-//! out.
+//! out, or dropped if they don't want it.
 
 use sparrow_proto::v1::{
-    CreateReplayRequest, DeliveryState, PlanReplayRequest, Replay, ReplaySelection, ReplayState,
+    CreateReplayRequest, DeliveryState, DropPlanRequest, PlanReplayRequest, Replay,
+    ReplaySelection, ReplayState,
 };
 
 use super::{follow, plan, screen};
@@ -15,7 +16,8 @@ use crate::{
         shared::Confirm,
     },
     client::{Client, OrFail as _},
-    error::{Failure, Result},
+    commands::signals::Signals,
+    error::{Failure, Result, Stop},
     exit::Exit,
     ids,
     nouns::{
@@ -170,17 +172,44 @@ pub async fn start(
         return Ok(Exit::Ok);
     }
     let total = planned.answer.total;
+    let plan_id = planned.answer.plan_id.clone();
     if total == 0 {
+        drop_plan(&client, namespace, plan_id).await;
         session.out.say(plan::nothing(&planned));
         return Ok(Exit::Ok);
     }
-    let tier = if total > VERY_MANY { Tier::Severe } else { Tier::Moderate };
-    if total > 1 || session.settings.protected {
-        session.confirm(tier, &plan::effect(&planned), &name, confirm)?;
+    if let Err(stop) = agree(session, &planned, &name, confirm).await {
+        drop_plan(&client, namespace, plan_id).await;
+        return Err(stop);
     }
-    let plan_id = planned.answer.plan_id;
     let request = CreateReplayRequest { namespace, plan_id, ..Default::default() };
     create(session, &client, request, pace.wait).await
+}
+
+/// It would take one of the namespace's places for plans until its time is over. If this fails, it
+/// does.
+async fn drop_plan(client: &Client, namespace: String, plan_id: String) {
+    let request = client.request(DropPlanRequest { namespace, plan_id });
+    drop(client.replays().drop_plan(request).await);
+}
+
+/// Whether people want what is planned. Ctrl-C is an answer too.
+async fn agree(session: &Session, planned: &Plan, name: &str, confirm: &Confirm) -> Result<()> {
+    let total = planned.answer.total;
+    if total == 1 && !session.settings.protected {
+        return Ok(());
+    }
+    let tier = if total > VERY_MANY { Tier::Severe } else { Tier::Moderate };
+    let effect = plan::effect(planned);
+    let Some(question) = session.question(tier, &effect, name, confirm)? else { return Ok(()) };
+    let mut signals = Signals::listen()?;
+    tokio::select! {
+        answered = tokio::task::spawn_blocking(move || question.ask()) => match answered {
+            Ok(answer) => answer,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        },
+        exit = signals.received() => Err(Stop::Ended(exit)),
+    }
 }
 
 /// A plan can only come from a dry run that has shown its counts: to give it is to confirm it.

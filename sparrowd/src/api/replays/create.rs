@@ -203,7 +203,7 @@ pub(super) fn refusal(space: &Space, refused: &Refused) -> ApiError {
         Refused::TooManyPlans => {
             let message = format!("namespace {} has {MAX_PLANS} plans already", space.name);
             ApiError::new(Reason::TooManyPlans, message)
-                .hint("carry one out, or wait: a plan is kept for 15 minutes")
+                .hint("carry one out or drop it, or wait: a plan is kept for 15 minutes")
         }
         Refused::TooSlow => {
             let message = "it took too long to write down what is to be replayed";

@@ -56,6 +56,13 @@ impl ReplayService for Replays {
         Ok(Response::new(plan::plan(&self.0, request.into_inner()).await?))
     }
 
+    async fn drop_plan(
+        &self,
+        request: Request<v1::DropPlanRequest>,
+    ) -> Result<Response<v1::DropPlanResponse>, Status> {
+        Ok(Response::new(plan::drop(&self.0, request.into_inner()).await?))
+    }
+
     async fn pause_replay(
         &self,
         request: Request<v1::PauseReplayRequest>,

@@ -1,4 +1,5 @@
-//! `PlanReplay`: what a replay would send, fixed for a while and told in numbers.
+//! `PlanReplay`: what a replay would send, fixed for a while and told in numbers. And `DropPlan`, for
+//! who has seen the numbers and does not want it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +12,7 @@ use super::create::{make, refusal};
 use crate::domain::ids::{EventId, PlanId, ReplayId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::catalog::Space;
-use crate::store::replays::{Chosen, Item, Made, Making, Refused};
+use crate::store::replays::{Chosen, Item, Made, Making, Refused, drop_plan};
 use crate::store::webhooks;
 
 /// Webhooks shown of a plan, at most.
@@ -36,6 +37,16 @@ pub(super) async fn plan(
         Made::Refused(refused) => Err(refusal(&space, &refused)),
         Made::Replay(_) => Err(refusal(&space, &Refused::TooSlow)),
     }
+}
+
+pub(super) async fn drop(
+    context: &Context,
+    request: v1::DropPlanRequest,
+) -> Result<v1::DropPlanResponse, ApiError> {
+    let space = context.space(&request.namespace).await?;
+    let id: PlanId = convert::id("plan_id", &request.plan_id)?;
+    let dropped = drop_plan(&context.pool, space.id, id).await.map_err(ApiError::from_write)?;
+    Ok(v1::DropPlanResponse { dropped })
 }
 
 /// All but the webhooks.

@@ -58,8 +58,8 @@ impl Queues {
         self.finished(turn.webhook);
     }
 
-    /// An item taken that has expired: the sweep ends it.
-    pub fn expired(&mut self, turn: &Turn) {
+    /// An item taken that a sweep ends, for it has expired or is not wanted any more.
+    pub fn left_alone(&mut self, turn: &Turn) {
         if let Some(queue) = self.queues.get_mut(&turn.webhook) {
             queue.forget(turn.item.delivery);
         }

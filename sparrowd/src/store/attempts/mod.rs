@@ -28,6 +28,7 @@ pub enum Decided {
     Dead,
     /// Its delivery had moved on or ended meanwhile: on record only.
     Superseded,
+    Discarded,
 }
 
 /// An attempt on record, without what was sent and answered.
@@ -108,6 +109,7 @@ impl TryFrom<Raw> for Record {
             (2, Some(at)) => Decided::Retry { at: to_timestamp(at) },
             (3, _) => Decided::Dead,
             (4, _) => Decided::Superseded,
+            (5, _) => Decided::Discarded,
             _ => return Err(corrupt("decision")),
         };
         Ok(Self {

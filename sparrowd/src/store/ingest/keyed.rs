@@ -132,15 +132,15 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         event AS (
             INSERT INTO sparrow.events
                 (namespace_id, event_id, event_type, content_type, metadata, headers,
-                 idempotency_key, deliver_at, expires_at, webhooks, payload)
+                 idempotency_key, deliver_at, expires_at, trial, webhooks, payload)
             SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.metadata, e.headers,
-                   e.idempotency_key, e.deliver_at, e.expires_at,
+                   e.idempotency_key, e.deliver_at, e.expires_at, e.trial,
                    ($15::uuid[])[e.first + 1 : e.first + e.matched], e.payload
             FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::integer[],
-                        $13::integer[], $19::text[])
+                        $13::integer[], $19::text[], $26::boolean[])
                  AS e (namespace_id, event_id, event_type, content_type, metadata, headers,
-                       deliver_at, expires_at, payload, first, matched, idempotency_key)
+                       deliver_at, expires_at, payload, first, matched, idempotency_key, trial)
             WHERE NOT EXISTS (SELECT FROM moved)
               AND NOT EXISTS (SELECT FROM known k WHERE k.event_id = e.event_id)
         ),
@@ -185,6 +185,7 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         &events,
         &counts,
         &contents as &[&[u8]],
+        &batch.events.trial,
     )
     .fetch_all(connection)
     .await?;

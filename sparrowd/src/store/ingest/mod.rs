@@ -44,15 +44,15 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         event AS (
             INSERT INTO sparrow.events
                 (namespace_id, event_id, event_type, content_type, metadata, headers, deliver_at,
-                 expires_at, webhooks, payload)
+                 expires_at, trial, webhooks, payload)
             SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.metadata, e.headers,
-                   e.deliver_at, e.expires_at,
+                   e.deliver_at, e.expires_at, e.trial,
                    ($15::uuid[])[e.first + 1 : e.first + e.matched], e.payload
             FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
                         $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::integer[],
-                        $13::integer[])
+                        $13::integer[], $19::boolean[])
                  AS e (namespace_id, event_id, event_type, content_type, metadata, headers,
-                       deliver_at, expires_at, payload, first, matched)
+                       deliver_at, expires_at, payload, first, matched, trial)
             WHERE NOT EXISTS (SELECT FROM moved)
         ),
         owed AS (
@@ -83,6 +83,7 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         &batch.queue.delivery,
         &batch.queue.due_at as &[rows::At],
         &batch.queue.expires_at as &[rows::At],
+        &batch.events.trial,
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let moved = link.settled(result)?;

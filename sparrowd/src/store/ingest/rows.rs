@@ -36,6 +36,7 @@ pub struct EventRow<'a> {
     pub key: Option<&'a str>,
     pub deliver_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
+    pub trial: bool,
     pub payload: &'a [u8],
     /// Its rows of the queue.
     pub webhooks: Range<usize>,
@@ -63,6 +64,7 @@ pub struct Events<'a> {
     pub(super) key: Vec<Option<&'a str>>,
     pub(super) deliver_at: Vec<At>,
     pub(super) expires_at: Vec<At>,
+    pub(super) trial: Vec<bool>,
     pub(super) payload: Vec<&'a [u8]>,
     /// The webhooks of event i are those of the queue rows `first[i] .. first[i] + matched[i]`.
     pub(super) first: Vec<i32>,
@@ -80,6 +82,7 @@ impl<'a> Events<'a> {
         self.key.push(row.key);
         self.deliver_at.push(row.deliver_at.map(from_timestamp));
         self.expires_at.push(row.expires_at.map(from_timestamp));
+        self.trial.push(row.trial);
         self.payload.push(row.payload);
         self.first.push(i32::try_from(row.webhooks.start).unwrap_or(i32::MAX));
         self.matched.push(i32::try_from(row.webhooks.len()).unwrap_or(i32::MAX));

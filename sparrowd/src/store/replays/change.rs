@@ -3,6 +3,8 @@
 //!
 //! A cancelled replay is swept: what it made and was never attempted ends as cancelled, through the
 //! settler. The row remembers whether that is done, so that a crash leaves nothing half-cancelled.
+//! From the cancellation on no courier begins with one of its deliveries, on no node; what the called
+//! node had begun with goes on, and what another one had may be ended beneath it.
 
 use sqlx::types::Uuid;
 
@@ -128,14 +130,21 @@ pub async fn sweep(
 ) -> Result<u32, SweepError> {
     let Some(Sweep { reason, items }) = unswept(pool, namespace, id).await? else { return Ok(0) };
     let (mut after, mut ended) = (0, 0_u32);
+    let mut left = false;
     while after < items {
         let found = untried(pool, namespace, id, after).await?;
         after += CHUNK;
         if !found.is_empty() {
-            ended += commands.end_untried(namespace, found, reason.clone()).await?;
+            let count = u32::try_from(found.len()).unwrap_or(u32::MAX);
+            let done = commands.end_untried(namespace, found, reason.clone()).await?;
+            left |= done < count;
+            ended += done;
         }
     }
-    swept(pool, namespace, id).await?;
+    // One that a courier had in hand may come to no attempt: it is looked for once more.
+    if !left {
+        swept(pool, namespace, id).await?;
+    }
     Ok(ended)
 }
 
@@ -210,7 +219,8 @@ async fn swept(pool: &Pool, namespace: NamespaceId, id: ReplayId) -> Result<(), 
     Ok(())
 }
 
-/// Cancelled replays whose caller did not see to their end: it, or its node, is gone.
+/// Cancelled replays whose caller did not see to their end: it, or its node, is gone, or something was
+/// under way.
 pub async fn left_unswept(pool: &Pool) -> Result<Vec<(NamespaceId, ReplayId)>, StoreError> {
     let rows = sqlx::query!(
         "SELECT namespace_id, replay_id FROM sparrow.replays
@@ -224,40 +234,4 @@ pub async fn left_unswept(pool: &Pool) -> Result<Vec<(NamespaceId, ReplayId)>, S
         (NamespaceId::from_uuid(namespace), ReplayId::from_uuid(replay))
     };
     Ok(rows.into_iter().map(|row| key(row.namespace_id, row.replay_id)).collect())
-}
-
-/// Drops a part of a plan whose time is over, or of one that was never finished; `false`: there is
-/// none. What is being written, or dropped by another node, is passed over.
-pub async fn drop_expired(pool: &Pool) -> Result<bool, StoreError> {
-    let found = sqlx::query_scalar!(
-        r#"
-        WITH plan AS MATERIALIZED (
-            SELECT namespace_id, replay_id, items FROM sparrow.replays
-            WHERE expires_at < clock_timestamp()
-            LIMIT 1 FOR UPDATE SKIP LOCKED
-        ),
-        items AS (
-            DELETE FROM sparrow.replay_items i USING plan
-            WHERE i.namespace_id = plan.namespace_id AND i.replay_id = plan.replay_id
-              AND i.position > plan.items - $1
-        ),
-        shorter AS (
-            UPDATE sparrow.replays r
-            SET items = plan.items - $1, total = plan.items - $1, skipped = 0
-            FROM plan
-            WHERE r.namespace_id = plan.namespace_id AND r.replay_id = plan.replay_id
-              AND plan.items > $1
-        ),
-        gone AS (
-            DELETE FROM sparrow.replays r USING plan
-            WHERE r.namespace_id = plan.namespace_id AND r.replay_id = plan.replay_id
-              AND plan.items <= $1
-        )
-        SELECT count(*) AS "found!" FROM plan
-        "#,
-        5 * CHUNK,
-    )
-    .fetch_one(pool)
-    .await?;
-    Ok(found > 0)
 }

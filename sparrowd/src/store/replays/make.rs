@@ -273,6 +273,25 @@ pub async fn carry_out(
     })
 }
 
+/// Ends a plan's time now; `false`: there is none that still had some. What is left of it is dropped
+/// as of every other whose time is over.
+pub async fn drop_plan(
+    pool: &Pool,
+    namespace: NamespaceId,
+    id: PlanId,
+) -> Result<bool, StoreError> {
+    let done = sqlx::query!(
+        "UPDATE sparrow.replays SET expires_at = clock_timestamp()
+         WHERE namespace_id = $1 AND replay_id = $2 AND state = 'planned'
+           AND expires_at > clock_timestamp()",
+        namespace.uuid(),
+        ReplayId::from(id).uuid(),
+    )
+    .execute(pool)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
 fn is_over(id: ReplayId, now: Timestamp) -> bool {
     now.since(Timestamp::from_millis(id.unix_millis())) > PLAN_KEPT
 }

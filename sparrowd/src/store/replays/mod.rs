@@ -5,10 +5,11 @@
 //! as a replay that runs, or as a plan that waits for its word. So no statement is long and no lock
 //! is held over the whole, and what dies half-way is dropped when its time is over. From there on
 //! `upkeep::replays` makes the deliveries, a batch at a time ([`super::replay_batches`]), and
-//! [`change`] pauses, resumes and cancels.
+//! [`change`] pauses, resumes and cancels. What is through is dropped by [`clear`].
 
 pub mod change;
 mod choose;
+pub mod clear;
 mod make;
 mod named;
 mod read;
@@ -25,7 +26,7 @@ use crate::domain::ids::{DeliveryId, EventId, ReplayId, WebhookId};
 use crate::domain::statuses::Statuses;
 use crate::domain::timestamp::Timestamp;
 
-pub use make::{CarriedOut, Made, Making, PLAN_KEPT, carry_out, make};
+pub use make::{CarriedOut, Made, Making, PLAN_KEPT, carry_out, drop_plan, make};
 pub use read::{deliveries, get, list, progress};
 
 /// Deliveries that one replay can ask for. What it asks for is chosen and written down while the

@@ -75,10 +75,11 @@ pub async fn attempts(
         ends AS (
             INSERT INTO sparrow.ended (namespace_id, delivery_id, webhook_id, event_id, state,
                                        attempt, excused, reason, ended_by, ended_at)
-            SELECT r.namespace_id, r.delivery_id, r.webhook_id, r.event_id, 'dead',
+            SELECT r.namespace_id, r.delivery_id, r.webhook_id, r.event_id,
+                   CASE r.decision WHEN 3 THEN 'dead' ELSE 'discarded' END,
                    r.number, won.excused + r.excused::integer, r.rule, 'sparrow', r.ended_at
             FROM r JOIN won ON won.ord = r.ord
-            WHERE r.decision = 3
+            WHERE r.decision IN (3, 5)
             ON CONFLICT DO NOTHING
         ),
         counted AS (

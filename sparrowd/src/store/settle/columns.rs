@@ -10,6 +10,7 @@ use crate::store::from_timestamp;
 const RETRY: i16 = 2;
 const DEAD: i16 = 3;
 pub(super) const SUPERSEDED: i16 = 4;
+const DISCARDED: i16 = 5;
 
 /// The code of a decision in the table and in the API.
 const fn code(decision: Decision) -> i16 {
@@ -17,6 +18,7 @@ const fn code(decision: Decision) -> i16 {
         Decision::Delivered => 1,
         Decision::Retry { .. } => RETRY,
         Decision::Dead => DEAD,
+        Decision::Discarded => DISCARDED,
     }
 }
 
@@ -96,7 +98,7 @@ impl<'a> Columns<'a> {
         self.rule.push(verdict.rule);
         self.next_at.push(match verdict.decision {
             Decision::Retry { at } => Some(from_timestamp(at)),
-            Decision::Delivered | Decision::Dead => None,
+            Decision::Delivered | Decision::Dead | Decision::Discarded => None,
         });
         self.dns_us.push(timing.dns.map(micros));
         self.connect_us.push(timing.connect.map(micros));

@@ -301,6 +301,19 @@ async fn replays(c: &mut Caller, dead: &[String]) {
         .await;
     assert_eq!(plan["total"], 2, "{plan}");
     let carried = json!({ "namespace": "shop", "plan_id": plan["plan_id"], "rate": 0.001 });
+    let request = Some(json!({ "replay": selection }));
+    let other = c.call("POST /webhook/replays/plan", "/webhook/replays/plan", request).await;
+    let dropped = c
+        .call(
+            "DELETE /webhook/replays/plans/{plan_id}",
+            &format!(
+                "/webhook/replays/plans/{}?namespace=shop",
+                other["plan_id"].as_str().unwrap()
+            ),
+            None,
+        )
+        .await;
+    assert_eq!(dropped["dropped"], true, "{dropped}");
     let replay = c.call("POST /webhook/replays", "/webhook/replays", Some(carried)).await;
     let replay = replay["replay"]["id"].as_str().unwrap().to_owned();
     for verb in ["pause", "resume"] {

@@ -144,6 +144,7 @@ async fn keys_are_written_and_dropped_without_a_look_at_the_others() {
                 key: Some("k"),
                 deliver_at: None,
                 expires_at: None,
+                trial: false,
                 payload: b"c",
                 webhooks: 0..0,
             });

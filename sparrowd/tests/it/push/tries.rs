@@ -3,14 +3,16 @@
 use std::time::Duration;
 
 use sparrow_proto::v1::{
-    DeleteWebhookRequest, DeliveryState, EventInput, PingWebhookRequest, TestWebhookRequest,
+    CreateReplayRequest, Decision, DeleteWebhookRequest, DeliveryState, EventInput,
+    ListDeadLettersRequest, PingWebhookRequest, PlanReplayRequest, ReplaySelection,
+    TestWebhookRequest,
 };
 use tonic::Code;
 use tonic_types::StatusExt as _;
 
 use super::{event, in_state, input, moment, pause, refused, seconds};
 use crate::harness::daemon::{Home, NAMESPACE, webhook};
-use crate::harness::{Receiver, SOON, TestDatabase};
+use crate::harness::{Answer, Receiver, SOON, TestDatabase};
 
 fn ping(webhook: &str) -> PingWebhookRequest {
     PingWebhookRequest { namespace: NAMESPACE.to_owned(), webhook: webhook.to_owned() }
@@ -91,6 +93,41 @@ async fn a_test_is_an_event_of_ones_own() {
     };
     let answer = daemon.webhooks().test_webhook(request).await;
     assert_eq!(refused(answer).0, "invalid_argument");
+    daemon.stop().await;
+}
+
+/// Somebody looks at a trial and is through with it; the dead letters are what a receiver has missed.
+#[tokio::test]
+async fn one_that_comes_to_nothing_is_no_dead_letter() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::with(Answer::status(500)).await;
+    let daemon = Home::new(&test).start().await;
+    let (hook, _) = daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let missed = daemon.push("order.paid", b"{}").await.event_id;
+    let missed = daemon.deliveries_of(&missed).await.remove(0).id;
+    let pinged = daemon.webhooks().ping_webhook(ping(&hook.id)).await.unwrap().into_inner();
+    let request = test_with(&hook.id, input("1"));
+    let tested = daemon.webhooks().test_webhook(request).await.unwrap().into_inner();
+    in_state(&daemon, &missed, DeliveryState::Dead, SOON).await;
+    for id in [&pinged.delivery_id, &tested.delivery_id] {
+        in_state(&daemon, id, DeliveryState::Discarded, SOON).await;
+        assert_eq!(daemon.delivery(id).await.reason, "max_attempts");
+        let [attempt] = &daemon.attempts_of(id).await[..] else { panic!("one attempt") };
+        assert_eq!((attempt.status, attempt.decision()), (500, Decision::Discarded));
+    }
+    let request = ListDeadLettersRequest { namespace: NAMESPACE.to_owned(), ..Default::default() };
+    let listed = daemon.deliveries().list_dead_letters(request).await.unwrap().into_inner();
+    let listed: Vec<_> = listed.dead_letters.into_iter().map(|dead| dead.id).collect();
+    assert_eq!(listed, [missed]);
+    let states = vec![DeliveryState::Dead.into()];
+    let replay = CreateReplayRequest {
+        namespace: NAMESPACE.to_owned(),
+        selection: Some(ReplaySelection { states, ..Default::default() }),
+        ..Default::default()
+    };
+    let plan = PlanReplayRequest { replay: Some(replay) };
+    let plan = daemon.replays().plan_replay(plan).await.unwrap().into_inner();
+    assert_eq!(plan.total, 1, "what was missed");
     daemon.stop().await;
 }
 

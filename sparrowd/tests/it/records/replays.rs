@@ -6,7 +6,8 @@ use sparrowd::domain::delivery::End;
 use sparrowd::domain::ids::{EventId, NamespaceId, ReplayBase, ReplayId, WebhookId};
 use sparrowd::store::deliveries::Standing;
 use sparrowd::store::replay_batches::{Step, running, step};
-use sparrowd::store::replays::change::{self, Changed, drop_expired};
+use sparrowd::store::replays::change::{self, Changed};
+use sparrowd::store::replays::clear::{drop_expired, drop_old};
 use sparrowd::store::replays::{
     self, CarriedOut, MAX_PLANS, Made, Making, Refused, ReplayState, Selector,
 };
@@ -281,4 +282,42 @@ async fn a_replay_changes_its_state_only_as_it_may() {
     assert_eq!(state(over), Err(Some(ReplayState::Done)), "all of it was attempted");
     let none = change::cancel(pool, space, records.replay_id(9), "why").await.unwrap();
     assert_eq!(state(none), Err(None));
+}
+
+#[tokio::test]
+async fn a_replay_goes_when_it_is_older_than_all_that_is_kept_and_nothing_of_it_is_owed() {
+    let records = Records::new().await;
+    let (pool, space) = (&records.pool, records.namespace);
+    let event = records.event(1, &vec![records.hooks[0]; 6_000]).await;
+    let mut link = records.link();
+    for n in 1..=3 {
+        let only = event.delivery(1).unwrap();
+        let what =
+            if n == 1 { Selector::Events(vec![event]) } else { Selector::Deliveries(vec![only]) };
+        records.make(n, what, 0.0, Making::Replay).await;
+    }
+    for batch in 1..=7 {
+        records.step(&mut link, 1, batch).await;
+    }
+    records.step(&mut link, 2, 8).await;
+    let left = async || {
+        let all = replays::list(pool, space, None, 9).await.unwrap();
+        all.into_iter().map(|replay| replay.id).collect::<Vec<_>>()
+    };
+    let id = |n| records.replay_id(n);
+    let past = "UPDATE sparrow.replays SET finished_at = now() - interval '40 days'
+                WHERE finished_at IS NOT NULL";
+    pool.execute(past).await.unwrap();
+    let days_ago = |days: u64| records.now.minus(Duration::from_hours(24 * days));
+    assert!(!drop_old(pool, days_ago(39)).await.unwrap(), "all of it is owed");
+    let end = "DELETE FROM sparrow.queue WHERE delivery_id < $1";
+    let second = records.base(8).delivery(1).unwrap();
+    sqlx::query(end).bind(second.uuid()).execute(pool).await.unwrap();
+    assert!(!drop_old(pool, days_ago(41)).await.unwrap(), "its events may still be there");
+    assert!(drop_old(pool, days_ago(39)).await.unwrap());
+    assert_eq!(records.count("replay_items").await, 1_000 + 2, "a part of it");
+    assert!(drop_old(pool, days_ago(39)).await.unwrap());
+    assert!(!drop_old(pool, days_ago(39)).await.unwrap());
+    assert_eq!(left().await, [id(3), id(2)], "one of them runs, the other is owed");
+    assert_eq!(records.count("replay_items").await, 2);
 }

@@ -1,16 +1,18 @@
 //! Paused, resumed and cancelled.
 
+use std::time::Duration;
+
 use sparrow_proto::v1::{
     CancelReplayRequest, CancelReplayResponse, CreateReplayRequest, DeliveryState,
     GetReplayRequest, PauseReplayRequest, PauseWebhookRequest, Replay, ReplayState,
-    ResumeReplayRequest, ResumeWebhookRequest, WatchReplayRequest,
+    ResumeReplayRequest, ResumeWebhookRequest, WatchReplayRequest, Webhook,
 };
 use sqlx::Executor as _;
 use tonic::{Code, Status};
 
 use super::{of_events, reason};
 use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
-use crate::harness::{Receiver, SOON, TestDatabase, eventually};
+use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
 
 impl TestDaemon {
     async fn pause_replay(&self, replay: &Replay) -> Result<Replay, Status> {
@@ -134,6 +136,75 @@ async fn cancelled_it_ends_what_was_never_attempted_and_says_how_many() {
     let over = daemon.cancel_replay(&done).await.unwrap_err();
     assert_eq!((over.code(), reason(&over).as_str()), (Code::FailedPrecondition, "replay_ended"));
     daemon.stop().await;
+}
+
+/// Most of it waits in the node's memory behind a slow receiver by then. What was under way goes on.
+#[tokio::test]
+async fn what_is_cancelled_is_not_sent_and_what_is_sent_is_not_cancelled() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    let (_, events) = slow_replays(&daemon, &receiver).await;
+    let mut cancelled_in_all = 0;
+    for round in 1..=3 {
+        receiver.forget();
+        let replay = daemon.replay(of_events(&events)).await;
+        receiver.wait_for(round, SOON).await;
+        cancelled_in_all += daemon.cancel_replay(&replay).await.unwrap().cancelled;
+        let over = settled(&daemon, &replay).await;
+        let sent = receiver.requests().len();
+        assert_eq!((over.delivered, over.other), (of(sent), of(ROWS - sent)), "round {round}");
+    }
+    assert!(cancelled_in_all > 0);
+    daemon.stop().await;
+}
+
+/// Another node has cancelled it: this one hears of it when it comes to send.
+#[tokio::test]
+async fn a_node_that_did_not_cancel_it_begins_no_more_of_it() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    let (_, events) = slow_replays(&daemon, &receiver).await;
+    receiver.forget();
+    let replay = daemon.replay(of_events(&events)).await;
+    receiver.wait_for(2, SOON).await;
+    let elsewhere = "UPDATE sparrow.replays SET state = 'cancelled', reason = 'wrong day',
+                            finished_at = now() - interval '1 minute'";
+    test.pool().await.execute(elsewhere).await.unwrap();
+    let begun = receiver.requests().len() + 1;
+    let over = settled(&daemon, &replay).await;
+    let sent = receiver.requests().len();
+    assert!(sent <= begun, "{sent} were sent, and {begun} begun");
+    assert_eq!((over.delivered, over.other), (of(sent), of(ROWS - sent)));
+    daemon.stop().await;
+}
+
+const ROWS: usize = 60;
+
+fn of(count: usize) -> u32 {
+    u32::try_from(count).unwrap()
+}
+
+/// A webhook that takes one at a time, and its time; and what it had before.
+async fn slow_replays(daemon: &TestDaemon, receiver: &Receiver) -> (Webhook, Vec<String>) {
+    let one = Webhook { concurrency: 1, ..webhook(&receiver.url("/"), &["*"], "none") };
+    let (hook, _) = daemon.register(one).await;
+    let events = daemon.pushes("order.paid", ROWS).await;
+    daemon.ended(&events).await;
+    receiver.answers(Answer::status(200).after(Duration::from_millis(250)));
+    (hook, events)
+}
+
+/// Nothing of a cancelled replay is owed any more.
+async fn settled(daemon: &TestDaemon, replay: &Replay) -> Replay {
+    eventually(10 * SOON, async || match daemon.show(replay).await {
+        all if all.state() == ReplayState::Cancelled && all.delivered + all.other == of(ROWS) => {
+            Ok(all)
+        }
+        other => Err(other),
+    })
+    .await
 }
 
 #[tokio::test]

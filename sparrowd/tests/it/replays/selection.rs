@@ -1,6 +1,9 @@
 //! What is selected, planned and carried out.
 
-use sparrow_proto::v1::{DeliveryState, ListDeadLettersRequest, ReplaySelection, ReplayState};
+use sparrow_proto::v1::{
+    DeliveryState, DropPlanRequest, ListDeadLettersRequest, PlanReplayResponse, ReplaySelection,
+    ReplayState,
+};
 use sqlx::Executor as _;
 use tonic::Code;
 
@@ -102,6 +105,34 @@ async fn a_plan_goes_stale() {
     let both = daemon.try_replay(both).await.unwrap_err();
     assert_eq!(both.code(), Code::InvalidArgument);
     assert_eq!(receiver.requests().len(), 1);
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn a_plan_that_is_dropped_leaves_its_place_at_once() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let events = daemon.pushes("order.paid", 1).await;
+    let mut plans = Vec::new();
+    for _ in 0..20 {
+        plans.push(daemon.try_plan(of_events(&events)).await.unwrap());
+    }
+    let full = daemon.try_plan(of_events(&events)).await.unwrap_err();
+    assert_eq!(reason(&full), "too_many_plans");
+    let drop = async |plan: &PlanReplayResponse| {
+        let (namespace, plan_id) = (NAMESPACE.to_owned(), plan.plan_id.clone());
+        let request = DropPlanRequest { namespace, plan_id };
+        daemon.replays().drop_plan(request).await.unwrap().into_inner().dropped
+    };
+    assert!(drop(&plans[0]).await);
+    assert!(!drop(&plans[0]).await, "it is gone");
+    daemon.try_replay(carry_out(&plans[0])).await.unwrap_err();
+    daemon.try_plan(of_events(&events)).await.unwrap();
+    let replay = daemon.replay(carry_out(&plans[1])).await;
+    assert!(!drop(&plans[1]).await, "it is carried out, and goes on");
+    assert_eq!(daemon.through(&replay).await.delivered, 1);
     daemon.stop().await;
 }
 

@@ -56,6 +56,11 @@ impl ReplayService for Shared {
         ok(sample::plan(total))
     }
 
+    async fn drop_plan(&self, request: Request<DropPlanRequest>) -> Answer<DropPlanResponse> {
+        self.asks("DropPlan", request)?;
+        ok(DropPlanResponse { dropped: true })
+    }
+
     async fn pause_replay(
         &self,
         request: Request<PauseReplayRequest>,

@@ -99,7 +99,7 @@ fn one_that_expires_while_it_waits_is_let_go() {
     bench.0.hand_over(SPACE, webhook(1), OPEN, item, Tick::FIRST);
     let turn = bench.0.take(0).unwrap();
     assert!(bench.0.has_taken(webhook(1), id(1)));
-    bench.0.expired(&turn);
+    bench.0.left_alone(&turn);
     assert!(bench.0.queues.is_empty(), "the sweep ends it, and nothing is asked for");
     assert!(!bench.0.has_taken(webhook(1), id(1)));
 }

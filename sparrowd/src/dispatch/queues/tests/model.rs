@@ -243,7 +243,7 @@ impl World {
             self.give_back(&turn);
         } else if turn.item.expires_at.is_some_and(|at| at <= self.now) {
             self.in_hand.remove(&delivery);
-            self.queues.expired(&turn);
+            self.queues.left_alone(&turn);
         } else {
             let row = self.live(turn.webhook).rows.get(&delivery);
             let due = row.filter(|row| row.attempt == turn.item.attempt).and_then(|row| row.due);
