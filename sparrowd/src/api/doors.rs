@@ -8,9 +8,12 @@ use std::path::{Path, PathBuf};
 
 use tokio::net::{TcpListener, UnixListener, UnixStream};
 
+use super::connections::{self, Serving, Versions};
 use super::context::Context;
+use super::grpc::front::Front;
 use super::guard::Guard;
-use super::{grpc, http, transcode};
+use super::intake::room::Room;
+use super::{grpc, transcode};
 use crate::config::Listen;
 use crate::tasks::{Policy, Tasks};
 
@@ -65,17 +68,25 @@ impl Doors {
         let stopping = tasks.stopping();
         let health = grpc::follow_readiness(reporter, context.readiness.clone(), stopping.clone());
         tasks.spawn("grpc-health", Policy::Critical, health);
-        let served = grpc::serve_tcp(grpc, routes.clone(), guard, stopping.clone());
+        let max_payload = context.max_payload;
+        let front = |guard, room| Front { inner: routes.clone(), guard, room, max_payload };
+        let room = Room::new();
+        let service = front(guard, room.clone());
+        let serving = Serving { name: "grpc-connection", versions: Versions::Http2, service };
+        let served = connections::serve(tasks.clone(), grpc, serving, stopping.clone());
         tasks.spawn("grpc", Policy::Critical, served);
         if let Some((listener, file)) = unix {
-            let served = grpc::serve_unix(listener, routes.clone(), stopping.clone());
+            let service = front(Guard::AnyHost, room);
+            let serving = Serving { name: "grpc-connection", versions: Versions::Http2, service };
+            let served = connections::serve(tasks.clone(), listener, serving, stopping.clone());
             tasks.spawn("grpc-unix", Policy::Critical, async move {
                 let _file = file;
-                served.await
+                served.await;
             });
         }
-        let router = transcode::router(context, routes, guard);
-        let served = http::serve(tasks.clone(), http, router, stopping);
+        let service = transcode::router(context, routes, guard);
+        let serving = Serving { name: "http-connection", versions: Versions::Both, service };
+        let served = connections::serve(tasks.clone(), http, serving, stopping);
         tasks.spawn("http", Policy::Critical, served);
     }
 }

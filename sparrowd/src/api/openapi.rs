@@ -90,7 +90,12 @@ fn operation(method: &Method, route: &Route, schemas: &mut Schemas) -> Value {
         },
     });
     if route.has_body {
-        let schema = schemas.of_message(&input);
+        let schema = if input.fields().any(|field| in_path.contains(field.name())) {
+            // What stands in the path need not stand here.
+            schemas.object(&input, |field| !in_path.contains(field.name()))
+        } else {
+            schemas.of_message(&input)
+        };
         operation["requestBody"] =
             json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
@@ -145,28 +150,37 @@ impl Schemas {
         if !self.0.contains_key(&name) {
             // Named before its fields are looked at: a message can lead back to itself.
             self.0.insert(name.clone(), Value::Null);
-            let mut properties = Map::new();
-            for field in message.fields() {
-                let mut schema = self.of_field(&field);
-                schema["description"] = comment(&field).into();
-                if content_type_of(&field).is_some() {
-                    let other = json!({
-                        "type": "string",
-                        "contentEncoding": "base64",
-                        "description": "In its place, for what is not JSON by its content type.",
-                    });
-                    properties.insert(format!("{}_base64", name_of(&field)), other);
-                }
-                properties.insert(name_of(&field).to_owned(), schema);
-            }
-            let schema = json!({
-                "type": "object",
-                "description": comment(message),
-                "properties": properties,
-            });
+            let schema = self.object(message, |_| true);
             self.0.insert(name.clone(), schema);
         }
         json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    /// A message written out, with these of its fields.
+    fn object(
+        &mut self,
+        message: &MessageDescriptor,
+        has: impl Fn(&FieldDescriptor) -> bool,
+    ) -> Value {
+        let mut properties = Map::new();
+        for field in message.fields().filter(has) {
+            let mut schema = self.of_field(&field);
+            schema["description"] = comment(&field).into();
+            if content_type_of(&field).is_some() {
+                let other = json!({
+                    "type": "string",
+                    "contentEncoding": "base64",
+                    "description": "In its place, for what is not JSON by its content type.",
+                });
+                properties.insert(format!("{}_base64", name_of(&field)), other);
+            }
+            properties.insert(name_of(&field).to_owned(), schema);
+        }
+        json!({
+            "type": "object",
+            "description": comment(message),
+            "properties": properties,
+        })
     }
 
     fn of_field(&mut self, field: &FieldDescriptor) -> Value {
@@ -248,6 +262,19 @@ mod tests {
         }
         let routed = methods().iter().filter(|method| method.route.is_some()).count();
         assert_eq!(ids.len(), routed);
+    }
+
+    #[test]
+    fn a_body_leaves_out_what_stands_in_the_path() {
+        let document = document();
+        let body = |path: &str| {
+            let post = &document["paths"][path]["post"];
+            post["requestBody"]["content"]["application/json"]["schema"].clone()
+        };
+        let pause = body("/webhook/webhooks/{webhook}/pause");
+        let fields: Vec<_> = pause["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["namespace", "reason"]);
+        assert_eq!(body("/webhook/events")["$ref"], "#/components/schemas/PushEventRequest");
     }
 
     #[test]

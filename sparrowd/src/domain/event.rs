@@ -18,6 +18,9 @@ pub enum EventTypeError {
     Star,
 }
 
+/// What the types of sparrow's own events begin with.
+const RESERVED: &str = "sparrow.";
+
 /// A name such as `order.paid`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EventType(String);
@@ -32,6 +35,11 @@ impl EventType {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it is one of sparrow's own, which nobody else may push.
+    pub fn is_reserved(&self) -> bool {
+        self.0.starts_with(RESERVED)
     }
 }
 

@@ -135,5 +135,5 @@ ok("not found")
 
 # gzip is only for clients who ask for it, and a message can't grow in sparrow's hands.
 code, details = refused(Push, {"event": event}, compression=grpc.Compression.Gzip)
-assert details["ErrorInfo"].reason == "unsupported_content_type", details
+assert (code, details["ErrorInfo"].reason) == (grpc.StatusCode.UNIMPLEMENTED, "unsupported_compression")
 ok("compression refused")

@@ -46,7 +46,7 @@ struct Site {
 
 /// Not one of those that the system gives to clients: one that calls while nobody listens could get
 /// the very port that it calls, and talk to itself.
-fn free_port() -> u16 {
+pub fn free_port() -> u16 {
     let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
     (0..1_000).map(|_| rand::random_range(20_000..32_000)).find(free).unwrap()
 }

@@ -1,5 +1,5 @@
 //! The daemon's part of `completions/` and `man/` is what its grammar and its table of keys give, and
-//! `docs/errors.md` what its table of reasons gives.
+//! `docs/errors.md` what its table of reasons gives, and `docs/routes.md` what the proto has of routes.
 //! `UPDATE_GENERATED=1` writes them.
 
 use std::collections::BTreeSet;
@@ -11,6 +11,7 @@ use clap::{Command, CommandFactory as _};
 use clap_complete::shells;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
+use prost_reflect::{DescriptorPool, DynamicMessage, ExtensionDescriptor};
 use sparrowd::api::Reason;
 use sparrowd::cli::Cli;
 use sparrowd::config::keys::KEYS;
@@ -198,13 +199,64 @@ made from the daemon's table: `make generate`.
 
 #[test]
 fn the_page_of_errors_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/errors.md");
+    prove_page("errors.md", &errors());
+}
+
+/// A page of all calls, service by service, with what names them on each door.
+fn routes() -> String {
+    let mut page = "\
+# Routes
+
+Every call, on every door. By gRPC, gRPC-Web and the Connect protocol it is `POST` to its full name as a path,
+`/sparrow.v1.EventService/PushEvent`; Connect's `GET` is for those marked *reads*. By plain HTTP it is as said here: what stands in braces is
+a field of the request, the others stand in the body, or are parameters where there is none ([http-api.md](http-api.md)).
+Streams of answers are server-sent events there. This page is made from the proto: `make generate`.
+"
+    .to_owned();
+    let pool = DescriptorPool::decode(sparrow_proto::DESCRIPTORS).unwrap();
+    let rule = pool.get_extension_by_name("google.api.http").unwrap();
+    for service in pool.services() {
+        let name = service.full_name();
+        write!(page, "\n## {name}\n\n| call | plain HTTP | |\n|---|---|---|\n").unwrap();
+        for method in service.methods() {
+            let options = method.options();
+            let route = options.has_extension(&rule).then(|| route(&options, &rule));
+            let route =
+                route.map_or("none: it takes a stream".to_owned(), |route| format!("`{route}`"));
+            let reads = options.get_field_by_name("idempotency_level");
+            let reads = reads.is_some_and(|level| level.as_enum_number() == Some(1));
+            let kind = match (method.is_client_streaming(), method.is_server_streaming()) {
+                (true, _) => "streams both ways",
+                (false, true) => "a stream of answers",
+                (false, false) if reads => "reads",
+                (false, false) => "",
+            };
+            writeln!(page, "| `{}` | {route} | {kind} |", method.name()).unwrap();
+        }
+    }
+    page
+}
+
+fn route(options: &DynamicMessage, rule: &ExtensionDescriptor) -> String {
+    let rule = options.get_extension(rule);
+    let rule = rule.as_message().unwrap();
+    let verbs = ["get", "put", "post", "delete", "patch"];
+    let verb = verbs.into_iter().find(|verb| rule.has_field_by_name(verb)).unwrap();
+    let path = rule.get_field_by_name(verb).unwrap();
+    format!("{} {}", verb.to_uppercase(), path.as_str().unwrap())
+}
+
+#[test]
+fn the_page_of_routes_is_fresh() {
+    prove_page("routes.md", &routes());
+}
+
+fn prove_page(name: &str, page: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
     if std::env::var_os("UPDATE_GENERATED").is_some_and(|value| value == "1") {
-        fs::write(path, errors()).unwrap();
+        fs::write(path, page).unwrap();
         return;
     }
-    assert!(
-        fs::read_to_string(path).unwrap() == errors(),
-        "docs/errors.md is stale: run `make generate`"
-    );
+    let found = fs::read_to_string(path).unwrap_or_default();
+    assert!(found == page, "docs/{name} is stale: run `make generate`");
 }

@@ -35,6 +35,8 @@ struct Told {
     /// Position in a stream, from 0.
     index: Option<u64>,
     retry_after: Option<Duration>,
+    /// Verbs that would do: told over HTTP alone.
+    verbs: Vec<&'static str>,
 }
 
 /// Bytes of one text of an error, at most: all of them together travel in a header.
@@ -60,6 +62,7 @@ impl ApiError {
             fields: Vec::new(),
             index: None,
             retry_after: None,
+            verbs: Vec::new(),
         }))
     }
 
@@ -129,6 +132,17 @@ impl ApiError {
     pub fn retry_after(mut self, delay: Duration) -> Self {
         self.0.retry_after = Some(delay);
         self
+    }
+
+    /// Verbs that would do.
+    #[must_use]
+    pub fn allows(mut self, verbs: &[&'static str]) -> Self {
+        self.0.verbs = verbs.to_vec();
+        self
+    }
+
+    pub fn allowed(&self) -> &[&'static str] {
+        &self.0.verbs
     }
 
     pub fn reason(&self) -> Reason {

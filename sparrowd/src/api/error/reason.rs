@@ -64,13 +64,16 @@ reasons! {
     /// A URL that sparrow does not send to.
     DestinationNotAllowed "destination_not_allowed" InvalidArgument 400 false;
     InvalidEventType "invalid_event_type" InvalidArgument 400 false;
+    /// Types that begin with `sparrow.` are sparrow's own: they can be subscribed to, not pushed.
+    ReservedEventType "reserved_event_type" InvalidArgument 400 false;
     InvalidSchedule "invalid_schedule" InvalidArgument 400 false;
     InvalidSecret "invalid_secret" InvalidArgument 400 false;
     InvalidName "invalid_name" InvalidArgument 400 false;
     /// The payload or the body is not JSON, or nested too deep.
     InvalidJson "invalid_json" InvalidArgument 400 false;
     PayloadTooLarge "payload_too_large" InvalidArgument 413 false;
-    /// More events in one call than may be accepted together, or more deliveries of them.
+    /// More events in one call than may be accepted together, or more deliveries of them; or a message of
+    /// more entries than any call takes.
     BatchTooLarge "batch_too_large" InvalidArgument 413 false;
     InvalidPageToken "invalid_page_token" InvalidArgument 400 false;
     InvalidCursor "invalid_cursor" InvalidArgument 400 false;
@@ -104,9 +107,14 @@ reasons! {
     HostNotAllowed "host_not_allowed" PermissionDenied 403 false;
     OriginNotAllowed "origin_not_allowed" PermissionDenied 403 false;
     UnsupportedContentType "unsupported_content_type" InvalidArgument 415 false;
+    /// What a body or a message is compressed with.
+    UnsupportedCompression "unsupported_compression" Unimplemented 415 false;
     UnknownPath "unknown_path" Unimplemented 404 false;
     MethodNotAllowed "method_not_allowed" Unimplemented 405 false;
+    /// It took too long to come in.
     RequestTimeout "request_timeout" DeadlineExceeded 408 true;
+    /// The caller's own. What was asked may be done or not.
+    DeadlineExceeded "deadline_exceeded" DeadlineExceeded 504 false;
 
     // The daemon can't, for now or at all.
     Overloaded "overloaded" ResourceExhausted 429 true;

@@ -67,7 +67,7 @@ impl From<&Status> for ApiError {
 /// For what was told without a reason: by tonic, or by a deadline.
 fn by_code(code: Code) -> Reason {
     match code {
-        Code::DeadlineExceeded | Code::Cancelled => Reason::RequestTimeout,
+        Code::DeadlineExceeded | Code::Cancelled => Reason::DeadlineExceeded,
         Code::Unimplemented => Reason::UnknownPath,
         Code::InvalidArgument | Code::OutOfRange => Reason::InvalidArgument,
         Code::ResourceExhausted => Reason::Overloaded,

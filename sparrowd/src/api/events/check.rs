@@ -19,8 +19,25 @@ use crate::domain::lifetime::{Lifetime, MAX_AHEAD, MAX_TTL, MIN_TTL};
 use crate::domain::timestamp::Timestamp;
 use crate::ingest::{Keyed, Push};
 
-/// The fields of what is refused are those of a field `event`.
+/// What a caller pushes. The fields of what is refused are those of a field `event`.
 pub(in super::super) fn check(context: &Context, event: v1::EventInput) -> Result<Push, ApiError> {
+    let push = check_own(context, event)?;
+    if push.event_type.is_reserved() {
+        let message = format!(
+            "event types that begin with sparrow. are sparrow's own, such as {}",
+            push.event_type
+        );
+        return Err(ApiError::field(Reason::ReservedEventType, "event.type", message)
+            .hint("webhooks can subscribe to them; push under a name of your own"));
+    }
+    Ok(push)
+}
+
+/// What sparrow itself pushes.
+pub(in super::super) fn check_own(
+    context: &Context,
+    event: v1::EventInput,
+) -> Result<Push, ApiError> {
     let namespace = convert::namespace_in("event.namespace", &event.namespace)?;
     if event.r#type.is_empty() {
         return Err(ApiError::missing("event.type"));

@@ -16,6 +16,7 @@ use tonic::{Code, Status, Streaming};
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
+use super::super::intake::weight::unreadable;
 use super::check::check;
 use super::push::refusal;
 use crate::ingest::{Accepted, Pending, PushError};
@@ -144,15 +145,11 @@ impl Push {
                 self.fail(ApiError::invalid("events", message).at(self.submitted));
             }
             Ok(Some(request)) => self.waiting.extend(request.events),
-            Err(status) if status.code() == Code::OutOfRange => {
-                let error = ApiError::new(Reason::PayloadTooLarge, "the message is too large")
-                    .hint("send fewer or smaller events in a message");
-                self.fail(error.at(self.submitted));
+            Err(status) if !status.details().is_empty() => {
+                self.fail(ApiError::from(&status).at(self.submitted));
             }
             Err(status) if is_unreadable(&status) => {
-                let error = ApiError::new(Reason::InvalidArgument, "the message can't be read")
-                    .hint("client and daemon may speak different versions of sparrow.v1");
-                self.fail(error.at(self.submitted));
+                self.fail(unreadable().at(self.submitted));
             }
             // Its end; or the caller has gone away, and nobody is left to be told.
             Ok(None) | Err(_) => self.ended = true,

@@ -1,81 +1,64 @@
 //! Reading a request's body: of the right type, within its limits, in time.
 
-use std::error::Error;
-use std::time::Duration;
-
-use axum::body::{self, Body};
+use axum::body::Body;
 use axum::http::{HeaderMap, header};
-use bytes::Bytes;
-use http_body_util::LengthLimitError;
-use tokio::sync::OwnedSemaphorePermit;
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt as _;
+use tokio::time::timeout;
 
 use super::super::error::{ApiError, Reason};
 use super::super::events::check;
-use super::super::limits::{ENVELOPE, TOGETHER};
-use super::Door;
-use super::descriptors::{Method, content_type_of};
-
-/// Bodies held at once over all connections, in KiB.
-pub(super) const ROOM_KIB: usize = 32 * 1024;
-/// How long a body may take.
-pub(super) const TIMEOUT: Duration = Duration::from_secs(15);
-/// When a caller may try again that found no room.
-const RETRY_AFTER: Duration = Duration::from_millis(250);
+use super::super::intake::frames::{too_large, too_slow};
+use super::super::intake::room::{Room, Taken};
+use super::super::limits::BODY_TIMEOUT;
 
 /// A body, and the room that it takes for as long as the call lasts.
+#[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Bytes,
-    _room: OwnedSemaphorePermit,
+    taken: Taken,
+}
+
+impl Received {
+    pub(super) fn into_parts(self) -> (Bytes, Taken) {
+        (self.bytes, self.taken)
+    }
+
+    /// Takes room for what it becomes beside its bytes.
+    pub(super) fn weighs(&mut self, weight: usize) -> Result<(), ApiError> {
+        self.taken.grow(self.bytes.len() + weight)
+    }
 }
 
 pub(super) async fn read(
-    door: &Door,
-    method: &Method,
+    room: &Room,
+    limit: usize,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Received, ApiError> {
-    let limit = limit(door.context.max_payload, method);
     let declared = headers.get(header::CONTENT_LENGTH);
     let declared = declared.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large(limit));
     }
-    let kib = u32::try_from(declared.unwrap_or(limit) / 1024 + 1).unwrap_or(u32::MAX);
-    let room = std::sync::Arc::clone(&door.room).try_acquire_many_owned(kib).map_err(|_| {
-        ApiError::new(Reason::Overloaded, "too many requests at once").retry_after(RETRY_AFTER)
-    })?;
-    Ok(Received { bytes: collect(body, limit).await?, _room: room })
+    let whole = timeout(BODY_TIMEOUT, collect(room, limit, body)).await;
+    whole.unwrap_or_else(|_| Err(too_slow()))
 }
 
-/// Bytes of a call's body. Base64 takes a third more than what it stands for.
-pub(super) fn limit(max_payload: usize, method: &Method) -> usize {
-    let of_many = method.descriptor.input().fields().any(|field| {
-        field.is_list()
-            && field.kind().as_message().is_some_and(|message| {
-                message.fields().any(|field| content_type_of(&field).is_some())
-            })
-    });
-    let most = if of_many { max_payload.max(TOGETHER) } else { max_payload };
-    (most / 3).saturating_mul(4).saturating_add(ENVELOPE)
-}
-
-async fn collect(body: Body, limit: usize) -> Result<Bytes, ApiError> {
-    match tokio::time::timeout(TIMEOUT, body::to_bytes(body, limit)).await {
-        Ok(Ok(bytes)) => Ok(bytes),
-        Ok(Err(error)) if error.source().is_some_and(<dyn Error>::is::<LengthLimitError>) => {
-            Err(too_large(limit))
+async fn collect(room: &Room, limit: usize, mut body: Body) -> Result<Received, ApiError> {
+    let mut taken = room.take(0)?;
+    let mut bytes = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame =
+            frame.map_err(|_| ApiError::new(Reason::InvalidArgument, "the body broke off"))?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > limit {
+            return Err(too_large(limit));
         }
-        Ok(Err(_)) => Err(ApiError::new(Reason::InvalidArgument, "the body broke off")),
-        Err(_) => {
-            let message = format!("the body was not there within {} s", TIMEOUT.as_secs());
-            Err(ApiError::new(Reason::RequestTimeout, message))
-        }
+        taken.grow(bytes.len() + data.len())?;
+        bytes.extend_from_slice(&data);
     }
-}
-
-pub(super) fn too_large(limit: usize) -> ApiError {
-    ApiError::new(Reason::PayloadTooLarge, format!("a body has at most {limit} bytes"))
-        .hint("push a reference to large data, or raise delivery.max_payload in sparrowd.toml")
+    Ok(Received { bytes: bytes.freeze(), taken })
 }
 
 /// Without its parameters; empty if there is none.
@@ -101,6 +84,7 @@ pub(super) fn is_json(headers: &HeaderMap) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     #[test]
     fn content_types() {
@@ -118,9 +102,25 @@ mod tests {
 
     #[tokio::test]
     async fn a_body_beyond_the_limit_is_told_as_such() {
-        let at = collect(Body::from("12345"), 5).await;
-        assert_eq!(at, Ok(Bytes::from_static(b"12345")));
-        let beyond = collect(Body::from("123456"), 5).await;
-        assert_eq!(beyond.unwrap_err().reason(), Reason::PayloadTooLarge);
+        let room = Room::new();
+        let read = async |text: &'static str| {
+            read(&room, 5, &HeaderMap::new(), Body::from(text)).await.map(|body| body.bytes)
+        };
+        assert_eq!(read("12345").await, Ok(Bytes::from_static(b"12345")));
+        assert_eq!(read("123456").await.unwrap_err().reason(), Reason::PayloadTooLarge);
+        let headers = HeaderMap::from_iter([(header::CONTENT_LENGTH, "6".parse().unwrap())]);
+        let announced = super::read(&room, 5, &headers, Body::empty()).await;
+        assert_eq!(announced.unwrap_err().reason(), Reason::PayloadTooLarge);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_trickles_is_given_up() {
+        let drops = futures::stream::unfold((), |()| async {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            Some((Ok::<_, std::io::Error>(Bytes::from_static(b" ")), ()))
+        });
+        let body = Body::from_stream(drops);
+        let slow = read(&Room::new(), 1024, &HeaderMap::new(), body).await;
+        assert_eq!(slow.unwrap_err().reason(), Reason::RequestTimeout);
     }
 }

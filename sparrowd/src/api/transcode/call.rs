@@ -13,14 +13,14 @@ use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::service::Routes;
 use tonic::{Request, Status};
-use tower::Layer as _;
 
-use super::super::guard::{Guard, GuardLayer, Guarded};
+use super::super::grpc::{deadline, explained};
 use super::descriptors::Method;
 
-/// The services, as a client of this process sees them.
+/// The services, as a client of this process sees them. Whoever calls has passed the guard, and has
+/// kept the limits of messages.
 #[derive(Clone)]
-pub(super) struct Services(Guarded<Routes>);
+pub(super) struct Services(Routes);
 
 impl std::fmt::Debug for Services {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -31,14 +31,8 @@ impl std::fmt::Debug for Services {
 pub(super) type Answers = BoxStream<'static, Result<DynamicMessage, Status>>;
 
 impl Services {
-    /// Whoever calls has passed the guard already.
     pub(super) fn new(routes: Routes) -> Self {
-        Self(GuardLayer(Guard::AnyHost).layer(routes))
-    }
-
-    /// As they are, for who brings calls in gRPC's own form.
-    pub(super) fn service(&self) -> Guarded<Routes> {
-        self.0.clone()
+        Self(routes)
     }
 
     /// One message in, one out.
@@ -91,16 +85,17 @@ async fn within<T>(
     deadline: Option<Duration>,
     call: impl Future<Output = Result<T, Status>>,
 ) -> Result<T, Status> {
-    match deadline {
+    let answer = match deadline {
         None => call.await,
         // Whatever could be answered at once is too late as well.
         Some(Duration::ZERO) => Err(too_late()),
         Some(deadline) => tokio::time::timeout(deadline, call).await.unwrap_or(Err(too_late())),
-    }
+    };
+    answer.map_err(explained::status)
 }
 
 fn too_late() -> Status {
-    Status::deadline_exceeded("the call's deadline has passed")
+    deadline::passed().into()
 }
 
 fn path(method: &'static Method) -> Result<PathAndQuery, Status> {

@@ -1,27 +1,31 @@
 //! The Connect protocol: `POST /<service>/<method>` with a message in protobuf's JSON or binary form,
 //! `GET` where nothing is changed, and streams in envelopes.
 
-use std::io::Read as _;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, Method as Verb, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::http::{HeaderMap, HeaderValue, Method as Verb, header};
+use axum::response::Response;
 use bytes::Bytes;
-use flate2::Compression;
-use flate2::read::{GzEncoder, MultiGzDecoder};
 use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use prost::Message as _;
-use prost_reflect::{DeserializeOptions, DynamicMessage, MessageDescriptor};
+use prost_reflect::{DeserializeOptions, DynamicMessage};
 use tonic::Status;
 
 use super::super::error::{ApiError, Reason};
-use super::descriptors::{Method, methods};
+use super::super::intake::frames::{Fault, Frame, Frames, Pace, Rules};
+use super::super::intake::room::Taken;
+use super::super::intake::weight;
+use super::descriptors::{Method, method_at};
+use super::gzip::{Encoding, deflate, encoding, inflate, lists_gzip, unknown_encoding};
 use super::{Door, body, envelope, read, refusal, routes};
 
+/// How long a stream of requests may be silent: over HTTP/1.1 nothing else tells that a caller is gone.
+const SILENCE: Duration = Duration::from_mins(5);
 /// Answers from this size on are compressed for a caller who takes that.
 const WORTH_COMPRESSING: usize = 1024;
 
@@ -41,28 +45,30 @@ impl Form {
         }
     }
 
-    pub(super) fn read(
-        self,
-        of: MessageDescriptor,
-        bytes: Bytes,
-    ) -> Result<DynamicMessage, ApiError> {
+    /// The message, and what it weighs beside its bytes.
+    fn read(self, method: &Method, bytes: &Bytes) -> Result<(DynamicMessage, usize), ApiError> {
+        let of = method.descriptor.input();
         let unreadable = |error: String| {
             ApiError::new(Reason::InvalidArgument, format!("the message can't be read: {error}"))
         };
         match self {
-            Self::Proto => DynamicMessage::decode(of, bytes).map_err(|e| unreadable(e.to_string())),
+            Self::Proto => {
+                let weight = method.shape.weigh(bytes)?;
+                let message = DynamicMessage::decode(of, bytes.as_ref());
+                Ok((message.map_err(|error| unreadable(error.to_string()))?, weight))
+            }
             Self::Json => {
-                let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
+                let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { bytes };
+                let weight = weight::of_json(bytes)?;
                 let mut json = serde_json::Deserializer::from_slice(bytes);
                 let options = DeserializeOptions::new().deny_unknown_fields(false);
-                DynamicMessage::deserialize_with_options(of, &mut json, &options)
-                    .and_then(|message| json.end().map(|()| message))
-                    .map_err(|error| unreadable(error.to_string()))
+                let message = DynamicMessage::deserialize_with_options(of, &mut json, &options);
+                Ok((message.map_err(|error| unreadable(error.to_string()))?, weight))
             }
         }
     }
 
-    pub(super) fn write(self, message: &DynamicMessage) -> Result<Bytes, Status> {
+    fn write(self, message: &DynamicMessage) -> Result<Bytes, Status> {
         match self {
             Self::Proto => Ok(Bytes::from(message.encode_to_vec())),
             Self::Json => serde_json::to_vec(message)
@@ -73,8 +79,8 @@ impl Form {
 }
 
 /// The call of this path.
-pub(super) fn find(path: &str) -> Result<&'static Method, ApiError> {
-    methods().iter().find(|method| method.path == path).ok_or_else(|| {
+fn find(path: &str) -> Result<&'static Method, ApiError> {
+    method_at(path).ok_or_else(|| {
         ApiError::new(Reason::UnknownPath, format!("there is no call {path:.128}"))
             .hint("client and daemon may speak different versions of sparrow.v1")
     })
@@ -84,60 +90,106 @@ pub(super) async fn answer(door: Door, request: Request) -> Response {
     let (head, body) = request.into_parts();
     match answered(&door, &head, body).await {
         Ok(response) => response,
-        Err(error) if error.reason() == Reason::UnsupportedContentType => {
-            let mut response =
-                (StatusCode::UNSUPPORTED_MEDIA_TYPE, error.to_string()).into_response();
-            let takes = "application/json, application/proto, application/connect+json, application/connect+proto";
-            response.headers_mut().insert("accept-post", HeaderValue::from_static(takes));
-            response
-        }
-        Err(error) if error.reason() == Reason::MethodNotAllowed => {
-            let mut response = (StatusCode::METHOD_NOT_ALLOWED, error.to_string()).into_response();
-            response.headers_mut().insert(header::ALLOW, HeaderValue::from_static("POST"));
-            response
-        }
-        Err(error) => refusal::connect(&Status::from(error)),
+        Err(error) => refused(&head.headers, error),
     }
 }
+
+/// A refusal as the caller has refusals: whoever sent a stream gets one, and in it the error.
+pub(super) fn refused(headers: &HeaderMap, error: ApiError) -> Response {
+    let reason = error.reason();
+    // These two HTTP itself knows, and Connect's codes do not.
+    let by_http = [Reason::UnsupportedContentType, Reason::MethodNotAllowed].contains(&reason);
+    if let Ok(form) = form(headers, STREAM)
+        && !by_http
+    {
+        return stream_of(form, envelope::end(Some(&Status::from(error))));
+    }
+    let mut response = super::with_headers(&error, refusal::connect(&Status::from(error.clone())));
+    if by_http {
+        *response.status_mut() = error.http_status();
+    }
+    if reason == Reason::UnsupportedContentType {
+        let takes = "application/json, application/proto, application/connect+json, application/connect+proto";
+        response.headers_mut().insert("accept-post", HeaderValue::from_static(takes));
+    }
+    if reason == Reason::UnsupportedCompression {
+        let takes = HeaderValue::from_static("gzip");
+        response.headers_mut().insert(header::ACCEPT_ENCODING, takes);
+    }
+    response
+}
+
+/// What content types begin with.
+const UNARY: &str = "application/";
+const STREAM: &str = "application/connect+";
 
 async fn answered(door: &Door, head: &Parts, body: Body) -> Result<Response, ApiError> {
     let path = head.uri.path();
     let method = find(path)?;
+    version(head.headers.get("connect-protocol-version").map(HeaderValue::as_bytes), b"1")?;
     let deadline = deadline(&head.headers)?;
     let streams =
         method.descriptor.is_server_streaming() || method.descriptor.is_client_streaming();
     match (head.method.clone(), streams) {
         (Verb::GET, false) if method.safe => {
             let (form, bytes) = in_query(head.uri.query().unwrap_or_default())?;
-            unary(door, method, form, bytes, head, deadline).await
+            let taken = door.room.take(bytes.len())?;
+            unary(door, method, Asked { form, bytes, taken }, head, deadline).await
         }
         (Verb::POST, false) => {
-            let form = form(&head.headers, "application/")?;
-            let received = body::read(door, method, &head.headers, body).await?;
-            let limit = body::limit(door.context.max_payload, method);
-            let bytes = match encoding(&head.headers, header::CONTENT_ENCODING.as_str())? {
-                Encoding::Identity => received.bytes.clone(),
-                Encoding::Gzip => inflate(&received.bytes, limit)?,
+            let form = form(&head.headers, UNARY)?;
+            let encoding = encoding(&head.headers, header::CONTENT_ENCODING.as_str())?;
+            let limit = door.limit(method);
+            let (bytes, mut taken) =
+                body::read(&door.room, limit, &head.headers, body).await?.into_parts();
+            let bytes = match encoding {
+                Encoding::Identity => bytes,
+                Encoding::Gzip => {
+                    let inflated = inflate(&bytes, limit)?;
+                    taken.grow(bytes.len() + inflated.len())?;
+                    inflated
+                }
             };
-            unary(door, method, form, bytes, head, deadline).await
+            unary(door, method, Asked { form, bytes, taken }, head, deadline).await
         }
         (Verb::POST, true) => {
-            let form = form(&head.headers, "application/connect+")?;
+            let form = form(&head.headers, STREAM)?;
             streaming(door, method, form, &head.headers, body, deadline).await
         }
+        (verb, _) if method.safe => Err(routes::method_not_allowed(&verb, path, &["GET", "POST"])),
         (verb, _) => Err(routes::method_not_allowed(&verb, path, &["POST"])),
     }
+}
+
+/// There is one version of the protocol, and a client may say that it speaks it.
+fn version(given: Option<&[u8]>, known: &[u8]) -> Result<(), ApiError> {
+    match given {
+        None => Ok(()),
+        Some(given) if given == known => Ok(()),
+        Some(_) => Err(ApiError::new(
+            Reason::InvalidArgument,
+            "the only version of the Connect protocol that is spoken is 1",
+        )),
+    }
+}
+
+/// The request of a call with one message.
+struct Asked {
+    form: Form,
+    bytes: Bytes,
+    taken: Taken,
 }
 
 async fn unary(
     door: &Door,
     method: &'static Method,
-    form: Form,
-    bytes: Bytes,
+    asked: Asked,
     head: &Parts,
     deadline: Option<Duration>,
 ) -> Result<Response, ApiError> {
-    let message = form.read(method.descriptor.input(), bytes)?;
+    let Asked { form, bytes, mut taken } = asked;
+    let (message, weight) = form.read(method, &bytes)?;
+    taken.grow(2 * bytes.len() + weight)?;
     let told = door.services.unary(method, message, deadline).await;
     let bytes = match told.and_then(|answer| form.write(&answer)) {
         Ok(bytes) => bytes,
@@ -171,46 +223,24 @@ async fn streaming(
     deadline: Option<Duration>,
 ) -> Result<Response, ApiError> {
     let gzip = encoding(headers, "connect-content-encoding")? == Encoding::Gzip;
-    let limit = body::limit(door.context.max_payload, method);
-    let input = method.descriptor.input();
-    let read = move |frame: envelope::Frame| {
-        let bytes = match (frame.is_compressed(), gzip) {
-            (false, _) => frame.bytes,
-            (true, true) => inflate(&frame.bytes, limit)?,
-            (true, false) => {
-                let message =
-                    "the envelope says that it is compressed, the headers say nothing of it";
-                return Err(ApiError::new(Reason::InvalidArgument, message));
-            }
-        };
-        form.read(input.clone(), bytes)
-    };
+    let limit = door.limit(method);
+    let streams = method.descriptor.is_client_streaming();
+    let pace = if streams { Pace::Stream { between: Some(SILENCE) } } else { Pace::Once };
+    let frames = Frames::new(body, Rules { limit, room: door.room.clone(), pace });
+    let envelopes = Envelopes { frames, reading: Reading { method, form, gzip, limit } };
     // What was wrong with the stream that came in, told when it has been worked off.
     let broken: Arc<OnceLock<Status>> = Arc::default();
-    let messages = if method.descriptor.is_client_streaming() {
-        let broken = Arc::clone(&broken);
-        let frames = envelope::frames(body, limit);
-        frames
-            .map(move |frame| frame.and_then(&read))
-            .scan((), move |(), message| {
-                let message = match message {
-                    Ok(message) => Some(message),
-                    Err(error) => {
-                        // The first is the one that counts.
-                        drop(broken.set(Status::from(error)));
-                        None
-                    }
-                };
-                async { message }
-            })
-            .boxed()
+    let mut held = None;
+    let messages = if streams {
+        envelopes.messages(Arc::clone(&broken))
     } else {
-        match one(envelope::frames(body, limit).boxed(), read).await {
-            Ok(message) => futures::stream::once(async { message }).boxed(),
-            Err(error) => return Ok(stream_of(form, envelope::end(Some(&Status::from(error))))),
-        }
+        let (message, taken) = envelopes.single().await?;
+        held = Some(taken);
+        futures::stream::once(async { message }).boxed()
     };
-    let answers = match door.services.streaming(method, messages, deadline).await {
+    let answers = door.services.streaming(method, messages, deadline).await;
+    drop(held);
+    let answers = match answers {
         Ok(answers) => answers,
         Err(status) => return Ok(stream_of(form, envelope::end(Some(&status)))),
     };
@@ -231,22 +261,79 @@ async fn streaming(
     Ok(streamed(form, body))
 }
 
-/// The single message of a stream that has to hold one.
-async fn one(
-    mut frames: futures::stream::BoxStream<'_, Result<envelope::Frame, ApiError>>,
-    read: impl Fn(envelope::Frame) -> Result<DynamicMessage, ApiError>,
-) -> Result<DynamicMessage, ApiError> {
-    let unimplemented = |message| ApiError::new(Reason::InvalidArgument, message);
-    let late = |_| ApiError::new(Reason::RequestTimeout, "the request was not there in time");
-    let whole = async {
-        let first =
-            frames.next().await.ok_or_else(|| unimplemented("the request has no message"))??;
-        match frames.next().await {
+/// How the message in an envelope is read.
+#[derive(Clone, Copy)]
+struct Reading {
+    method: &'static Method,
+    form: Form,
+    gzip: bool,
+    limit: usize,
+}
+
+impl Reading {
+    async fn read(self, mut frame: Frame) -> Result<(DynamicMessage, Taken), ApiError> {
+        let bytes = match (envelope::is_compressed(frame.flags)?, self.gzip) {
+            (false, _) => frame.message(),
+            (true, true) => {
+                let inflated = inflate(&frame.message(), self.limit)?;
+                frame.weighs(inflated.len()).await?;
+                inflated
+            }
+            (true, false) => {
+                let message =
+                    "the envelope says that it is compressed, the headers say nothing of it";
+                return Err(ApiError::new(Reason::InvalidArgument, message));
+            }
+        };
+        let (message, weight) = self.form.read(self.method, &bytes)?;
+        frame.weighs(bytes.len() + weight).await?;
+        Ok((message, frame.into_taken()))
+    }
+}
+
+/// The messages of a stream, in their envelopes.
+struct Envelopes {
+    frames: Frames<Body>,
+    reading: Reading,
+}
+
+impl Envelopes {
+    async fn next(&mut self) -> Result<Option<(DynamicMessage, Taken)>, Fault> {
+        let Some(frame) = self.frames.next().await.transpose()? else { return Ok(None) };
+        Ok(Some(self.reading.read(frame).await?))
+    }
+
+    /// That of a stream that has to hold one.
+    async fn single(mut self) -> Result<(DynamicMessage, Taken), ApiError> {
+        let refused = |message| ApiError::new(Reason::InvalidArgument, message);
+        let first = self.next().await?.ok_or_else(|| refused("the request has no message"))?;
+        match self.frames.next().await.transpose()? {
             None => Ok(first),
-            Some(_) => Err(unimplemented("the request has more than one message")),
+            Some(_) => Err(refused("the request has more than one message")),
         }
-    };
-    read(tokio::time::timeout(body::TIMEOUT, whole).await.map_err(late)??)
+    }
+
+    /// All of them; each has its room until the next one is asked for.
+    fn messages(self, broken: Arc<OnceLock<Status>>) -> BoxStream<'static, DynamicMessage> {
+        let state = Some((self, None));
+        futures::stream::unfold(state, move |state| {
+            let broken = Arc::clone(&broken);
+            async move {
+                let (mut envelopes, held) = state?;
+                drop::<Option<Taken>>(held);
+                match envelopes.next().await {
+                    Ok(Some((message, taken))) => Some((message, Some((envelopes, Some(taken))))),
+                    Ok(None) => None,
+                    Err(fault) => {
+                        // The first is the one that counts.
+                        drop(broken.set(Status::from(ApiError::from(fault))));
+                        None
+                    }
+                }
+            }
+        })
+        .boxed()
+    }
 }
 
 fn stream_of(form: Form, frame: Bytes) -> Response {
@@ -270,52 +357,6 @@ fn form(headers: &HeaderMap, prefix: &str) -> Result<Form, ApiError> {
         let message = format!("this call takes {prefix}json or {prefix}proto");
         ApiError::new(Reason::UnsupportedContentType, message)
     })
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Encoding {
-    Identity,
-    Gzip,
-}
-
-fn encoding(headers: &HeaderMap, name: &str) -> Result<Encoding, ApiError> {
-    match headers.get(name).map(HeaderValue::as_bytes) {
-        None | Some(b"identity" | b"") => Ok(Encoding::Identity),
-        Some(b"gzip") => Ok(Encoding::Gzip),
-        Some(_) => Err(unknown_encoding()),
-    }
-}
-
-fn unknown_encoding() -> ApiError {
-    ApiError::new(Reason::UnknownPath, "the only compression that is taken is gzip")
-}
-
-fn lists_gzip(value: Option<&HeaderValue>) -> bool {
-    let listed = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
-    listed.split(',').any(|one| {
-        let (name, quality) = one.split_once(';').unwrap_or((one, ""));
-        name.trim() == "gzip" && !matches!(quality.trim(), "q=0" | "q=0.0" | "q=0.00" | "q=0.000")
-    })
-}
-
-fn inflate(bytes: &[u8], limit: usize) -> Result<Bytes, ApiError> {
-    let mut out = Vec::new();
-    let most = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
-    MultiGzDecoder::new(bytes).take(most).read_to_end(&mut out).map_err(|error| {
-        ApiError::new(Reason::InvalidArgument, format!("the message is not gzip: {error}"))
-    })?;
-    if out.len() > limit {
-        return Err(body::too_large(limit));
-    }
-    Ok(Bytes::from(out))
-}
-
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, ApiError> {
-    let mut out = Vec::new();
-    GzEncoder::new(bytes, Compression::fast())
-        .read_to_end(&mut out)
-        .map_err(|error| ApiError::internal(&error))?;
-    Ok(out)
 }
 
 /// `connect-timeout-ms`: at most ten digits.
@@ -344,7 +385,8 @@ fn in_query(query: &str) -> Result<(Form, Bytes), ApiError> {
                 "" | "identity" => {}
                 _ => return Err(unknown_encoding()),
             },
-            // `connect=v1`, and what later versions may add.
+            "connect" => version(Some(value.as_bytes()), b"v1")?,
+            // What later versions may add.
             _ => {}
         }
     }

@@ -2,13 +2,15 @@
 //! they change anything.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use http::Method as Verb;
 use prost_reflect::{
     DescriptorPool, DynamicMessage, ExtensionDescriptor, FieldDescriptor, FileDescriptor,
     MessageDescriptor, MethodDescriptor, Value,
 };
+
+use super::super::intake::weight::Shape;
 
 /// A call, with all that a door has to know of it.
 #[derive(Debug)]
@@ -19,6 +21,17 @@ pub(in crate::api) struct Method {
     /// It changes nothing.
     pub(in crate::api) safe: bool,
     pub(in crate::api) route: Option<Route>,
+    pub(in crate::api) payloads: Payloads,
+    /// Of its request.
+    pub(in crate::api) shape: Arc<Shape>,
+}
+
+/// What a request holds that can be large.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::api) enum Payloads {
+    None,
+    One,
+    Many,
 }
 
 /// How a call is reached over plain HTTP.
@@ -50,6 +63,8 @@ pub(super) enum Segment {
 
 struct Surface {
     methods: Vec<Method>,
+    /// Positions among them.
+    by_path: HashMap<String, usize>,
     /// What is asked of fields again and again, by their full names.
     inline: HashMap<String, FieldDescriptor>,
     named_apart: HashSet<String>,
@@ -61,7 +76,7 @@ static SURFACE: LazyLock<Surface> = LazyLock::new(|| {
     let rule = pool.get_extension_by_name("google.api.http");
     let inline = pool.get_extension_by_name("sparrow.v1.inline_json");
     let fields = || pool.all_messages().flat_map(|message| message.fields().collect::<Vec<_>>());
-    let inline = fields()
+    let inline: HashMap<_, _> = fields()
         .filter_map(|field| {
             let beside = content_type_beside(&field, inline.as_ref()?)?;
             Some((field.full_name().to_owned(), beside))
@@ -71,16 +86,37 @@ static SURFACE: LazyLock<Surface> = LazyLock::new(|| {
         .filter(|field| field.json_name() != camel(field.name()))
         .map(|field| field.full_name().to_owned())
         .collect();
-    let methods = pool
+    let methods: Vec<_> = pool
         .services()
         .flat_map(|service| service.methods().collect::<Vec<_>>())
-        .map(|descriptor| method(descriptor, rule.as_ref()))
+        .map(|descriptor| {
+            let payloads = payloads(&descriptor.input(), &inline);
+            method(descriptor, rule.as_ref(), payloads)
+        })
         .collect();
-    Surface { methods, inline, named_apart }
+    let paths = methods.iter().enumerate();
+    let by_path = paths.map(|(n, method)| (method.path.clone(), n)).collect();
+    Surface { methods, by_path, inline, named_apart }
 });
 
 pub(in crate::api) fn methods() -> &'static [Method] {
     &SURFACE.methods
+}
+
+/// The call at `/sparrow.v1.<Service>/<Method>`.
+pub(in crate::api) fn method_at(path: &str) -> Option<&'static Method> {
+    SURFACE.by_path.get(path).and_then(|n| SURFACE.methods.get(*n))
+}
+
+/// Payloads stand in messages of the request.
+fn payloads(input: &MessageDescriptor, inline: &HashMap<String, FieldDescriptor>) -> Payloads {
+    let holding = input.fields().filter(|field| {
+        let kind = field.kind();
+        let mut fields = kind.as_message().into_iter().flat_map(MessageDescriptor::fields);
+        fields.any(|field| inline.contains_key(field.full_name()))
+    });
+    let each = holding.map(|field| if field.is_list() { Payloads::Many } else { Payloads::One });
+    each.last().unwrap_or(Payloads::None)
 }
 
 /// The field that holds the content type of this one, if its bytes stand inline in plain JSON.
@@ -171,7 +207,11 @@ impl Commented for FieldDescriptor {
 /// `NO_SIDE_EFFECTS` of `google.protobuf.MethodOptions.IdempotencyLevel`.
 const NO_SIDE_EFFECTS: i32 = 1;
 
-fn method(descriptor: MethodDescriptor, rule: Option<&ExtensionDescriptor>) -> Method {
+fn method(
+    descriptor: MethodDescriptor,
+    rule: Option<&ExtensionDescriptor>,
+    payloads: Payloads,
+) -> Method {
     let options = descriptor.options();
     let level = options.get_field_by_name("idempotency_level");
     let route = rule
@@ -181,6 +221,8 @@ fn method(descriptor: MethodDescriptor, rule: Option<&ExtensionDescriptor>) -> M
         path: format!("/{}/{}", descriptor.parent_service().full_name(), descriptor.name()),
         safe: level.and_then(|level| level.as_enum_number()) == Some(NO_SIDE_EFFECTS),
         route,
+        payloads,
+        shape: Shape::of(&descriptor.input()),
         descriptor,
     }
 }
@@ -234,6 +276,17 @@ mod tests {
             let streams = method.descriptor.is_server_streaming();
             assert_eq!(method.safe, reads && !streams, "{}", method.path);
         }
+    }
+
+    #[test]
+    fn what_can_be_large() {
+        let of = |path: &str| method_at(path).unwrap().payloads;
+        assert_eq!(of("/sparrow.v1.EventService/PushEvent"), Payloads::One);
+        assert_eq!(of("/sparrow.v1.WebhookService/TestWebhook"), Payloads::One);
+        assert_eq!(of("/sparrow.v1.EventService/PushEventBatch"), Payloads::Many);
+        assert_eq!(of("/sparrow.v1.EventService/PushEvents"), Payloads::Many);
+        assert_eq!(of("/sparrow.v1.ReplayService/CreateReplay"), Payloads::None);
+        assert!(method_at("/sparrow.v1.EventService/Nothing").is_none());
     }
 
     #[test]

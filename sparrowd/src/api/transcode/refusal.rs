@@ -1,7 +1,7 @@
 //! A status of the services as each door tells it.
 
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -11,6 +11,7 @@ use tonic::{Code, Status};
 
 use super::super::error::ApiError;
 use super::descriptors::{Method, name_of};
+use super::with_headers;
 
 /// As plain JSON: the same object that every refusal of this door is.
 pub(super) fn plain(status: &Status, method: &Method) -> Response {
@@ -75,9 +76,6 @@ pub(super) fn connect_error(status: &Status) -> Value {
 
 pub(super) fn connect(status: &Status) -> Response {
     let (_, http) = connect_code(status.code());
-    let mut response = (http, Json(connect_error(status))).into_response();
-    if let Some(seconds) = ApiError::from(status).retry_after_seconds() {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    response
+    let response = (http, Json(connect_error(status))).into_response();
+    with_headers(&ApiError::from(status), response)
 }

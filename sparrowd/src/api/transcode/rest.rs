@@ -29,7 +29,7 @@ pub(super) async fn answer(door: Door, request: Request) -> Result<Response, Api
     let (head, body) = request.into_parts();
     let found = routes::find(&head.method, head.uri.path())?;
     let method = found.method;
-    let (message, _room) = message(&door, found, &head, body).await?;
+    let (message, _received) = message(&door, found, &head, body).await?;
     if method.descriptor.is_server_streaming() {
         return Ok(events(&door, method, message, &head.headers).await);
     }
@@ -40,7 +40,7 @@ pub(super) async fn answer(door: Door, request: Request) -> Result<Response, Api
     })
 }
 
-/// The request's message: from the body if the call has one, then from path and query.
+/// The request's message: from the body if the call has one and from the query if not, and from the path.
 async fn message(
     door: &Door,
     found: Found,
@@ -50,19 +50,26 @@ async fn message(
     let Found { method, variables } = found;
     let input = method.descriptor.input();
     let has_body = method.route.as_ref().is_some_and(|route| route.has_body);
+    let query = head.uri.query().unwrap_or_default();
+    let mut parameters = url::form_urlencoded::parse(query.as_bytes());
     let (mut message, received) = if has_body {
+        if let Some((name, _)) = parameters.next() {
+            return Err(read::not_a_parameter(&name));
+        }
         body::is_json(&head.headers)?;
-        let received = body::read(door, method, &head.headers, body).await?;
-        (read::body(input, &received.bytes)?, Some(received))
+        let limit = door.limit(method);
+        let mut received = body::read(&door.room, limit, &head.headers, body).await?;
+        let (message, weight) = read::body(input, &received.bytes)?;
+        received.weighs(weight)?;
+        (message, Some(received))
     } else {
         (DynamicMessage::new(input), None)
     };
-    for (name, text) in variables {
-        read::set(&mut message, name, &text)?;
-    }
-    let query = head.uri.query().unwrap_or_default();
-    for (name, text) in url::form_urlencoded::parse(query.as_bytes()) {
+    for (name, text) in parameters {
         read::set(&mut message, &name, &text)?;
+    }
+    for (name, text) in variables {
+        read::agree(&mut message, name, &text)?;
     }
     Ok((message, received))
 }
@@ -101,9 +108,7 @@ async fn events(
         Ok(answers) => answers,
         Err(status) => return refusal::plain(&status, method),
     };
-    let stopping = door.context.stopping.clone().cancelled_owned();
-    let events = told(answers).take_until(stopping);
-    Sse::new(events).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
+    Sse::new(told(answers)).keep_alive(KeepAlive::new().interval(HEARTBEAT)).into_response()
 }
 
 fn told(answers: Answers) -> impl futures::Stream<Item = Result<Event, Infallible>> {

@@ -26,7 +26,7 @@ pub(super) fn find(verb: &Verb, path: &str) -> Result<Found, ApiError> {
     }
     let is_verb = |method: &Method| method.route.as_ref().is_some_and(|route| route.verb == *verb);
     let Some(at) = fitting.iter().position(|(method, _)| is_verb(method)) else {
-        let verbs: Vec<&str> = fitting
+        let verbs: Vec<&'static str> = fitting
             .iter()
             .filter_map(|(method, _)| Some(method.route.as_ref()?.verb.as_str()))
             .collect();
@@ -76,10 +76,11 @@ fn unknown_path(path: &str) -> ApiError {
     }
 }
 
-pub(super) fn method_not_allowed(verb: &Verb, path: &str, verbs: &[&str]) -> ApiError {
+pub(super) fn method_not_allowed(verb: &Verb, path: &str, verbs: &[&'static str]) -> ApiError {
     let shown: String = path.chars().take(128).collect();
     ApiError::new(Reason::MethodNotAllowed, format!("{shown} does not take {verb}"))
         .hint(format!("it takes {}", verbs.join(" or ")))
+        .allows(verbs)
 }
 
 #[cfg(test)]

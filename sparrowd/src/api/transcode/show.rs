@@ -152,7 +152,7 @@ fn well_known(message: &DynamicMessage) -> Text {
 }
 
 /// Seconds, with as many digits after the point as there are.
-fn length(seconds: i64, nanos: i64) -> String {
+pub(super) fn length(seconds: i64, nanos: i64) -> String {
     let sign = if seconds < 0 || nanos < 0 { "-" } else { "" };
     let (seconds, nanos) = (seconds.unsigned_abs(), nanos.unsigned_abs());
     if nanos == 0 {

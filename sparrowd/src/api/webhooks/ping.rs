@@ -12,7 +12,8 @@ use sparrow_proto::v1;
 use super::super::context::Context;
 use super::super::convert;
 use super::super::error::{ApiError, unknown_webhook};
-use super::super::events::{check::check, push::refusal};
+use super::super::events::check::{check, check_own};
+use super::super::events::push::refusal;
 use crate::domain::ids::{DeliveryId, EventId, WebhookId};
 use crate::ingest::{Push, PushError};
 use crate::store::catalog::Space;
@@ -33,7 +34,7 @@ pub(super) async fn ping(
         ttl: Some(convert::duration(TTL)),
         ..Default::default()
     };
-    let (event, delivery) = target.push(context, check(context, event)?).await?;
+    let (event, delivery) = target.push(context, check_own(context, event)?).await?;
     Ok(v1::PingWebhookResponse { event_id: event.to_string(), delivery_id: delivery.to_string() })
 }
 

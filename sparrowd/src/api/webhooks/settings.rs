@@ -104,7 +104,8 @@ fn change(
             let url = url(egress, &webhook.url)?;
             set(move |settings| settings.url = url)
         }
-        "event_types" => {
+        // Both of its names: that of the proto, and that in JSON.
+        "event_types" | "events" => {
             let patterns = patterns(&webhook.event_types)?;
             set(move |settings| settings.patterns = patterns)
         }

@@ -1,77 +1,17 @@
 //! The Connect protocol and gRPC-Web, by hand: what stock clients rely on.
 
 use std::io::Read as _;
-use std::net::SocketAddr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use prost::Message as _;
 use serde_json::{Value, json};
 use sparrow_proto::v1;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
 
 use super::daemon;
+use super::wire::told as exchange;
 use crate::harness::daemon::webhook;
 use crate::harness::{Receiver, TestDatabase};
-
-struct Told {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Told {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body)
-            .unwrap_or_else(|_| panic!("{}\n{:?}", self.head, String::from_utf8_lossy(&self.body)))
-    }
-
-    /// Flags and message of each envelope.
-    fn envelopes(&self) -> Vec<(u8, Vec<u8>)> {
-        let (mut rest, mut all) = (self.body.as_slice(), Vec::new());
-        while let [flags, a, b, c, d, after @ ..] = rest {
-            let length = u32::from_be_bytes([*a, *b, *c, *d]) as usize;
-            all.push((*flags, after[..length].to_vec()));
-            rest = &after[length..];
-        }
-        assert!(rest.is_empty());
-        all
-    }
-}
-
-async fn exchange(address: SocketAddr, line: &str, headers: &str, body: &[u8]) -> Told {
-    let mut stream = TcpStream::connect(address).await.unwrap();
-    let head = format!(
-        "{line} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\ncontent-length: {}\r\n{headers}\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(body).await.unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).await.unwrap();
-    let at = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
-    let head = String::from_utf8(answer[..at].to_vec()).unwrap();
-    let status = head.split(' ').nth(1).and_then(|word| word.parse().ok()).unwrap();
-    let body = &answer[at + 4..];
-    let chunked = head.contains("transfer-encoding: chunked");
-    let body = if chunked { unchunked(body) } else { body.to_vec() };
-    Told { status, head, body }
-}
-
-fn unchunked(mut rest: &[u8]) -> Vec<u8> {
-    let mut whole = Vec::new();
-    loop {
-        let at = rest.windows(2).position(|two| two == b"\r\n").unwrap();
-        let length = std::str::from_utf8(&rest[..at]).unwrap();
-        let length = usize::from_str_radix(length, 16).unwrap();
-        if length == 0 {
-            return whole;
-        }
-        whole.extend_from_slice(&rest[at + 2..at + 2 + length]);
-        rest = &rest[at + 2 + length + 2..];
-    }
-}
 
 fn enveloped(flags: u8, message: &[u8]) -> Vec<u8> {
     let length = u32::try_from(message.len()).unwrap().to_be_bytes();
@@ -116,6 +56,7 @@ async fn one_message_in_and_one_out_in_either_form() {
     )
     .await;
     assert_eq!(refused.status, 405);
+    assert!(refused.head.contains("allow: POST"), "{}", refused.head);
     let strange =
         exchange(daemon.http, &format!("POST {PUSH}"), "content-type: text/xml\r\n", b"<a/>").await;
     assert_eq!(strange.status, 415);
@@ -161,6 +102,8 @@ async fn gzip_both_ways_and_no_bombs() {
     )
     .await;
     assert_eq!(unknown.json()["code"], "unimplemented");
+    assert_eq!(unknown.reason(), "unsupported_compression");
+    assert!(unknown.head.contains("accept-encoding: gzip"), "{}", unknown.head);
 }
 
 #[tokio::test]
@@ -182,6 +125,17 @@ async fn errors_carry_the_details_that_grpc_carries() {
     let late = format!("{JSON}connect-timeout-ms: 0\r\n");
     let late = exchange(daemon.http, &format!("POST {PUSH}"), &late, push.as_bytes()).await;
     assert_eq!((late.status, &late.json()["code"]), (504, &json!("deadline_exceeded")));
+    assert_eq!(late.reason(), "deadline_exceeded");
+    let torn = exchange(daemon.http, &format!("POST {PUSH}"), JSON, b"{\"event\":").await;
+    assert_eq!(
+        (torn.json()["code"].as_str(), torn.reason().as_str()),
+        (Some("invalid_argument"), "invalid_json")
+    );
+    let other = "content-type: application/json\r\nconnect-protocol-version: 2\r\n";
+    let other = exchange(daemon.http, &format!("POST {PUSH}"), other, push.as_bytes()).await;
+    assert_eq!((other.status, other.reason().as_str()), (400, "invalid_argument"));
+    let get = format!("GET {GET_EVENT}?connect=v2&encoding=json&message=%7B%7D");
+    assert_eq!(exchange(daemon.http, &get, "", b"").await.status, 400);
 }
 
 #[tokio::test]
@@ -257,5 +211,40 @@ async fn grpc_web() {
     assert!(envelopes[1].0 == 128 && trailers.contains("grpc-status:0"), "{trailers}");
     let page = format!("{headers}origin: https://example.com\r\n");
     let refused = exchange(daemon.http, line, &page, &enveloped(0, &request)).await;
-    assert_eq!(refused.status, 403);
+    assert_eq!((refused.status, refused.reason().as_str()), (403, "origin_not_allowed"));
+    let late = format!("{headers}grpc-timeout: 0n\r\n");
+    let late = exchange(daemon.http, line, &late, &enveloped(0, &request)).await;
+    assert_eq!((late.status, late.reason().as_str()), (200, "deadline_exceeded"));
+    let nothing = "POST /sparrow.v1.Nothing/None";
+    let unknown = exchange(daemon.http, nothing, headers, &enveloped(0, b"")).await;
+    assert_eq!(unknown.reason(), "unknown_path");
+}
+
+#[tokio::test]
+async fn who_may_not_call_is_told_so_as_connect_has_it() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let page = format!("{JSON}origin: https://example.com\r\n");
+    let refused = exchange(daemon.http, &format!("POST {PUSH}"), &page, b"{}").await;
+    assert_eq!((refused.status, &refused.json()["code"]), (403, &json!("permission_denied")));
+    assert_eq!(refused.reason(), "origin_not_allowed");
+    let page = "content-type: application/connect+json\r\norigin: https://example.com\r\n";
+    let refused = exchange(daemon.http, &format!("POST {WATCH}"), page, &enveloped(0, b"{}")).await;
+    assert_eq!((refused.status, refused.reason().as_str()), (200, "origin_not_allowed"));
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_stream() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let tail = "POST /sparrow.v1.DeliveryService/TailAttempts";
+    let request = v1::TailAttemptsRequest { namespace: "default".into(), ..Default::default() };
+    let framed = enveloped(0, &request.encode_to_vec());
+    let web = "content-type: application/grpc-web+proto\r\ngrpc-timeout: 200m\r\n";
+    let connect = "content-type: application/connect+proto\r\nconnect-timeout-ms: 200\r\n";
+    for headers in [web, connect] {
+        let told = exchange(daemon.http, tail, headers, &framed).await;
+        assert_eq!(told.status, 200);
+        assert_eq!(told.reason(), "deadline_exceeded", "{}", told.shown());
+    }
 }

@@ -3,8 +3,10 @@
 mod bulk;
 mod closing;
 mod connect;
+mod contract;
 mod events;
 mod json;
+mod memory;
 mod namespaces;
 mod rest;
 mod rules;

@@ -72,7 +72,7 @@ fn methods() -> Vec<(String, MessageDescriptor)> {
 }
 
 /// What fields are filled with, so that some calls come to something.
-struct Words {
+pub(super) struct Words {
     ids: Vec<String>,
 }
 
@@ -94,7 +94,7 @@ const WEIRD: [&str; 14] = [
 ];
 
 impl Words {
-    async fn of(daemon: &TestDaemon) -> Self {
+    pub(super) async fn of(daemon: &TestDaemon) -> Self {
         let (webhook, _) =
             daemon.register(webhook("http://127.0.0.1:9/", &["a.*"], "fixed:1h")).await;
         let event = daemon.push("a.b", b"{}").await.event_id;
@@ -104,7 +104,12 @@ impl Words {
         Self { ids: [webhook.id, event, delivery].into_iter().chain(strangers).collect() }
     }
 
-    fn message(&self, of: &MessageDescriptor, dice: &mut Dice, depth: usize) -> DynamicMessage {
+    pub(super) fn message(
+        &self,
+        of: &MessageDescriptor,
+        dice: &mut Dice,
+        depth: usize,
+    ) -> DynamicMessage {
         let mut message = DynamicMessage::new(of.clone());
         for field in of.fields() {
             // What most calls want is there, most of the time.

@@ -56,7 +56,7 @@ async fn fuzzed_requests_are_answered_and_nothing_fails() {
     let address = daemon.http;
     let fuzzing = tokio::task::spawn_blocking(move || {
         let seeds: Vec<&[u8]> = REQUESTS.iter().map(|request| request.as_bytes()).collect();
-        let mut caller = Caller { address, connection: None };
+        let mut caller = Caller::new(address);
         sparrow_fuzz::bytes("requests over HTTP", &seeds, |input| {
             let status = caller.call(input);
             // Not built yet, by its own word.
@@ -70,22 +70,30 @@ async fn fuzzed_requests_are_answered_and_nothing_fails() {
     daemon.stop().await;
 }
 
-struct Caller {
+pub(super) struct Caller {
     address: SocketAddr,
     connection: Option<BufReader<TcpStream>>,
 }
 
 impl Caller {
+    pub(super) fn new(address: SocketAddr) -> Self {
+        Self { address, connection: None }
+    }
+
     /// The status of the answer; 0 if there is none.
-    fn call(&mut self, input: &[u8]) -> u16 {
-        let request = request(input);
+    pub(super) fn call(&mut self, input: &[u8]) -> u16 {
+        self.send(&request(input))
+    }
+
+    /// The same for a request that is whole.
+    pub(super) fn send(&mut self, request: &[u8]) -> u16 {
         // A connection of before may be closed by now; a new one is not.
         for is_used in [self.connection.is_some(), false] {
             let mut connection = match self.connection.take() {
                 Some(connection) if is_used => connection,
                 _ => self.connect(),
             };
-            let sent = connection.get_mut().write_all(&request);
+            let sent = connection.get_mut().write_all(request);
             let is_head = request.starts_with(b"HEAD ");
             match sent.and_then(|()| answer(&mut connection, is_head)) {
                 Ok((status, Goes::On)) => {

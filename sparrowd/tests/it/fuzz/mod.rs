@@ -1,4 +1,5 @@
 //! The doors, held against what nobody would send.
 
+mod forms;
 mod grpc;
 mod http;
