@@ -20,7 +20,7 @@ pub const FAULTS: &[Fault] = &[
     Fault::of("answers of PostgreSQL lost after each statement", 2, answers_lost),
 ];
 
-async fn one<'a>(site: &'a mut Site, weather: Weather, seconds: u64) -> Struck {
+async fn one(site: &mut Site, weather: Weather, seconds: u64) -> Struck {
     site.nodes[1].proxy.becomes(weather);
     sleep(Duration::from_secs(seconds)).await;
     site.nodes[1].proxy.becomes(Weather::Fair);

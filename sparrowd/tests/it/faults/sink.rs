@@ -88,10 +88,6 @@ impl Sink {
         self.state().events.values().map(|count| *count as usize - 1).sum()
     }
 
-    pub fn arrivals(&self) -> Vec<Arrival> {
-        self.state().arrivals.clone()
-    }
-
     /// For each webhook that had one: the first arrival of an event pushed at or after this moment.
     pub fn first_since(&self, moment: Instant) -> HashMap<usize, Instant> {
         let mut first = HashMap::new();
