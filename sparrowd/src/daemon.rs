@@ -2,7 +2,8 @@
 //!
 //! Ports are bound before anything else, so that their errors come first; callers are served last,
 //! when what they ask for can be done. A stop goes the other way: not ready, streams end with a
-//! cursor, nothing new is sent, what is in flight ends and is settled, the lanes are released.
+//! cursor, nothing new is sent, what is in flight ends and is settled; each lane is given away as soon
+//! as nothing of it is in flight, and what takes too long is cut.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,13 +13,17 @@ use tokio::sync::{Notify, watch};
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
 use crate::config::{Config, Egress, MigrateMode};
-use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
+use crate::dispatch::dispatcher::{Dispatcher, Parts};
+use crate::dispatch::hints::Teller;
 use crate::dispatch::lanes::{self, Lanes};
 use crate::dispatch::lease::Lease;
 use crate::dispatch::ledger::{Ledgers, Postgres};
 use crate::dispatch::lock_file::{LockFile, LockFileError};
+use crate::dispatch::receiving::Receiving;
 use crate::dispatch::way_out::WayOut;
-use crate::dispatch::{commands, expiry, parcels, refill, scan, settler, suspender};
+use crate::dispatch::{
+    commands, expiry, hints, listener, parcels, refill, scan, settler, suspender,
+};
 use crate::domain::egress::{EgressPolicy, Own};
 use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
@@ -141,7 +146,8 @@ impl Groups {
 /// How a stop went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stopped {
-    /// Requests that were still out at the end of the drain, and were cut.
+    /// Requests that were still out at the end of the drain, and were cut: they are on record as
+    /// interrupted, and are made again by whoever has their lanes next.
     pub cut: usize,
 }
 
@@ -175,7 +181,7 @@ impl Ground {
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let lock = LockFile::take(&config.node.state_dir)?;
-        let ledgers = Postgres::new(database.clone(), pool.clone());
+        let ledgers = Postgres::new(database.clone(), database.clone(), pool.clone());
         let (ours, time) = (Arc::clone(&lease), Arc::clone(&stamper));
         let lanes = Lanes::join(ledgers.as_ref(), ours, time, lock, host)
             .await
@@ -198,6 +204,9 @@ impl Ground {
 /// From a push to its record: what runs whether anybody calls or not.
 struct Pipeline {
     dispatcher: Arc<Dispatcher>,
+    teller: Teller,
+    /// Rung when another node has changed the configuration.
+    changed: Arc<Notify>,
     catalog: Catalog,
     defaults: Defaults,
     ingest: Ingest,
@@ -222,6 +231,7 @@ impl Pipeline {
         let Egress { name_servers, proxy, .. } = config.egress.clone();
         let network = Network { name_servers, proxy };
         let (settler, inbox) = settler::channel();
+        let teller = Teller::default();
         let (shelf, loader) = parcels::start(&groups.dispatch, ledgers, config.delivery.memory);
         let parts = Parts {
             lease: Arc::clone(lease),
@@ -231,6 +241,7 @@ impl Pipeline {
             settler: settler.clone(),
             shelf,
             loader,
+            teller: teller.clone(),
             tasks: groups.couriers.clone(),
         };
         let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight);
@@ -251,6 +262,9 @@ impl Pipeline {
         expiry::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
         commands::start_sweeper(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
         suspender::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
+        hints::start(&groups.dispatch, ledgers, teller.clone());
+        let changed = Arc::new(Notify::new());
+        listener::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher), Arc::clone(&changed));
         let (commands, asked) = Commands::pair();
         commands::start(&groups.dispatch, ledgers, settler, asked);
         let ingest = committer::start(
@@ -261,23 +275,30 @@ impl Pipeline {
             Arc::clone(stamper),
             Receiving(Arc::clone(&dispatcher)),
         );
-        Ok(Self { dispatcher, catalog, defaults, ingest, commands, feed, active })
+        Ok(Self { dispatcher, teller, changed, catalog, defaults, ingest, commands, feed, active })
     }
 }
 
 /// By which the doors wake a part of the upkeep: something was changed through this node.
 struct Bells {
-    changed: Arc<Notify>,
+    changed: Arc<dyn Fn() + Send + Sync>,
     replays: Arc<Notify>,
 }
 
 fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
-    let bells = Bells { changed: Arc::new(Notify::new()), replays: Arc::new(Notify::new()) };
+    let (changed, teller) = (Arc::clone(&pipeline.changed), pipeline.teller.clone());
+    let bells = Bells {
+        changed: Arc::new(move || {
+            changed.notify_one();
+            teller.configuration();
+        }),
+        replays: Arc::new(Notify::new()),
+    };
     let told = Arc::clone(&pipeline.dispatcher);
     upkeep::configuration::start(
         tasks,
         pipeline.catalog.clone(),
-        Arc::clone(&bells.changed),
+        Arc::clone(&pipeline.changed),
         Arc::new(move |spaces| told.configured(spaces)),
     );
     let told = Arc::clone(&pipeline.dispatcher);
@@ -286,7 +307,7 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
         &ground.database,
         Arc::clone(&ground.stamper),
         Arc::clone(&bells.replays),
-        Arc::new(move |namespace, queued| told.hint(namespace, queued)),
+        Arc::new(move |queued| told.hint(queued)),
     );
     upkeep::replays::start_clearing(tasks, ground.pool.clone(), pipeline.commands.clone());
     let (pool, stamper) = (&ground.pool, &ground.stamper);
@@ -345,14 +366,17 @@ impl Daemon {
         self.dispatcher.in_flight()
     }
 
-    /// Drains: in order, bounded, and without a trace for anybody outside.
+    /// Drains: in order, bounded, and without a trace for anybody outside. Callers who are slow to go
+    /// keep no lane from its next owner.
     pub async fn stop(self) -> Stopped {
         self.readiness.send_replace(Readiness::NotReady("the daemon is stopping".to_owned()));
         let groups = self.groups;
-        groups.doors.stop(DOORS_CLOSE).await;
-        groups.ingest.stop(LAST_WORDS).await;
-        self.dispatcher.stop();
-        let cut = groups.couriers.stop(self.drain).await;
+        let closing = async {
+            groups.doors.stop(DOORS_CLOSE).await;
+            groups.ingest.stop(LAST_WORDS).await;
+        };
+        let ((), cut) =
+            tokio::join!(closing, drain(&self.dispatcher, &groups.couriers, self.drain));
         groups.dispatch.stop(LAST_WORDS).await;
         groups.settler.stop(LAST_WORDS).await;
         groups.upkeep.stop(LAST_WORDS).await;
@@ -367,6 +391,17 @@ impl Daemon {
         self.root.abandon();
         self.pool.close().await;
     }
+}
+
+/// Nothing new is sent, and what is in flight has so long to end. Says how many requests were cut.
+async fn drain(dispatcher: &Dispatcher, couriers: &Tasks, patience: Duration) -> usize {
+    dispatcher.stop();
+    if couriers.finish(patience).await > 0 {
+        dispatcher.cut();
+    }
+    // What is left now waits for PostgreSQL, and has sent nothing.
+    couriers.stop(LAST_WORDS).await;
+    dispatcher.requests_cut()
 }
 
 /// What the doors may ask of this node at any time.

@@ -173,15 +173,24 @@ impl Tasks {
         self.kill.cancel();
     }
 
+    /// Raises the stop signal and gives the tasks `limit` to end. Says how many are left, and leaves
+    /// them.
+    pub async fn finish(&self, limit: Duration) -> usize {
+        self.stop.cancel();
+        self.tracker.close();
+        match tokio::time::timeout(limit, self.tracker.wait()).await {
+            Ok(()) => 0,
+            Err(_) => self.tracker.len(),
+        }
+    }
+
     /// Raises the stop signal, gives the tasks `limit` to end, and drops those left. Says how many
     /// were dropped.
     pub async fn stop(&self, limit: Duration) -> usize {
-        self.stop.cancel();
-        self.tracker.close();
-        if tokio::time::timeout(limit, self.tracker.wait()).await.is_ok() {
+        let left = self.finish(limit).await;
+        if left == 0 {
             return 0;
         }
-        let left = self.tracker.len();
         tracing::warn!(event = "tasks_dropped", owner = self.owner, count = left, "tasks dropped");
         self.kill.cancel();
         self.tracker.wait().await;

@@ -1,4 +1,6 @@
-//! `AdminService`: the daemon itself.
+//! `AdminService`: the daemon itself, and its nodes ([`nodes`]).
+
+mod nodes;
 
 use sparrow_proto::v1;
 use sparrow_proto::v1::admin_service_server::AdminService;
@@ -9,7 +11,7 @@ use super::convert;
 use super::error::ApiError;
 use crate::clock::Clock;
 use crate::domain::ids::NamespaceId;
-use crate::store::{namespaces, system};
+use crate::store::{fleet, namespaces, system};
 
 /// The version of this binary.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -24,6 +26,29 @@ impl AdminService for Admin {
         request: Request<v1::GetSystemHealthRequest>,
     ) -> Result<Response<v1::GetSystemHealthResponse>, Status> {
         Ok(Response::new(system_health(&self.0, request.into_inner()).await?))
+    }
+
+    async fn list_nodes(
+        &self,
+        _: Request<v1::ListNodesRequest>,
+    ) -> Result<Response<v1::ListNodesResponse>, Status> {
+        Ok(Response::new(nodes::list(&self.0).await?))
+    }
+
+    async fn drain_node(
+        &self,
+        request: Request<v1::DrainNodeRequest>,
+    ) -> Result<Response<v1::DrainNodeResponse>, Status> {
+        let node = nodes::set_draining(&self.0, &request.into_inner().node_id, true).await?;
+        Ok(Response::new(v1::DrainNodeResponse { node: Some(node) }))
+    }
+
+    async fn undrain_node(
+        &self,
+        request: Request<v1::UndrainNodeRequest>,
+    ) -> Result<Response<v1::UndrainNodeResponse>, Status> {
+        let node = nodes::set_draining(&self.0, &request.into_inner().node_id, false).await?;
+        Ok(Response::new(v1::UndrainNodeResponse { node: Some(node) }))
     }
 }
 
@@ -43,6 +68,7 @@ async fn system_health(
     let figures = (context.node)();
     let readiness = context.readiness.borrow().clone();
     let counts = counts(context, of).await?;
+    let elsewhere = fleet::in_flight_elsewhere(&context.pool, figures.node).await?;
     Ok(v1::GetSystemHealthResponse {
         version: VERSION.to_owned(),
         node_id: figures.node.to_string(),
@@ -53,7 +79,7 @@ async fn system_health(
         database_latency: Some(convert::duration(latency)),
         database_version,
         lanes_owned: figures.lanes,
-        in_flight: figures.in_flight,
+        in_flight: figures.in_flight.saturating_add(elsewhere),
         ..counts
     })
 }

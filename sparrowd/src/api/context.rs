@@ -38,8 +38,8 @@ pub struct Context {
     pub create_on_register: bool,
     /// Wakes `upkeep::replays`: a replay was made here.
     pub replays: Arc<Notify>,
-    /// Wakes `upkeep::configuration`: something was changed here.
-    pub changed: Arc<Notify>,
+    /// Wakes `upkeep::configuration` here and on the other nodes: something was changed.
+    pub changed: Arc<dyn Fn() + Send + Sync>,
     pub readiness: watch::Receiver<Readiness>,
     /// What this node does just now: asked, for the doors know nothing of the dispatcher.
     pub node: Arc<dyn Fn() -> NodeFigures + Send + Sync>,
@@ -131,7 +131,7 @@ impl Context {
         if let Err(error) = self.catalog.reload(namespace).await {
             tracing::warn!(event = "configuration_unread", error = %Chain(&error), "a change was not read back");
         }
-        self.changed.notify_one();
+        (self.changed)();
     }
 
     pub fn unknown_namespace(&self, name: &str) -> ApiError {

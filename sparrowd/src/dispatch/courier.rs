@@ -93,7 +93,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         let (lease, epoch) = (Arc::clone(&parts.lease), turn.item.epoch);
         move || lease.permits(lane, epoch)
     };
-    if !permit() {
+    if !permit() || dispatcher.cut.is_made() {
         return Brought::NotAttempted;
     }
     if dispatcher.has_expired(turn) {
@@ -187,7 +187,7 @@ async fn send(
         body: body.payload.clone(),
         timeout: webhook.policy.attempt_timeout,
     };
-    let exchange = parts.way_out.send(outgoing, permit).await;
+    let exchange = dispatcher.cut.or(parts.way_out.send(outgoing, permit)).await;
     (Some(signed), exchange)
 }
 

@@ -9,18 +9,19 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::courier;
+use super::cut::Cut;
+use super::hints::Teller;
 use super::lease::Lease;
 use super::parcels::{Loader, Shelf};
-use super::queue::Item;
-use super::queues::{Fate, Queues, Terms, Tick, Turn};
+use super::queues::{Fate, Queues, Terms, Turn};
 use super::settler::Settler;
 use super::suspender::{Suspensions, Wanted};
 use super::way_out::WayOut;
 use crate::clock::Stamper;
-use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::webhook::Webhook;
-use crate::ingest::{HandOver, HandedOver};
-use crate::store::catalog::{Catalog, Space};
+use crate::store::catalog::Catalog;
+use crate::store::hints::{Hints, Owed};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -37,6 +38,7 @@ pub struct Parts {
     pub settler: Settler,
     pub shelf: Shelf,
     pub loader: Loader,
+    pub teller: Teller,
     pub tasks: Tasks,
 }
 
@@ -47,13 +49,40 @@ pub struct Dispatcher {
     /// Somebody waits for a refill.
     pub(super) refill: Notify,
     /// Lanes were gained: look for everything owed in them.
-    pub(super) takeover: Notify,
+    pub(super) takeover: Takeover,
+    /// Something of a draining lane has come to its end.
+    pub(super) drained: Notify,
+    /// Another node came, goes or was told to; or lanes are free.
+    pub(super) nodes_moved: Notify,
+    /// Cuts what is in flight.
+    pub(super) cut: Cut,
     /// Webhooks that are deleted and still have rows.
     pub(super) sweeps: Sweeps,
     pub(super) suspensions: Suspensions,
     /// Something owed has expired, or lanes were gained in which that may be so.
     pub(super) expiry: Notify,
     stopping: AtomicBool,
+}
+
+/// Lanes in which nobody has looked yet since they were gained.
+#[derive(Debug, Default)]
+pub(super) struct Takeover {
+    lanes: Mutex<BTreeSet<Lane>>,
+    pub(super) wake: Notify,
+}
+
+impl Takeover {
+    pub(super) fn add(&self, lanes: impl IntoIterator<Item = Lane>) {
+        let mut waiting = self.lanes.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.extend(lanes);
+        if !waiting.is_empty() {
+            self.wake.notify_one();
+        }
+    }
+
+    pub(super) fn take(&self) -> BTreeSet<Lane> {
+        std::mem::take(&mut *self.lanes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
 }
 
 /// Deleted webhooks whose rows are to be ended.
@@ -69,28 +98,16 @@ impl From<&Webhook> for Terms {
     }
 }
 
-/// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
-/// lanes were held then. However the commit ends, the note gives itself back.
-#[derive(Debug)]
-pub struct Note {
-    dispatcher: Arc<Dispatcher>,
-    tick: Tick,
-    epochs: Box<[Option<i64>]>,
-}
-
-impl Drop for Note {
-    fn drop(&mut self) {
-        self.dispatcher.queues().back(self.tick);
-    }
-}
-
 impl Dispatcher {
     pub fn new(parts: Parts, max_in_flight: usize) -> Arc<Self> {
         Arc::new(Self {
             parts,
             queues: Mutex::new(Queues::new(max_in_flight)),
             refill: Notify::new(),
-            takeover: Notify::new(),
+            takeover: Takeover::default(),
+            drained: Notify::new(),
+            nodes_moved: Notify::new(),
+            cut: Cut::default(),
             sweeps: Sweeps::default(),
             suspensions: Suspensions::default(),
             expiry: Notify::new(),
@@ -106,13 +123,28 @@ impl Dispatcher {
         self.queues().in_flight()
     }
 
-    /// No new sends from here on; what is in flight goes on.
+    /// No new sends from here on; what is in flight goes on, and the lanes are given away one by one.
     pub fn stop(&self) {
         self.stopping.store(true, Ordering::Release);
+        self.nodes_moved.notify_one();
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Cuts what is still in flight.
+    pub fn cut(&self) {
+        self.cut.make();
+    }
+
+    /// How many requests were cut.
+    pub fn requests_cut(&self) -> usize {
+        self.cut.requests()
     }
 
     fn take(&self, queues: &mut Queues) -> Option<Turn> {
-        if self.stopping.load(Ordering::Acquire) || !self.parts.lease.is_alive() {
+        if self.is_stopping() || !self.parts.lease.is_alive() {
             return None;
         }
         loop {
@@ -137,13 +169,21 @@ impl Dispatcher {
 
     /// A turn that came too late.
     pub(super) fn expired(&self, turn: &Turn) {
-        self.queues().left_alone(turn);
+        self.left_alone(turn);
         self.expiry.notify_one();
     }
 
     /// A turn of what somebody else is about to end.
     pub(super) fn left_alone(&self, turn: &Turn) {
-        self.queues().left_alone(turn);
+        let mut queues = self.queues();
+        queues.left_alone(turn);
+        self.tell_drained(&queues);
+    }
+
+    fn tell_drained(&self, queues: &Queues) {
+        if queues.is_draining() {
+            self.drained.notify_one();
+        }
     }
 
     /// Starts every turn that can be had.
@@ -186,7 +226,9 @@ impl Dispatcher {
     /// A turn that came to no attempt.
     pub(super) fn give_back(&self, turn: &Turn) {
         let now = self.parts.stamper.now();
-        self.queues().give_back(turn, now);
+        let mut queues = self.queues();
+        queues.give_back(turn, now);
+        self.tell_drained(&queues);
     }
 
     /// A batch has been settled.
@@ -197,6 +239,7 @@ impl Dispatcher {
             for (webhook, delivery, fate) in fates {
                 queues.settled(*webhook, *delivery, *fate, now);
             }
+            self.tell_drained(&queues);
             queues.next_look()
         };
         if look.1 || look.0.is_some() {
@@ -269,80 +312,96 @@ impl Dispatcher {
     }
 
     /// The lanes held have changed: queues of lanes that are gone are dropped, and what is owed in
-    /// those that came is looked for.
-    pub(super) fn lanes_changed(self: &Arc<Self>) {
+    /// those that were gained is looked for.
+    pub(super) fn lanes_changed(self: &Arc<Self>, gained: impl IntoIterator<Item = Lane>) {
         let lease = &self.parts.lease;
         self.queues().drop_where(|webhook| lease.epoch(webhook.lane()).is_none());
-        self.takeover.notify_one();
+        self.takeover.add(gained);
         self.expiry.notify_one();
     }
 
-    /// A replay's batch, or retries made due, are in the queue's rows: look there.
-    pub fn hint(self: &Arc<Self>, namespace: NamespaceId, webhooks: &[(WebhookId, DeliveryId)]) {
+    /// From here on these lanes drain, and no others.
+    pub(super) fn drain(self: &Arc<Self>, lanes: &BTreeSet<Lane>) {
+        self.queues().drain(lanes);
+        self.pump();
+    }
+
+    /// A webhook has rows that may not be known here.
+    pub(super) fn owing(
+        &self,
+        namespace: NamespaceId,
+        webhook: WebhookId,
+        terms: Terms,
+        only_new: bool,
+    ) {
+        let mut queues = self.queues();
+        // Under the lock: a lane that is lost right now has its queues dropped after this.
+        if self.parts.lease.epoch(webhook.lane()).is_some() {
+            queues.owing(namespace, webhook, terms, only_new);
+        }
+    }
+
+    /// A replay's batch, or retries made due, are in the queue's rows: look there. What is of others'
+    /// lanes is told to them.
+    pub fn hint(self: &Arc<Self>, owed: &[Owed]) {
+        let elsewhere = self.note(owed);
+        self.parts.teller.owed(elsewhere);
+        self.pump();
+    }
+
+    fn note(&self, owed: &[Owed]) -> Vec<Owed> {
+        let mut elsewhere = Vec::new();
         {
             let mut queues = self.queues();
             let now = self.parts.stamper.now();
-            for (webhook, delivery) in webhooks {
-                let Some(live) = self.webhook(namespace, *webhook) else { continue };
-                if self.parts.lease.epoch(webhook.lane()).is_some() {
-                    queues.hint(namespace, *webhook, Terms::from(live.as_ref()), *delivery, now);
+            for one in owed {
+                if self.parts.lease.epoch(one.webhook.lane()).is_none() {
+                    elsewhere.push(*one);
+                } else if let Some(live) = self.webhook(one.namespace, one.webhook) {
+                    queues.hint(one, Terms::from(live.as_ref()), now);
                 }
             }
         }
+        elsewhere
+    }
+
+    /// Another node tells of rows that it wrote.
+    pub(super) async fn heard(self: &Arc<Self>, hints: Hints) {
+        let lease = &self.parts.lease;
+        let is_ours = |webhook: WebhookId| lease.epoch(webhook.lane()).is_some();
+        {
+            let mut queues = self.queues();
+            for (webhook, delivery) in hints.ended.iter().filter(|(it, _)| is_ours(*it)) {
+                queues.cancelled(*webhook, *delivery);
+            }
+        }
+        self.takeover.add(hints.lanes.into_iter().filter(|lane| lease.epoch(*lane).is_some()));
+        let owed: Vec<Owed> = hints.owed.into_iter().filter(|it| is_ours(it.webhook)).collect();
+        self.get_to_know(&owed).await;
+        self.note(&owed);
         self.pump();
     }
-}
 
-/// The dispatcher as ingest knows it.
-#[derive(Debug, Clone)]
-pub struct Receiving(pub Arc<Dispatcher>);
-
-impl HandOver for Receiving {
-    type Note = Note;
-
-    fn note(&self) -> Note {
-        let tick = self.0.queues().sent();
-        Note { dispatcher: Arc::clone(&self.0), tick, epochs: self.0.parts.lease.epochs() }
-    }
-
-    fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
-        let dispatcher = &self.0;
-        let mut later = false;
-        {
-            let mut queues = dispatcher.queues();
-            let mut space: Option<Arc<Space>> = None;
-            let mut parcel = None;
-            let mut event = None;
-            for handed in deliveries {
-                if event != Some(handed.body.event) {
-                    event = Some(handed.body.event);
-                    let now = handed.due_at.is_none().then(|| Arc::clone(&handed.body));
-                    parcel = now.and_then(|body| dispatcher.parts.shelf.keep(body));
-                }
-                if space.as_ref().is_none_or(|space| space.id != handed.namespace) {
-                    space = dispatcher.parts.catalog.held(handed.namespace);
-                }
-                let webhook = space.as_ref().and_then(|space| space.webhook(handed.webhook));
-                let epoch =
-                    note.epochs.get(usize::from(handed.webhook.lane().0)).copied().flatten();
-                // Not ours, or deleted just now: its owner's scan finds the row.
-                let (Some(webhook), Some(epoch)) = (webhook, epoch) else { continue };
-                let terms = Terms::from(webhook.as_ref());
-                let HandedOver { namespace, webhook, delivery, due_at, expires_at, .. } = handed;
-                if let Some(due) = due_at {
-                    queues.later(namespace, webhook, terms, delivery, due);
-                    later = true;
-                    continue;
-                }
-                let (attempt, excused, parcel) = (0, 0, parcel.clone());
-                let item = Item { delivery, attempt, excused, expires_at, epoch, parcel };
-                queues.hand_over(namespace, webhook, terms, item, note.tick);
+    /// Reads the configuration of webhooks that are not held here as they are there.
+    async fn get_to_know(&self, owed: &[Owed]) {
+        let unknown = owed.iter().filter(|it| self.webhook(it.namespace, it.webhook).is_none());
+        let spaces: BTreeSet<NamespaceId> = unknown.map(|it| it.namespace).collect();
+        for namespace in spaces {
+            if let Err(error) = self.parts.catalog.reload(namespace).await {
+                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "what another node told of is found later");
             }
         }
-        if later {
-            // It may be due before the refill meant to look again.
-            dispatcher.refill.notify_one();
+    }
+
+    /// Deliveries were ended by somebody's command, and are not to be attempted any more.
+    pub(super) fn end(&self, deliveries: &[(WebhookId, DeliveryId)]) {
+        let lease = &self.parts.lease;
+        let (ours, theirs): (Vec<_>, Vec<_>) =
+            deliveries.iter().partition(|(webhook, _)| lease.epoch(webhook.lane()).is_some());
+        let mut queues = self.queues();
+        for (webhook, delivery) in ours {
+            queues.cancelled(webhook, delivery);
         }
-        dispatcher.pump();
+        self.parts.teller.ended(theirs);
     }
 }

@@ -1,36 +1,43 @@
-//! The beating task: joins, beats once a second, watches the other nodes, and takes lanes whose
-//! owner is gone.
+//! The beating task: joins, beats once a second, watches the other nodes, and moves lanes: it takes
+//! those whose owner is gone, and gives away what is beyond this node's share.
 //!
 //! Safety rests on three things that this task alone moves. Only a beat that succeeded extends what
-//! the node may do. Another node is declared dead only after its beat has stood still for 10 s on
-//! *this* node's clock, while this node's own reads and beats went through, so that an outage of the
-//! database accuses nobody. And a node that finds itself dead starts over as another.
+//! the node may do. Another node is declared dead only for good reasons ([`super::others`]). And a node
+//! that finds itself dead starts over as another.
+//!
+//! A lane is given away in three steps. It drains: nothing new of it is sent. When nothing of it is in
+//! flight and everything is settled, the settler sends the release. And when that has come back, this
+//! task lets go of it, for no look of its own lies in between. So a lane that changes hands in order
+//! is never sent from twice.
 
-use std::collections::HashMap;
+mod moves;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::{Interval, MissedTickBehavior, interval, sleep};
 use uuid::Uuid;
 
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
 use super::ledger::{Ledger, Ledgers};
 use super::lock_file::LockFile;
+use super::others::Others;
 use crate::chance;
 use crate::clock::{Boot, Clock, Stamper};
-use crate::domain::ids::{LANES, Lane, NodeId};
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow};
+use crate::domain::ids::{Lane, NodeId};
+use crate::store::nodes::{Beat, Grounds, Says};
 use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
+use moves::Going;
 
 pub const PERIOD: Duration = Duration::from_secs(1);
 /// A statement of this task that takes longer counts as failed.
 const DEADLINE: Duration = Duration::from_secs(2);
-/// How long a beat must stand still before its node is declared dead.
-const STILL: Duration = Duration::from_secs(10);
-/// Looks and own beats that must have succeeded in that time.
-const LOOKS: u32 = 8;
+/// Between two looks at what drains: settlements come in batches.
+const BREATH: Duration = Duration::from_millis(20);
 const FIRST_FENCE: i64 = 1;
 
 /// A new incarnation's name.
@@ -46,16 +53,37 @@ pub struct Lanes {
     lock_file: LockFile,
     host: String,
     last_beat: i64,
-    /// Lanes were lost, and nobody was told yet.
+    others: Others,
+    /// Since when nobody has a lane.
+    free: BTreeMap<Lane, Boot>,
+    /// Lanes of which nothing new is sent.
+    draining: BTreeSet<Lane>,
+    /// Those of them that the settler has in hand.
+    going: Option<Going>,
+    /// The last ones did not go: there is time until the next beat.
+    gives_again_at_beat: bool,
+    /// What was gained and lost, and is not told yet.
+    gained: BTreeSet<Lane>,
     lost: bool,
-    watched: HashMap<NodeId, Watched>,
+    /// As the node was told, when it last looked.
+    told_to_drain: bool,
+    /// As the incarnation before was told.
+    begins_draining: bool,
+    /// The daemon stops.
+    leaving: bool,
 }
 
-/// Another node's beat as this one has seen it.
-struct Watched {
-    beat: i64,
-    since: Boot,
-    looks: u32,
+/// Why the task stirs.
+enum Stir {
+    Beat,
+    /// Something has moved: nodes, lanes, or this daemon's mind.
+    Moved,
+    /// Something of a draining lane has come to its end.
+    Drained,
+    /// What was going is gone, or not.
+    Gone {
+        is_given: bool,
+    },
 }
 
 impl Lanes {
@@ -75,8 +103,16 @@ impl Lanes {
             lock_file,
             host,
             last_beat: 0,
+            others: Others::default(),
+            free: BTreeMap::new(),
+            draining: BTreeSet::new(),
+            going: None,
+            gives_again_at_beat: false,
+            gained: BTreeSet::new(),
             lost: false,
-            watched: HashMap::new(),
+            told_to_drain: false,
+            begins_draining: false,
+            leaving: false,
         };
         lanes.enter().await?;
         // Before the file names another: should this start fail, the next one still learns of it.
@@ -87,8 +123,8 @@ impl Lanes {
             }
         }
         lanes.sign();
-        lanes.beat().await?;
-        lanes.claim().await?;
+        lanes.beat(0).await?;
+        lanes.share_out(None, true).await?;
         Ok(lanes)
     }
 
@@ -97,7 +133,6 @@ impl Lanes {
         let stopping = tasks.stopping();
         tasks.spawn("lanes", Policy::Critical, async move {
             let mut lanes = self;
-            dispatcher.lanes_changed();
             stopping.run_until_cancelled(lanes.run(&dispatcher)).await;
             let me = lanes.lease.identity().node;
             if let Err(error) = lanes.ledger.leave(me).await {
@@ -108,44 +143,76 @@ impl Lanes {
     }
 
     async fn run(&mut self, dispatcher: &Arc<Dispatcher>) {
-        let mut ticks = tokio::time::interval(PERIOD);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        let mut beats = interval(PERIOD);
+        beats.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        self.tell(dispatcher);
         loop {
-            ticks.tick().await;
-            match self.round().await {
-                Ok(changed) => {
-                    if changed || std::mem::take(&mut self.lost) {
-                        dispatcher.lanes_changed();
-                    }
-                }
-                Err(error) => {
-                    // What was seen before says nothing about the time after.
-                    self.watched.clear();
-                    tracing::warn!(event = "beat_failed", error = %Chain(&error), "this node could not beat");
-                }
+            let stir = self.stir(&mut beats, dispatcher).await;
+            if let Err(error) = self.follow(stir, dispatcher).await {
+                self.others.forget();
+                tracing::warn!(event = "beat_failed", error = %Chain(&error), "this node could not beat");
             }
+            self.tell(dispatcher);
+            self.give(dispatcher);
             dispatcher.pump();
         }
     }
 
-    /// One beat and what follows from it. Says whether the lanes held have changed.
-    async fn round(&mut self) -> Result<bool, StoreError> {
-        if !self.beat().await? {
+    async fn stir(&mut self, beats: &mut Interval, dispatcher: &Dispatcher) -> Stir {
+        let drains = !self.draining.is_empty() && self.going.is_none() && !self.gives_again_at_beat;
+        let drained = async {
+            dispatcher.drained.notified().await;
+            sleep(BREATH).await;
+        };
+        tokio::select! {
+            biased;
+            is_given = Going::end(&mut self.going) => Stir::Gone { is_given },
+            _ = beats.tick() => Stir::Beat,
+            () = dispatcher.nodes_moved.notified() => Stir::Moved,
+            () = drained, if drains => Stir::Drained,
+        }
+    }
+
+    async fn follow(&mut self, stir: Stir, dispatcher: &Arc<Dispatcher>) -> Result<(), StoreError> {
+        match stir {
+            Stir::Beat => {
+                self.gives_again_at_beat = false;
+                self.round(dispatcher).await
+            }
+            // The others are to learn of it before the first lane is free.
+            Stir::Moved if dispatcher.is_stopping() && !self.leaving => {
+                self.leaving = true;
+                self.round(dispatcher).await
+            }
+            Stir::Moved => self.share_out(Some(dispatcher), false).await,
+            Stir::Drained => Ok(()),
+            Stir::Gone { is_given } => {
+                self.gone(is_given);
+                Ok(())
+            }
+        }
+    }
+
+    /// One beat and what follows from it.
+    async fn round(&mut self, dispatcher: &Arc<Dispatcher>) -> Result<(), StoreError> {
+        let in_flight = dispatcher.in_flight();
+        if !self.beat(in_flight).await? {
             tracing::warn!(event = "node_dead", node_id = %self.lease.identity().node, "this node was declared dead; it starts over as another");
             self.lease.become_node(fresh_identity());
             self.lost = true;
             self.enter().await?;
             self.sign();
-            self.beat().await?;
-            self.claim().await?;
-            return Ok(true);
+            self.beat(in_flight).await?;
         }
-        self.claim().await
+        self.share_out(Some(dispatcher), true).await
     }
 
     async fn enter(&mut self) -> Result<(), StoreError> {
         self.last_beat = 0;
-        self.watched.clear();
+        self.others.forget();
+        self.free.clear();
+        (self.going, self.gives_again_at_beat) = (None, false);
+        self.begins_draining |= self.told_to_drain;
         self.ledger.join(self.lease.identity().node, &self.host).await
     }
 
@@ -157,73 +224,21 @@ impl Lanes {
     }
 
     /// `false`: this node is dead, or the database went back to before its last beat.
-    async fn beat(&mut self) -> Result<bool, StoreError> {
+    async fn beat(&mut self, in_flight: usize) -> Result<bool, StoreError> {
         let sent = Clock::now();
         let node = self.lease.identity().node;
-        let Beat::Alive { beat, fence, now } = self.ledger.beat(node).await? else {
+        let says = Says { in_flight, draining: self.leaving || self.begins_draining };
+        let Beat::Alive { beat, fence, now } = self.ledger.beat(node, says).await? else {
             return Ok(false);
         };
         if beat <= self.last_beat {
             return Ok(false);
         }
         self.last_beat = beat;
+        self.begins_draining = false;
         self.stamper.observe(sent, Clock::now(), now);
-        self.lease.set_fence(fence);
+        self.lease.raise_fence(node, fence);
         self.lease.extend(sent);
         Ok(true)
-    }
-
-    /// Looks at the others, declares dead who is, claims what is free, and notes what is held.
-    async fn claim(&mut self) -> Result<bool, StoreError> {
-        let (nodes, mut lanes) = self.ledger.watch().await?;
-        let me = self.lease.identity().node;
-        let mut live: Vec<NodeId> = nodes.iter().filter(|n| n.live).map(|n| n.id).collect();
-        for (dead, beat) in self.still(me, &nodes) {
-            if self.ledger.seize(me, dead, Grounds::StillBeat(beat)).await? {
-                tracing::warn!(event = "node_seized", node_id = %dead, "a node's beat stood still; it is declared dead");
-                live.retain(|node| *node != dead);
-            }
-        }
-        let is_free = |row: &LaneRow| row.owner.is_none_or(|owner| !live.contains(&owner));
-        let free: Vec<Lane> = lanes.iter().filter(|row| is_free(row)).map(|row| row.lane).collect();
-        if !free.is_empty() {
-            for claimed in self.ledger.claim(me, &free).await? {
-                if let Some(row) = lanes.iter_mut().find(|row| row.lane == claimed.lane) {
-                    *row = claimed;
-                }
-            }
-        }
-        let mut epochs = [None; LANES];
-        for row in lanes.iter().filter(|row| row.owner == Some(me)) {
-            epochs[usize::from(row.lane.0)] = Some(row.epoch);
-        }
-        let mut changed = false;
-        for (lane, epoch) in (0..=u8::MAX).zip(epochs) {
-            changed |= self.lease.set(Lane(lane), epoch);
-        }
-        Ok(changed)
-    }
-
-    /// Nodes whose beat has stood still for long enough, with where it stands.
-    fn still(&mut self, me: NodeId, nodes: &[NodeRow]) -> Vec<(NodeId, i64)> {
-        let now = Clock::now();
-        self.watched.retain(|id, _| nodes.iter().any(|node| node.id == *id));
-        let mut still = Vec::new();
-        for node in nodes.iter().filter(|node| node.live && node.id != me) {
-            let watched = self.watched.entry(node.id).or_insert(Watched {
-                beat: node.beat,
-                since: now,
-                looks: 0,
-            });
-            if watched.beat == node.beat {
-                watched.looks += 1;
-                if now.since(watched.since) >= STILL && watched.looks >= LOOKS {
-                    still.push((node.id, node.beat));
-                }
-            } else {
-                *watched = Watched { beat: node.beat, since: now, looks: 0 };
-            }
-        }
-        still
     }
 }

@@ -100,9 +100,14 @@ impl Lease {
         self.identity.store(Arc::new(identity));
     }
 
-    pub(super) fn set_fence(&self, fence: i64) {
-        let identity = Identity { fence, ..self.identity() };
-        self.identity.store(Arc::new(identity));
+    /// This incarnation's fence stands at least here. It never falls: an answer that comes late takes
+    /// nothing back.
+    pub(super) fn raise_fence(&self, node: NodeId, fence: i64) {
+        self.identity.rcu(|identity| {
+            let fence =
+                if identity.node == node { identity.fence.max(fence) } else { identity.fence };
+            Identity { fence, ..**identity }
+        });
     }
 }
 
@@ -129,6 +134,18 @@ mod tests {
         lease.become_node(identity(2));
         assert!(!lease.permits(lane, 3), "another incarnation begins with nothing");
         assert_eq!(lease.identity(), identity(2));
+    }
+
+    #[test]
+    fn the_fence_rises_only_and_is_the_incarnations_own() {
+        let lease = Lease::new(identity(1));
+        let node = lease.identity().node;
+        for (told, stands) in [(3, 3), (2, 3), (4, 4)] {
+            lease.raise_fence(node, told);
+            assert_eq!(lease.identity().fence, stands);
+        }
+        lease.raise_fence(identity(2).node, 9);
+        assert_eq!(lease.identity().fence, 4, "another's");
     }
 
     #[test]

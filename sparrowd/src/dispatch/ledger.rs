@@ -18,7 +18,8 @@ use crate::domain::ids::{DeliveryId, EventId, Lane, NamespaceId, NodeId, Webhook
 use crate::domain::timestamp::Timestamp;
 use crate::store::commands::{Located, locate};
 use crate::store::expiry::{Expired, ends_asked, expired};
-use crate::store::nodes::{self, Beat, Grounds, LaneRow, NodeRow};
+use crate::store::hints::{self, Ear, Hints};
+use crate::store::nodes::{self, Beat, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::{self, Found};
 use crate::store::queue::{self, Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
 use crate::store::settle::{self, Change, ChangeKind, Settled, Settlement, Stamp};
@@ -36,17 +37,19 @@ pub trait Ledgers: Debug + Send + Sync {
     /// One for a task of its own. An answer later than `deadline` is none; the statement may have been
     /// carried out all the same.
     fn open(&self, deadline: Duration, plans: Plans) -> Box<dyn Ledger>;
+    fn listen(&self) -> Box<dyn Listener>;
 }
 
 /// The ledger as one task has it open. What each method promises is told where its statement is.
 pub trait Ledger: Debug + Send {
     // The lease protocol.
     fn join<'a>(&'a mut self, node: NodeId, host: &'a str) -> Answer<'a, ()>;
-    fn beat(&mut self, node: NodeId) -> Answer<'_, Beat>;
+    fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat>;
     fn watch(&mut self) -> Answer<'_, (Vec<NodeRow>, Vec<LaneRow>)>;
     fn claim<'a>(&'a mut self, node: NodeId, lanes: &'a [Lane]) -> Answer<'a, Vec<LaneRow>>;
     fn seize(&mut self, me: NodeId, dead: NodeId, grounds: Grounds) -> Answer<'_, bool>;
     fn leave(&mut self, node: NodeId) -> Answer<'_, ()>;
+    fn release<'a>(&'a mut self, node: NodeId, lanes: &'a [(Lane, i64)]) -> Answer<'a, Released>;
     fn standing(&mut self, node: NodeId) -> Answer<'_, Option<(i64, bool)>>;
 
     // What changes rows of the queue: only settlers send it.
@@ -107,25 +110,46 @@ pub trait Ledger: Debug + Send {
         suspension: Suspension,
     ) -> Answer<'_, Suspended>;
 
+    /// Tells every node. `Ledgers::listen` is the other end.
+    fn tell<'a>(&'a mut self, hints: &'a Hints) -> Answer<'a, ()>;
+
     fn close(self: Box<Self>) -> BoxFuture<'static, ()>;
+}
+
+/// Who hears what nodes tell each other.
+pub trait Listener: Debug + Send {
+    /// Waits for the next hints. After an error some may have been missed, and it is asked again.
+    fn next(&mut self) -> Answer<'_, Hints>;
 }
 
 /// PostgreSQL: a connection of its own for each ledger, and the pool for what is rare.
 #[derive(Debug)]
 pub struct Postgres {
     database: Database,
+    /// The same, with sessions of its own: hints need one.
+    direct: Database,
     pool: Pool,
 }
 
 impl Postgres {
-    pub fn new(database: Database, pool: Pool) -> Arc<dyn Ledgers> {
-        Arc::new(Self { database, pool })
+    pub fn new(database: Database, direct: Database, pool: Pool) -> Arc<dyn Ledgers> {
+        Arc::new(Self { database, direct, pool })
     }
 }
 
 impl Ledgers for Postgres {
     fn open(&self, deadline: Duration, plans: Plans) -> Box<dyn Ledger> {
         Box::new(Session { link: self.database.link(deadline, plans), pool: self.pool.clone() })
+    }
+
+    fn listen(&self) -> Box<dyn Listener> {
+        Box::new(self.direct.ear())
+    }
+}
+
+impl Listener for Ear {
+    fn next(&mut self) -> Answer<'_, Hints> {
+        Box::pin(Ear::next(self))
     }
 }
 
@@ -140,8 +164,8 @@ impl Ledger for Session {
         Box::pin(nodes::join(&mut self.link, node, host))
     }
 
-    fn beat(&mut self, node: NodeId) -> Answer<'_, Beat> {
-        Box::pin(nodes::beat(&mut self.link, node))
+    fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat> {
+        Box::pin(nodes::beat(&mut self.link, node, says))
     }
 
     fn watch(&mut self) -> Answer<'_, (Vec<NodeRow>, Vec<LaneRow>)> {
@@ -158,6 +182,10 @@ impl Ledger for Session {
 
     fn leave(&mut self, node: NodeId) -> Answer<'_, ()> {
         Box::pin(nodes::leave(&mut self.link, node))
+    }
+
+    fn release<'a>(&'a mut self, node: NodeId, lanes: &'a [(Lane, i64)]) -> Answer<'a, Released> {
+        Box::pin(nodes::release(&mut self.link, node, lanes))
     }
 
     fn standing(&mut self, node: NodeId) -> Answer<'_, Option<(i64, bool)>> {
@@ -260,6 +288,10 @@ impl Ledger for Session {
         suspension: Suspension,
     ) -> Answer<'_, Suspended> {
         Box::pin(webhooks::suspend(&self.pool, namespace, webhook, revision, suspension))
+    }
+
+    fn tell<'a>(&'a mut self, hints: &'a Hints) -> Answer<'a, ()> {
+        Box::pin(hints::tell(&mut self.link, hints))
     }
 
     fn close(self: Box<Self>) -> BoxFuture<'static, ()> {

@@ -1,7 +1,8 @@
 //! From what is owed to what is settled.
 //!
 //! A node owns [`lease::Lease`]d lanes, and owning a webhook's lane is the claim on its deliveries:
-//! nothing is marked as taken. For each webhook with something owed there is a queue in memory
+//! nothing is marked as taken. [`lanes`] beats, watches the other nodes and moves lanes between them,
+//! as [`share`] decides. For each webhook with something owed there is a queue in memory
 //! ([`queues`]): a bounded buffer of ids fed by hand-over from ingest and, when it has fallen behind,
 //! by refills. Queues take turns ([`dispatcher`]); a [`courier`] brings one delivery, top to bottom;
 //! the [`settler`] writes down in batches what came of it, and the [`suspender`] stops a webhook whose
@@ -9,24 +10,33 @@
 //! for, the second what no queue knows of. What is owed past its end is ended by [`expiry`]. All of
 //! them know the database as a [`ledger`].
 //!
+//! Nodes tell each other what they would find out by themselves ([`hints`], [`listener`]): of rows that
+//! came through another node ([`receiving`]), of changes, of lanes that are free.
+//!
 //! A hint lost here costs time, never a delivery: the queue's rows are the truth, and the scans find
 //! every one of them.
 
 pub mod commands;
 pub mod courier;
+mod cut;
 pub mod dispatcher;
 pub mod expiry;
+pub mod hints;
 pub mod lanes;
 pub mod lease;
 pub mod ledger;
+pub mod listener;
 pub mod lock_file;
+mod others;
 pub mod parcels;
 mod queue;
 pub mod queues;
+pub mod receiving;
 mod recent;
 pub mod refill;
 mod resting;
 pub mod scan;
 pub mod settler;
+mod share;
 pub mod suspender;
 pub mod way_out;

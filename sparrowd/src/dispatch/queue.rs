@@ -87,6 +87,8 @@ pub(super) struct Queue {
     pub(super) webhook: WebhookId,
     pub(super) concurrency: u32,
     pub(super) standing: Standing,
+    /// As its terms say; its standing may have other reasons.
+    pub(super) paused: bool,
     fresh: VecDeque<Item>,
     /// First attempts up to here were taken into the buffer.
     fresh_cursor: DeliveryId,
@@ -121,6 +123,7 @@ impl Queue {
             webhook,
             concurrency: 1,
             standing: Standing::Open,
+            paused: false,
             fresh: VecDeque::new(),
             fresh_cursor: cursor,
             behind: false,
@@ -267,6 +270,11 @@ impl Queue {
     /// than a rescan brings it.
     pub(super) fn forget(&mut self, delivery: DeliveryId) {
         self.known.remove(&delivery);
+    }
+
+    /// How many are in flight, or attempted and not settled yet.
+    pub(super) fn taken(&self) -> usize {
+        self.known.len() - self.buffered()
     }
 
     /// Whether it is in flight, or attempted and not settled yet.

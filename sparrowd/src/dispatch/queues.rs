@@ -5,6 +5,7 @@
 //! is held against what is buffered, in flight, and settled since the statement that brought it was
 //! sent.
 
+mod drain;
 mod turns;
 
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
@@ -14,8 +15,9 @@ use std::time::Duration;
 use super::queue::{Ask, BUFFER, Item, Queue, Standing};
 use super::recent::Recent;
 pub use super::recent::Tick;
-use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
+use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+use crate::store::hints::Owed;
 use crate::store::queue::{Due, Fresh, Stretch};
 
 /// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
@@ -63,6 +65,8 @@ pub struct Queues {
     timers: BTreeSet<(Timestamp, WebhookId)>,
     /// Webhooks to be suspended: nothing of them is sent, whatever their terms still say.
     held_back: HashSet<WebhookId>,
+    /// Lanes of which nothing new is sent, for they are about to be given away.
+    draining: BTreeSet<Lane>,
     recent: Recent,
     max_in_flight: usize,
     /// What each buffer of a queue may hold, and all of them, while there is room.
@@ -89,6 +93,7 @@ impl Queues {
             line: VecDeque::new(),
             timers: BTreeSet::new(),
             held_back: HashSet::new(),
+            draining: BTreeSet::new(),
             recent: Recent::default(),
             max_in_flight,
             buffer: BUFFER,
@@ -122,18 +127,19 @@ impl Queues {
         self.queues.entry(webhook).or_insert_with(|| {
             let mut queue = Queue::new(namespace, webhook, cursor);
             (queue.concurrency, queue.standing) = (terms.concurrency, standing);
+            queue.paused = terms.paused;
             queue
         })
     }
 
     fn standing(&self, webhook: WebhookId, terms: Terms) -> Standing {
-        Standing::of(terms.paused || self.holds_back(webhook))
+        Standing::of(terms.paused || self.holds_back(webhook) || self.drains(webhook.lane()))
     }
 
     /// The one way in for terms.
     fn set_terms(&mut self, webhook: WebhookId, terms: Terms) {
         if let Some(queue) = self.queues.get_mut(&webhook) {
-            queue.concurrency = terms.concurrency;
+            (queue.concurrency, queue.paused) = (terms.concurrency, terms.paused);
         }
         self.set_standing(webhook, self.standing(webhook, terms));
     }
@@ -342,20 +348,17 @@ impl Queues {
         self.place(webhook, Timestamp::EPOCH);
     }
 
-    /// A row with this id has come into the database past ingest, or is due sooner than was known.
-    pub fn hint(
-        &mut self,
-        namespace: NamespaceId,
-        webhook: WebhookId,
-        terms: Terms,
-        delivery: DeliveryId,
-        now: Timestamp,
-    ) {
-        let queue = self.queue(namespace, webhook, terms, delivery);
+    /// Rows have come into the database that this node did not bring, or are due sooner than was known.
+    pub fn hint(&mut self, owed: &Owed, terms: Terms, now: Timestamp) {
+        let Owed { namespace, webhook, fresh, due } = *owed;
+        let queue = self.queue(namespace, webhook, terms, fresh.unwrap_or(DeliveryId::MAX));
         let timer = queue.next_due;
-        queue.fall_behind(delivery);
-        // Its time may lie before what was read: the command was made long before it was written.
-        queue.look_again(now, true);
+        if let Some(fresh) = fresh {
+            queue.fall_behind(fresh);
+        }
+        if let Some(due) = due {
+            queue.due_at(due);
+        }
         self.retime(webhook, timer);
         self.place(webhook, now);
     }

@@ -6,6 +6,7 @@
 //! cursors, and those that nobody spoke of may lie ahead. From 10 minutes back every 30 s, from the
 //! beginning every 10 minutes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ use super::dispatcher::Dispatcher;
 use super::ledger::{Ledger, Ledgers};
 use super::queues::Terms;
 use crate::clock::Clock;
-use crate::domain::ids::{NamespaceId, WebhookId};
+use crate::domain::ids::{Lane, NamespaceId, WebhookId};
 use crate::store::queue::Stretch;
 use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
@@ -45,12 +46,14 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
     let mut rest = PERIOD;
     let mut last_full = Clock::now();
     loop {
-        let gained = tokio::time::timeout(rest, dispatcher.takeover.notified()).await.is_ok();
+        let is_takeover =
+            tokio::time::timeout(rest, dispatcher.takeover.wake.notified()).await.is_ok();
+        let gained = dispatcher.takeover.take();
         let started = Clock::now();
-        let found = find_owing(ledger.as_mut(), &dispatcher, !gained).await;
+        let found = find_owing(ledger.as_mut(), &dispatcher, &gained).await;
         rest = PERIOD.max(Clock::now().since(started) * REST);
         let scanned = match found {
-            Ok(()) if !gained => {
+            Ok(()) if !is_takeover => {
                 let is_full = started.since(last_full) >= FULL_EVERY;
                 let rescanned = rescan(ledger.as_mut(), &dispatcher, is_full).await;
                 if is_full && rescanned.is_ok() {
@@ -63,20 +66,20 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
         if let Err(error) = scanned {
             tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
             rest = PAUSE;
-            if gained {
+            if is_takeover {
                 tokio::time::sleep(PAUSE).await;
-                dispatcher.takeover.notify_one();
             }
+            dispatcher.takeover.add(gained);
         }
     }
 }
 
-/// Finds every webhook with rows in our lanes. `only_new`: those whose queue is in memory are left
-/// as they are.
+/// Finds every webhook with rows in our lanes. Those whose queue is in memory are left as they are,
+/// unless their lane was gained just now.
 async fn find_owing(
     ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
-    only_new: bool,
+    gained: &BTreeSet<Lane>,
 ) -> Result<(), StoreError> {
     let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
@@ -91,7 +94,8 @@ async fn find_owing(
             match space.as_ref().and_then(|space| space.webhook(*webhook)) {
                 Some(live) => {
                     let terms = Terms::from(live.as_ref());
-                    dispatcher.queues().owing(*namespace, *webhook, terms, only_new);
+                    let only_new = !gained.contains(&webhook.lane());
+                    dispatcher.owing(*namespace, *webhook, terms, only_new);
                 }
                 None => sweep_if_gone(dispatcher, *namespace, *webhook).await?,
             }

@@ -5,7 +5,9 @@
 //! broken connection, it changes nothing a second time. Numbers are dense, so that a reader of the
 //! record can tell when something is missing.
 
-use std::collections::HashMap;
+mod record;
+mod release;
+
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
@@ -17,12 +19,16 @@ use super::ledger::{Ledger, Ledgers};
 use super::queues::Fate;
 use super::resting::Resting;
 use super::suspender::Wanted;
+use record::{log, without_bodies};
+pub use release::Release;
+
 use crate::chance;
 use crate::clock::Stamper;
 use crate::domain::delivery::Decision;
-use crate::domain::ids::{DeliveryId, NamespaceId, NodeId, WebhookId};
+use crate::domain::ids::{DeliveryId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
+use crate::store::hints::Owed;
 use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
 use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
@@ -51,11 +57,18 @@ pub(super) struct Command {
     pub(super) answer: oneshot::Sender<Option<Vec<bool>>>,
 }
 
+/// What the settler is asked for beside settling.
+#[derive(Debug)]
+enum Asked {
+    Change(Command),
+    Release(Release),
+}
+
 /// The settler as couriers and commands know it.
 #[derive(Debug, Clone)]
 pub struct Settler {
     waiting: mpsc::Sender<Waiting>,
-    commands: mpsc::Sender<Command>,
+    asked: mpsc::Sender<Asked>,
     room: Arc<Semaphore>,
 }
 
@@ -81,7 +94,7 @@ impl Settler {
         kind: ChangeKind,
     ) -> Option<Vec<bool>> {
         let (answer, made) = oneshot::channel();
-        self.commands.send(Command { changes, kind, answer }).await.ok()?;
+        self.asked.send(Asked::Change(Command { changes, kind, answer })).await.ok()?;
         made.await.ok().flatten()
     }
 }
@@ -89,15 +102,15 @@ impl Settler {
 /// What the settling task is started with.
 pub struct Inbox {
     waiting: mpsc::Receiver<Waiting>,
-    commands: mpsc::Receiver<Command>,
+    asked: mpsc::Receiver<Asked>,
 }
 
 /// The handle, and what the task needs to begin.
 pub fn channel() -> (Settler, Inbox) {
     let (waiting, settlements) = mpsc::channel(MAX_WAITING);
-    let (commands, asked) = mpsc::channel(64);
+    let (asking, asked) = mpsc::channel(64);
     let room = Arc::new(Semaphore::new(MAX_WAITING_KIB));
-    (Settler { waiting, commands, room }, Inbox { waiting: settlements, commands: asked })
+    (Settler { waiting, asked: asking, room }, Inbox { waiting: settlements, asked })
 }
 
 /// The settling task.
@@ -142,13 +155,14 @@ pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
 impl Settling {
     /// Until it is told to stop; then until nothing waits any more.
     async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
-        let mut commands_open = true;
+        let mut asked_open = true;
         loop {
             // Neither goes first: whoever floods one of them must not starve the other.
             tokio::select! {
-                command = inbox.commands.recv(), if commands_open => match command {
-                    Some(command) => self.command(command).await,
-                    None => commands_open = false,
+                asked = inbox.asked.recv(), if asked_open => match asked {
+                    Some(Asked::Change(command)) => self.command(command).await,
+                    Some(Asked::Release(release)) => self.release(release).await,
+                    None => asked_open = false,
                 },
                 first = inbox.waiting.recv() => match first {
                     Some(first) => {
@@ -406,27 +420,28 @@ impl Settling {
 
     fn changed(&self, batch: &[Change], kind: ChangeKind, won: &[bool]) {
         if let Some(dispatcher) = self.dispatcher.upgrade() {
-            let mut hints: HashMap<NamespaceId, Vec<(WebhookId, DeliveryId)>> = HashMap::new();
-            for (change, _) in batch.iter().zip(won).filter(|(_, won)| **won) {
-                match kind {
-                    ChangeKind::End(_) | ChangeKind::EndUntried(_) => {
-                        dispatcher.queues().cancelled(change.webhook, change.delivery);
-                    }
-                    ChangeKind::RetryNow => {
-                        hints
-                            .entry(change.namespace)
-                            .or_default()
-                            .push((change.webhook, change.delivery));
-                    }
-                    ChangeKind::Discard => {}
+            let changed = batch.iter().zip(won).filter(|(_, won)| **won).map(|(change, _)| change);
+            match kind {
+                ChangeKind::End(_) | ChangeKind::EndUntried(_) => {
+                    let ended: Vec<_> = changed.map(|it| (it.webhook, it.delivery)).collect();
+                    dispatcher.end(&ended);
                 }
-            }
-            for (namespace, hints) in hints {
-                dispatcher.hint(namespace, &hints);
+                ChangeKind::RetryNow => {
+                    let due: Vec<_> = changed.map(due_now).collect();
+                    dispatcher.hint(&due);
+                }
+                ChangeKind::Discard => {}
             }
         }
         self.wake.send_modify(|n| *n = n.wrapping_add(1));
     }
+}
+
+/// The time that it is due now may lie before what was read: the command was made long before it was
+/// written.
+fn due_now(change: &Change) -> Owed {
+    let Change { namespace, webhook, .. } = *change;
+    Owed { namespace, webhook, fresh: None, due: Some(Timestamp::EPOCH) }
 }
 
 /// Asks for the suspensions that follow from these attempts, whatever became of the attempts
@@ -455,42 +470,4 @@ fn fill(first: Waiting, waiting: &mut mpsc::Receiver<Waiting>) -> Vec<Waiting> {
         batch.push(next);
     }
     batch
-}
-
-/// The culprit of a batch with nothing left that a receiver chose; `None` if it is bare already.
-fn without_bodies(part: &[Settlement]) -> Option<Vec<Settlement>> {
-    let mut bare = part.to_vec();
-    let mut stripped = false;
-    for settlement in &mut bare {
-        let exchange = &mut settlement.attempt.exchange;
-        if let Some(answer) = &mut exchange.answer
-            && !(answer.body.is_empty() && answer.headers.is_empty())
-        {
-            answer.body = bytes::Bytes::new();
-            answer.headers = bytes::Bytes::new();
-            answer.cut = true;
-            stripped = true;
-        }
-        stripped |= exchange.error.take().is_some();
-    }
-    stripped.then_some(bare)
-}
-
-/// One line for each delivery that ended, and each attempt at debug.
-fn log(settlement: &Settlement, won: bool) {
-    let attempt = &settlement.attempt;
-    let exchange = &attempt.exchange;
-    let total_ms = u64::try_from(exchange.timing.total.as_millis()).unwrap_or(u64::MAX);
-    let (event, what) = match settlement.verdict.decision {
-        _ if !won => ("attempt_superseded", "an attempt came too late to count"),
-        Decision::Delivered => ("delivered", "delivered"),
-        Decision::Dead => ("dead", "given up: a dead letter"),
-        Decision::Discarded => ("discarded", "a trial that came to nothing"),
-        Decision::Retry { .. } => ("attempt_failed", "will be tried again"),
-    };
-    if won && matches!(settlement.verdict.decision, Decision::Dead) {
-        tracing::info!(event, delivery_id = %attempt.delivery, webhook_id = %attempt.webhook, attempt = attempt.number, outcome = exchange.outcome.word(), status = exchange.status(), rule = settlement.verdict.rule, total_ms, "{what}");
-    } else {
-        tracing::debug!(event, delivery_id = %attempt.delivery, webhook_id = %attempt.webhook, attempt = attempt.number, outcome = exchange.outcome.word(), status = exchange.status(), rule = settlement.verdict.rule, total_ms, "{what}");
-    }
 }

@@ -93,6 +93,7 @@ async fn carry_out(
     if suspended == Suspended::Suspended {
         tracing::warn!(event = "webhook_suspended", webhook_id = %webhook, reason = reason.word(), "a webhook was suspended; `sparrowctl webhook resume` starts it again");
     }
+    dispatcher.parts.teller.configuration();
     dispatcher.parts.catalog.reload(namespace).await?;
     dispatcher.suspension_is_settled(wanted);
     Ok(())

@@ -1,8 +1,10 @@
-//! Nodes and lanes: joining, beating, watching the others, and taking over from the dead. The
-//! statements of the lease protocol; when to send which is decided in `dispatch::lanes`.
+//! Nodes and lanes: joining, beating, watching the others, taking over from the dead, and giving
+//! lanes away. The statements of the lease protocol; when to send which is decided in
+//! `dispatch::lanes`. What people ask of nodes is in [`super::fleet`].
 
 use tokio::time::timeout;
 
+use super::hints::{CHANNEL, Hints};
 use super::{Link, StoreError, to_timestamp};
 use crate::domain::ids::{Lane, NodeId};
 use crate::domain::timestamp::Timestamp;
@@ -13,6 +15,8 @@ pub struct NodeRow {
     pub id: NodeId,
     pub beat: i64,
     pub live: bool,
+    /// It is to give its lanes away and to claim none.
+    pub draining: bool,
 }
 
 /// A lane and who has it.
@@ -35,7 +39,25 @@ pub enum Beat {
     Dead,
 }
 
-fn lane(lane: i16) -> Result<Lane, StoreError> {
+/// What a node says of itself with a beat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Says {
+    /// Requests that are out.
+    pub in_flight: usize,
+    /// It is on its way out, whatever it was told before.
+    pub draining: bool,
+}
+
+/// What came of giving lanes away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Released {
+    /// They are not this node's any more, and it goes on under this fence.
+    Done { fence: i64 },
+    /// The node is dead: nothing of it is its own.
+    Dead,
+}
+
+pub(super) fn lane(lane: i16) -> Result<Lane, StoreError> {
     u8::try_from(lane).map(Lane).map_err(|_| StoreError::Corrupt(format!("lane {lane}")))
 }
 
@@ -43,21 +65,28 @@ pub async fn join(link: &mut Link, node: NodeId, host: &str) -> Result<(), Store
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        "INSERT INTO sparrow.nodes (node_id, host) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+        "INSERT INTO sparrow.nodes (node_id, host, version) VALUES ($1, $2, $3)
+         ON CONFLICT DO NOTHING",
         node.uuid(),
         host,
+        env!("CARGO_PKG_VERSION"),
     );
     let result = timeout(deadline, query.execute(connection)).await;
     link.settled(result).map(drop)
 }
 
-pub async fn beat(link: &mut Link, node: NodeId) -> Result<Beat, StoreError> {
+pub async fn beat(link: &mut Link, node: NodeId, says: Says) -> Result<Beat, StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        r#"UPDATE sparrow.nodes SET beat = beat + 1 WHERE node_id = $1 AND state = 'live'
+        r#"UPDATE sparrow.nodes
+           SET beat = beat + 1, beat_at = clock_timestamp(), in_flight = $2,
+               draining = draining OR $3
+           WHERE node_id = $1 AND state = 'live'
            RETURNING beat, fence, clock_timestamp() AS "now!""#,
         node.uuid(),
+        i32::try_from(says.in_flight).unwrap_or(i32::MAX),
+        says.draining,
     );
     let result = timeout(deadline, query.fetch_optional(connection)).await;
     Ok(match link.settled(result)? {
@@ -70,7 +99,8 @@ pub async fn beat(link: &mut Link, node: NodeId) -> Result<Beat, StoreError> {
 pub async fn watch(link: &mut Link) -> Result<(Vec<NodeRow>, Vec<LaneRow>), StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
-    let query = sqlx::query!("SELECT node_id, beat, state FROM sparrow.nodes WHERE state = 'live'");
+    let query =
+        sqlx::query!("SELECT node_id, beat, draining FROM sparrow.nodes WHERE state = 'live'");
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let nodes = link.settled(result)?;
     let connection = link.connection().await?;
@@ -82,7 +112,8 @@ pub async fn watch(link: &mut Link) -> Result<(Vec<NodeRow>, Vec<LaneRow>), Stor
         .map(|row| NodeRow {
             id: NodeId::from_uuid(row.node_id),
             beat: row.beat,
-            live: row.state == "live",
+            live: true,
+            draining: row.draining,
         })
         .collect();
     let lanes = lanes
@@ -170,18 +201,69 @@ pub async fn seize(
     Ok(link.settled(result)?.rows_affected() == 1)
 }
 
-/// Leaves in order: the lanes are free, and nobody has to wait for a beat that stands still.
+/// Gives lanes away that this node holds under these epochs, raises its fence, and tells the others.
+/// Whoever sends it must have settled everything of these lanes before. Sent again, it finds nothing
+/// more to give.
+pub async fn release(
+    link: &mut Link,
+    node: NodeId,
+    lanes: &[(Lane, i64)],
+) -> Result<Released, StoreError> {
+    let (lanes, epochs): (Vec<i16>, Vec<i64>) =
+        lanes.iter().map(|(lane, epoch)| (i16::from(lane.0), *epoch)).unzip();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"WITH me AS (
+             UPDATE sparrow.nodes SET fence = fence + 1 WHERE node_id = $1 AND state = 'live'
+             RETURNING fence
+         ),
+         given AS MATERIALIZED (
+             SELECT l.lane FROM sparrow.lanes l
+             JOIN unnest($2::smallint[], $3::bigint[]) AS x (lane, epoch)
+               ON x.lane = l.lane AND x.epoch = l.epoch
+             WHERE l.owner = $1 AND EXISTS (SELECT FROM me)
+             ORDER BY l.lane FOR UPDATE OF l
+         ),
+         freed AS (
+             UPDATE sparrow.lanes l SET owner = NULL, epoch = l.epoch + 1
+             FROM given WHERE l.lane = given.lane AND l.owner = $1
+             RETURNING l.lane
+         )
+         SELECT (SELECT fence FROM me) AS "fence?", pg_notify($4, $5)::text AS "told?",
+                (SELECT count(*) FROM freed) AS "freed!""#,
+        node.uuid(),
+        &lanes,
+        &epochs,
+        CHANNEL,
+        Hints::of_nodes().encode(),
+    );
+    let result = timeout(deadline, query.fetch_one(connection)).await;
+    Ok(match link.settled(result)?.fence {
+        Some(fence) => Released::Done { fence },
+        None => Released::Dead,
+    })
+}
+
+/// Leaves in order: the lanes are free, the others know, and nobody has to wait for a beat that
+/// stands still.
 pub async fn leave(link: &mut Link, node: NodeId) -> Result<(), StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        "WITH gone AS (
+        r#"WITH gone AS (
              UPDATE sparrow.nodes SET state = 'dead', fence = fence + 1 WHERE node_id = $1
+         ),
+         freed AS (
+             UPDATE sparrow.lanes SET owner = NULL, epoch = epoch + 1 WHERE owner = $1
+             RETURNING lane
          )
-         UPDATE sparrow.lanes SET owner = NULL, epoch = epoch + 1 WHERE owner = $1",
+         SELECT pg_notify($2, $3)::text AS "told?", (SELECT count(*) FROM freed) AS "freed!""#,
         node.uuid(),
+        CHANNEL,
+        Hints::of_nodes().encode(),
     );
-    let result = timeout(deadline, query.execute(connection)).await;
+    let result = timeout(deadline, query.fetch_one(connection)).await;
     link.settled(result).map(drop)
 }
 

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use crate::clock::Stamper;
 use crate::domain::ids::{DeliveryId, NamespaceId, ReplayBase, WebhookId};
 use crate::store::commands::Commands;
+use crate::store::hints::Owed;
 use crate::store::replay_batches::{running, step};
 use crate::store::replays::change::{SweepError, left_unswept, sweep};
 use crate::store::replays::clear::{drop_expired, drop_old};
@@ -25,7 +26,7 @@ const CLEAR_UP: Duration = Duration::from_secs(10);
 const DEADLINE: Duration = Duration::from_secs(10);
 
 /// Who is told of deliveries that have come into the queue.
-pub type Told = Arc<dyn Fn(NamespaceId, &[(WebhookId, DeliveryId)]) + Send + Sync>;
+pub type Told = Arc<dyn Fn(&[Owed]) + Send + Sync>;
 
 pub fn start(
     tasks: &Tasks,
@@ -64,7 +65,7 @@ async fn round(link: &mut Link, stamper: &Stamper, told: &Told) -> Result<Durati
         for replay in all.iter().filter(|replay| replay.wait.is_zero()) {
             let base = ReplayBase::from_stamp(stamper.stamp());
             let done = step(link, replay.namespace, replay.replay, base).await?;
-            told(replay.namespace, &done.queued);
+            told(&owed(replay.namespace, &done.queued));
             at_once |= !replay.paced;
         }
         if !at_once {
@@ -72,6 +73,16 @@ async fn round(link: &mut Link, stamper: &Stamper, told: &Told) -> Result<Durati
             return Ok(next.map_or(PERIOD, |next| next.min(PERIOD)));
         }
     }
+}
+
+fn owed(namespace: NamespaceId, queued: &[(WebhookId, DeliveryId)]) -> Vec<Owed> {
+    let one = |(webhook, delivery): &(_, _)| Owed {
+        namespace,
+        webhook: *webhook,
+        fresh: Some(*delivery),
+        due: None,
+    };
+    queued.iter().map(one).collect()
 }
 
 pub fn start_clearing(tasks: &Tasks, pool: Pool, commands: Commands) {

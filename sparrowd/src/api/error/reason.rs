@@ -54,12 +54,15 @@ reasons! {
     UnknownAttempt "unknown_attempt" NotFound 404 false;
     UnknownReplay "unknown_replay" NotFound 404 false;
     UnknownPlan "unknown_plan" NotFound 404 false;
+    UnknownNode "unknown_node" NotFound 404 false;
 
     // What a caller sends is not right.
     InvalidArgument "invalid_argument" InvalidArgument 400 false;
     /// An id of something else: `evt_…` where a webhook is expected.
     WrongIdType "wrong_id_type" InvalidArgument 400 false;
     MalformedId "malformed_id" InvalidArgument 400 false;
+    /// The beginning of an id that several have.
+    AmbiguousId "ambiguous_id" InvalidArgument 400 false;
     InvalidUrl "invalid_url" InvalidArgument 400 false;
     /// A URL that sparrow does not send to.
     DestinationNotAllowed "destination_not_allowed" InvalidArgument 400 false;

@@ -15,6 +15,11 @@ fn webhook(n: u128) -> WebhookId {
     WebhookId::from_uuid(Uuid::from_u128(n))
 }
 
+/// Rows of this id and later, whatever kind they are of.
+fn told(webhook: WebhookId, delivery: DeliveryId) -> Owed {
+    Owed { namespace: SPACE, webhook, fresh: Some(delivery), due: Some(Timestamp::EPOCH) }
+}
+
 /// As ingest hands it over.
 fn fresh_item(delivery: DeliveryId, expires_at: Option<Timestamp>, epoch: i64) -> Item {
     Item { delivery, attempt: 0, excused: 0, expires_at, epoch, parcel: None }

@@ -223,7 +223,7 @@ impl World {
     fn hint(&mut self, webhook: WebhookId, delivery: DeliveryId) {
         let Live { terms, is_deleted, epoch, .. } = *self.live(webhook);
         if epoch.is_some() && !is_deleted {
-            self.queues.hint(SPACE, webhook, terms, delivery, self.now);
+            self.queues.hint(&told(webhook, delivery), terms, self.now);
         }
     }
 

@@ -341,10 +341,10 @@ fn a_cancelled_delivery_is_not_attempted() {
 #[test]
 fn a_hint_makes_a_queue_look_from_there() {
     let mut bench = Bench::new();
-    bench.queues.hint(SPACE, webhook(1), OPEN, id(5), NOW);
+    bench.queues.hint(&told(webhook(1), id(5)), OPEN, NOW);
     let ask = bench.ask();
     assert_eq!((ask.fresh, ask.due), (Some((id(4), 8)), Some((Timestamp::EPOCH, 8))));
-    bench.queues.hint(SPACE, webhook(1), OPEN, id(3), NOW);
+    bench.queues.hint(&told(webhook(1), id(3)), OPEN, NOW);
     bench.answer(&ask, Fresh::default(), Due::default());
     assert_eq!(bench.ask().fresh, Some((id(2), 8)), "that refill may have lacked it");
 }
@@ -389,7 +389,7 @@ fn no_more_retries_are_taken_than_there_is_room_for() {
     let mut bench = Bench::new();
     bench.hand_over(1..=4);
     assert_eq!(bench.take_all().len(), 4);
-    bench.queues.hint(SPACE, webhook(1), OPEN, id(5), NOW);
+    bench.queues.hint(&told(webhook(1), id(5)), OPEN, NOW);
     let ask = bench.ask();
     assert_eq!((ask.due, ask.in_hand), (Some((Timestamp::EPOCH, 8)), 4));
     let at = NOW.minus(Duration::from_secs(60));
@@ -423,7 +423,7 @@ fn a_rescan_walks_what_queues_believe_to_have_read() {
     let mut bench = Bench::new();
     bench.hand_over([5]);
     bench.queues.owing(SPACE, webhook(2), PAUSED, true);
-    bench.queues.hint(SPACE, webhook(3), OPEN, id(7), NOW);
+    bench.queues.hint(&told(webhook(3), id(7)), OPEN, NOW);
     let mut walk = bench.queues.rescan(after(60), false);
     bench.check();
     walk.sort_by_key(|stretch| stretch.webhook);

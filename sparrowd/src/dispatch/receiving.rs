@@ -1,0 +1,98 @@
+//! What ingest hands over once it is committed: to the queues in memory, as far as the lanes are this
+//! node's, and otherwise as a hint to whoever has them.
+
+use std::sync::Arc;
+
+use super::dispatcher::Dispatcher;
+use super::queue::Item;
+use super::queues::{Terms, Tick};
+use crate::ingest::{HandOver, HandedOver};
+use crate::store::catalog::Space;
+use crate::store::hints::Owed;
+
+/// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
+/// lanes were held then. However the commit ends, the note gives itself back.
+#[derive(Debug)]
+pub struct Note {
+    dispatcher: Arc<Dispatcher>,
+    tick: Tick,
+    epochs: Box<[Option<i64>]>,
+}
+
+impl Drop for Note {
+    fn drop(&mut self) {
+        self.dispatcher.queues().back(self.tick);
+    }
+}
+
+/// The dispatcher as ingest knows it.
+#[derive(Debug, Clone)]
+pub struct Receiving(pub Arc<Dispatcher>);
+
+impl HandOver for Receiving {
+    type Note = Note;
+
+    fn note(&self) -> Note {
+        let tick = self.0.queues().sent();
+        Note { dispatcher: Arc::clone(&self.0), tick, epochs: self.0.parts.lease.epochs() }
+    }
+
+    fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
+        let dispatcher = &self.0;
+        let (mut later, mut elsewhere) = (false, Vec::new());
+        {
+            let mut queues = dispatcher.queues();
+            let mut space: Option<Arc<Space>> = None;
+            let mut parcel = None;
+            let mut event = None;
+            for handed in deliveries {
+                let lane = handed.webhook.lane();
+                let epoch = note.epochs.get(usize::from(lane.0)).copied().flatten();
+                // Whoever has the lane now may have read its rows before this one was there.
+                let Some(epoch) =
+                    epoch.filter(|epoch| dispatcher.parts.lease.epoch(lane) == Some(*epoch))
+                else {
+                    elsewhere.push(owed(&handed));
+                    continue;
+                };
+                if event != Some(handed.body.event) {
+                    event = Some(handed.body.event);
+                    let now = handed.due_at.is_none().then(|| Arc::clone(&handed.body));
+                    parcel = now.and_then(|body| dispatcher.parts.shelf.keep(body));
+                }
+                if space.as_ref().is_none_or(|space| space.id != handed.namespace) {
+                    space = dispatcher.parts.catalog.held(handed.namespace);
+                }
+                let webhook = space.as_ref().and_then(|space| space.webhook(handed.webhook));
+                // Deleted just now: the scan finds the row.
+                let Some(webhook) = webhook else { continue };
+                let terms = Terms::from(webhook.as_ref());
+                let HandedOver { namespace, webhook, delivery, due_at, expires_at, .. } = handed;
+                if let Some(due) = due_at {
+                    queues.later(namespace, webhook, terms, delivery, due);
+                    later = true;
+                    continue;
+                }
+                let (attempt, excused, parcel) = (0, 0, parcel.clone());
+                let item = Item { delivery, attempt, excused, expires_at, epoch, parcel };
+                queues.hand_over(namespace, webhook, terms, item, note.tick);
+            }
+        }
+        dispatcher.parts.teller.owed(elsewhere);
+        if later {
+            // It may be due before the refill meant to look again.
+            dispatcher.refill.notify_one();
+        }
+        dispatcher.pump();
+    }
+}
+
+/// What another node is told of a delivery: it waits for its turn, or for its time.
+fn owed(handed: &HandedOver) -> Owed {
+    Owed {
+        namespace: handed.namespace,
+        webhook: handed.webhook,
+        fresh: handed.due_at.is_none().then_some(handed.delivery),
+        due: handed.due_at,
+    }
+}
