@@ -10,6 +10,7 @@ pub mod delivery;
 pub mod event;
 pub mod globals;
 pub mod namespace;
+pub mod node;
 pub mod replay;
 pub mod shared;
 pub mod shortcuts;
@@ -73,6 +74,9 @@ pub enum Command {
     /// Tenants: create, list, show, delete
     #[command(subcommand, visible_alias = "ns", alias = "namespaces")]
     Namespace(namespace::Verb),
+    /// The daemons that share the work: list, drain, undrain
+    #[command(subcommand, alias = "nodes")]
+    Node(node::Verb),
     /// How the daemon is, or one webhook
     Health(shared::Health),
     /// Which daemon and namespace to talk to: add, list, use, show

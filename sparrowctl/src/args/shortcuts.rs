@@ -2,7 +2,9 @@
 
 use clap::Subcommand;
 
-use super::{Command, attempt, context, dead_letter, delivery, event, namespace, replay, webhook};
+use super::{
+    Command, attempt, context, dead_letter, delivery, event, namespace, node, replay, webhook,
+};
 
 #[derive(Debug, Subcommand)]
 pub enum Ls {
@@ -20,6 +22,8 @@ pub enum Ls {
     Replay(replay::List),
     #[command(aliases = ["ns", "namespaces"])]
     Namespace(namespace::List),
+    #[command(alias = "nodes")]
+    Node(node::List),
     #[command(aliases = ["ctx", "contexts"])]
     Context(context::List),
 }
@@ -58,6 +62,7 @@ impl From<Ls> for Command {
             Ls::DeadLetter(args) => Self::DeadLetter(dead_letter::Verb::List(args)),
             Ls::Replay(args) => Self::Replay(replay::Verb::List(args)),
             Ls::Namespace(args) => Self::Namespace(namespace::Verb::List(args)),
+            Ls::Node(args) => Self::Node(node::Verb::List(args)),
             Ls::Context(args) => Self::Context(context::Verb::List(args)),
         }
     }

@@ -10,6 +10,7 @@ pub mod event;
 pub mod fan_out;
 pub mod health;
 pub mod namespace;
+pub mod node;
 pub mod pages;
 pub mod replay;
 pub mod signals;
@@ -39,6 +40,7 @@ pub async fn dispatch(
         Command::DeadLetter(verb) => dead_letter::run(session, verb).await,
         Command::Replay(verb) => replay::run(session, verb).await,
         Command::Namespace(verb) => namespace::run(session, verb).await,
+        Command::Node(verb) => node::run(session, verb).await,
         Command::Health(args) => health::run(session, &args).await,
         Command::Context(verb) => context::run(session, verb, globals, matches),
         Command::Push(args) => event::run(session, args::event::Verb::Push(args)).await,

@@ -7,6 +7,7 @@ pub mod delivery;
 pub mod event;
 pub mod health;
 pub mod namespace;
+pub mod node;
 pub mod plan;
 pub mod probe;
 pub mod replay;

@@ -27,6 +27,7 @@ fn at_two_widths() {
         ("tail", "tail --exit-after 1"),
         ("event_show", "event show evt_01jd9x7rkc3v6m2p8wz4t00000 --tree"),
         ("health", "health"),
+        ("node_list", "node list"),
     ] {
         for columns in [80, 120] {
             let text = screen(case, columns, &[]);
@@ -69,6 +70,8 @@ fn once_each() {
         ("replay_show", "replay show rpl_01jd9x9s0f5h3n8q6bk4w8x2mz"),
         ("replay_watch", "replay watch rpl_01jd9x9s0f5h3n8q6bk4w8x2mz"),
         ("health_webhook", "health --webhook legacy-erp"),
+        ("node_drain", "node drain 0193596a"),
+        ("node_undrain", "node undrain 5b2e"),
     ] {
         insta::assert_snapshot!(name, screen(case, 100, &[]));
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use sparrowd::clock::Clock;
 use sparrowd::domain::ids::NodeId;
 use sparrowd::domain::timestamp::Timestamp;
-use sparrowd::store::nodes::{self, Grounds};
+use sparrowd::store::nodes::{self, Grounds, Released, Says};
 use sparrowd::store::settle::{Settled, Stamp, attempts};
 use sparrowd::store::{Database, Link, Plans, partitions};
 use sqlx::PgPool;
@@ -160,10 +160,45 @@ async fn a_dead_node_neither_beats_nor_claims_nor_seizes() {
     let wrong_beat = Grounds::StillBeat(7);
     assert!(!nodes::seize(&mut link, me, dead, wrong_beat).await.unwrap(), "it has beaten since");
     assert!(nodes::seize(&mut link, me, dead, Grounds::FreeLock).await.unwrap());
-    assert_eq!(nodes::beat(&mut link, dead).await.unwrap(), nodes::Beat::Dead);
+    assert_eq!(nodes::beat(&mut link, dead, Says::default()).await.unwrap(), nodes::Beat::Dead);
     assert!(nodes::claim(&mut link, dead, &lanes).await.unwrap().is_empty());
     assert!(!nodes::seize(&mut link, dead, me, Grounds::FreeLock).await.unwrap());
 
     let mine = nodes::claim(&mut link, me, &lanes).await.unwrap();
     assert!(mine.iter().all(|row| row.epoch == 2 && row.owner == Some(me)), "{mine:?}");
+}
+
+#[tokio::test]
+async fn a_release_frees_what_is_held_as_known_and_raises_the_fence() {
+    let test = TestDatabase::create().await;
+    let pool = test.pool().await;
+    partitions::ensure(&pool, now(&pool).await).await.unwrap();
+    let database = Database::parse(&test.url()).unwrap();
+    let mut link = database.link(DEADLINE, Plans::Default);
+    let (me, other) = (node(), node());
+    nodes::join(&mut link, me, "me").await.unwrap();
+    nodes::join(&mut link, other, "other").await.unwrap();
+    let [first, second, third] = [1, 2, 3].map(sparrowd::domain::ids::Lane);
+    nodes::claim(&mut link, me, &[first, second]).await.unwrap();
+    nodes::claim(&mut link, other, &[third]).await.unwrap();
+
+    // One of another epoch, and one of another's.
+    let known = [(first, 1), (second, 7), (third, 1)];
+    let released = nodes::release(&mut link, me, &known).await.unwrap();
+    assert_eq!(released, Released::Done { fence: 2 });
+    let claimed = nodes::claim(&mut link, other, &[first, second]).await.unwrap();
+    assert_eq!(claimed.iter().map(|row| (row.lane, row.epoch)).collect::<Vec<_>>(), [(first, 3)]);
+
+    // Its answer was lost: sent again, it takes nothing from the next owner, and the fence goes on.
+    let again = nodes::release(&mut link, me, &known).await.unwrap();
+    assert_eq!(again, Released::Done { fence: 3 });
+    let at = now(&pool).await;
+    let old = Stamp { node: me, fence: 1, batch: 1, at };
+    assert_eq!(attempts(&mut link, old, &[]).await.unwrap(), Settled::Fenced);
+    assert_eq!(nodes::standing(&mut link, me).await.unwrap(), Some((3, true)));
+    let new = Stamp { fence: 3, ..old };
+    assert!(matches!(attempts(&mut link, new, &[]).await.unwrap(), Settled::Done { .. }));
+
+    assert!(nodes::seize(&mut link, other, me, Grounds::FreeLock).await.unwrap());
+    assert_eq!(nodes::release(&mut link, me, &known).await.unwrap(), Released::Dead);
 }

@@ -25,6 +25,7 @@ mod generated;
 mod harness;
 mod interop;
 mod listings;
+mod nodes;
 mod pipeline;
 mod push;
 mod records;

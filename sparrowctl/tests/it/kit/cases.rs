@@ -51,6 +51,9 @@ pub const ALL: &[&str] = &[
     "replay pause rpl_01jd9x9s0f5h3n8q6bk4w8x2mz",
     "replay resume rpl_01jd9x9s0f5h3n8q6bk4w8x2mz",
     "replay cancel rpl_01jd9x9s0f5h3n8q6bk4w8x2mz --reason wrong",
+    "node list",
+    "node drain 0193596a",
+    "node undrain 5b2e",
     "health",
     "context add local --server http://127.0.0.1:50051 --use",
     "context list",
@@ -83,6 +86,7 @@ pub const DESTRUCTIVE: &[&str] = &[
     "replay create --state dead,expired --status 5xx --wait",
     "dead-letter replay --all",
     "dead-letter replay --webhook legacy-erp --rate 20/s",
+    "node drain 0193596a e47f01c2",
     "rm webhook acme-orders",
     "rm namespace default",
 ];

@@ -65,6 +65,7 @@ pub struct State {
     pub tailed: Vec<TailAttemptsRequest>,
     /// How a replay stands that is created, if not as one that begins.
     pub replays_stand: Option<ReplayState>,
+    pub lanes_without_owner: u32,
     /// Deliveries that a plan counts, if not as many as in the sample.
     pub planned: Option<u32>,
     /// Requests in full, of those calls that keep them.

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use prost_types::{Duration, Timestamp};
 use sparrow_proto::v1::{
-    Attempt, Decision, Delivery, DeliveryState, Event, Header, Health, Namespace, Outcome, Pause,
-    PlanReplayResponse, PlannedWebhook, Replay, ReplayState, Request, Response, RetryPolicy,
-    SecretKind, Suspension, Timing, Webhook, WebhookSecret, WebhookStats,
+    Attempt, Decision, Delivery, DeliveryState, Event, Header, Health, Namespace, Node, NodeState,
+    Outcome, Pause, PlanReplayResponse, PlannedWebhook, Replay, ReplayState, Request, Response,
+    RetryPolicy, SecretKind, Suspension, Timing, Webhook, WebhookSecret, WebhookStats,
 };
 
 pub const NOW: &str = "2026-11-23T14:22:10Z";
@@ -46,6 +46,30 @@ pub fn namespaces() -> Vec<Namespace> {
         waiting_is_more: more,
     };
     vec![namespace("billing", 0, 0, false), namespace("default", 3, 10_000, true)]
+}
+
+/// Two that work, and one that drains.
+pub fn nodes() -> Vec<Node> {
+    let node = |node_id: &str, host: &str, state: NodeState, lanes, in_flight| Node {
+        node_id: node_id.to_owned(),
+        host: host.to_owned(),
+        version: "0.1.0".to_owned(),
+        state: state.into(),
+        start_time: ago(532_800),
+        beat_age: millis(412),
+        lanes,
+        lowest_epoch: if lanes > 0 { 3 } else { 0 },
+        highest_epoch: if lanes > 0 { 7 } else { 0 },
+        in_flight,
+        answers: lanes > 0,
+    };
+    let mut nodes = vec![
+        node("0193596a-64f0-4c3c-b40f-a1b2c3d4e5f6", "sparrow-1", NodeState::Live, 128, 12),
+        node("e47f01c2-1d0e-4b7a-9c55-0f3b8a6d2e91", "sparrow-2", NodeState::Live, 128, 9),
+        node("5b2e77aa-90cd-4f21-8e13-66d1c0b4fa02", "sparrow-3", NodeState::Draining, 0, 0),
+    ];
+    nodes[1].answers = false;
+    nodes
 }
 
 fn retry() -> RetryPolicy {

@@ -4,13 +4,15 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use bytes::Bytes;
+use sparrow_proto::v1::admin_service_client::AdminServiceClient;
 use sparrow_proto::v1::delivery_service_client::DeliveryServiceClient;
 use sparrow_proto::v1::event_service_client::EventServiceClient;
 use sparrow_proto::v1::replay_service_client::ReplayServiceClient;
 use sparrow_proto::v1::webhook_service_client::WebhookServiceClient;
 use sparrow_proto::v1::{
     Attempt, Delivery, EventInput, GetDeliveryRequest, ListAttemptsRequest, ListDeliveriesRequest,
-    PushEventRequest, PushEventResponse, RegisterWebhookRequest, RetryPolicy, Webhook,
+    ListNodesRequest, Node, PushEventRequest, PushEventResponse, RegisterWebhookRequest,
+    RetryPolicy, Webhook,
 };
 use sparrowd::api::Doors;
 use sparrowd::config::{Config, Environment, Profile, Sources, load};
@@ -106,6 +108,10 @@ impl TestDaemon {
         DeliveryServiceClient::new(self.channel.clone())
     }
 
+    pub fn admin(&self) -> AdminServiceClient<Channel> {
+        AdminServiceClient::new(self.channel.clone())
+    }
+
     pub fn replays(&self) -> ReplayServiceClient<Channel> {
         ReplayServiceClient::new(self.channel.clone())
     }
@@ -155,6 +161,17 @@ impl TestDaemon {
         let mut attempts = answer.attempts;
         attempts.reverse();
         attempts
+    }
+
+    /// The nodes as this one tells of them, and the lanes that nobody has.
+    pub async fn nodes(&self) -> (Vec<Node>, u32) {
+        let answer = self.admin().list_nodes(ListNodesRequest {}).await.unwrap().into_inner();
+        (answer.nodes, answer.lanes_without_owner)
+    }
+
+    /// This node itself.
+    pub async fn node(&self) -> Node {
+        self.nodes().await.0.into_iter().find(|node| node.answers).unwrap()
     }
 
     /// Drains and ends.

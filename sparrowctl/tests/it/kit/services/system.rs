@@ -1,9 +1,9 @@
-//! Namespaces, and the daemon itself.
+//! Namespaces, and the daemon itself with its nodes.
 
 use sparrow_proto::v1::{
     admin_service_server::AdminService, namespace_service_server::NamespaceService, *,
 };
-use tonic::{Code, Request, async_trait};
+use tonic::{Code, Request, Status, async_trait};
 
 use super::{super::fake::refusal, Answer, Shared, ok, sample};
 
@@ -83,4 +83,36 @@ impl AdminService for Shared {
             ..GetSystemHealthResponse::default()
         })
     }
+
+    async fn list_nodes(&self, _: Request<ListNodesRequest>) -> Answer<ListNodesResponse> {
+        self.read("ListNodes")?;
+        let nodes = self.all(sample::nodes());
+        let lanes_without_owner = self.lock().lanes_without_owner;
+        ok(ListNodesResponse { nodes, lanes_without_owner })
+    }
+
+    async fn drain_node(&self, request: Request<DrainNodeRequest>) -> Answer<DrainNodeResponse> {
+        self.write("DrainNode")?;
+        let mut node = node(&request.into_inner().node_id)?;
+        node.set_state(NodeState::Draining);
+        ok(DrainNodeResponse { node: Some(node) })
+    }
+
+    async fn undrain_node(
+        &self,
+        request: Request<UndrainNodeRequest>,
+    ) -> Answer<UndrainNodeResponse> {
+        self.write("UndrainNode")?;
+        let mut node = node(&request.into_inner().node_id)?;
+        node.set_state(NodeState::Live);
+        ok(UndrainNodeResponse { node: Some(node) })
+    }
+}
+
+fn node(named: &str) -> Result<Node, Status> {
+    let found = sample::nodes().into_iter().find(|node| node.node_id.starts_with(named));
+    found.ok_or_else(|| {
+        let message = format!("there is no live node {named}");
+        refusal(Code::NotFound, "unknown_node", &message, &[("hint", "sparrowctl node list")])
+    })
 }

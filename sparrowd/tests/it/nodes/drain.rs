@@ -1,0 +1,102 @@
+//! Draining: a node that is told to gives its lanes away in order, and takes them back.
+
+use std::time::Duration;
+
+use sparrow_proto::v1::{DeliveryState, DrainNodeRequest, NodeState};
+use tonic_types::StatusExt as _;
+
+use super::{drain, lanes_of, shared_out, soon, undrain, webhook_of};
+use crate::harness::daemon::{Home, TestDaemon, webhook};
+use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
+
+/// How soon a lane has another owner once nothing of it is out.
+const HAND_OVER: Duration = Duration::from_secs(2);
+
+async fn delivered(daemon: &TestDaemon, event: &str) {
+    soon(async || {
+        let delivery = daemon.deliveries_of(event).await.remove(0);
+        match delivery.state() {
+            DeliveryState::Delivered => Ok(()),
+            other => Err(other.as_str_name().to_owned()),
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_lane_goes_when_its_last_request_ends_and_comes_back() {
+    let test = TestDatabase::create().await;
+    let slow = Answer::status(200).after(Duration::from_secs(3));
+    let receiver = Receiver::with(slow).await;
+    let home = Home::new(&test);
+    let (one, two) = (home.start().await, home.neighbour().start().await);
+    shared_out(&one, 2).await;
+    let pool = test.pool().await;
+    webhook_of(&one, &pool, webhook(&receiver.url("/"), &["a.*"], "standard")).await;
+    let event = one.push("a.b", b"{}").await.event_id;
+    receiver.wait_for(1, SOON).await;
+
+    let node = one.node().await;
+    drain(&two, &node.node_id[..8]).await;
+    eventually(HAND_OVER, async || match lanes_of(&two).await.as_slice() {
+        [1, 255] => Ok(()),
+        other => Err(other.to_vec()),
+    })
+    .await;
+    assert_eq!(one.node().await.state(), NodeState::Draining);
+    delivered(&two, &event).await;
+    eventually(HAND_OVER, async || match lanes_of(&two).await.as_slice() {
+        [0, 256] => Ok(()),
+        other => Err(other.to_vec()),
+    })
+    .await;
+    // What comes now through the one that drains is the other's to send.
+    receiver.answers(Answer::status(200));
+    let event = one.push("a.b", b"{}").await.event_id;
+    delivered(&one, &event).await;
+    assert_eq!(receiver.requests().len(), 2, "each once");
+
+    undrain(&two, &node.node_id).await;
+    shared_out(&one, 2).await;
+    one.stop().await;
+    two.stop().await;
+}
+
+#[tokio::test]
+async fn with_none_to_work_what_is_owed_waits() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let daemon = Home::new(&test).start().await;
+    daemon.register(webhook(&receiver.url("/"), &["*"], "standard")).await;
+    let id = daemon.node().await.node_id;
+    drain(&daemon, &id).await;
+    soon(async || match daemon.nodes().await.1 {
+        256 => Ok(()),
+        free => Err(format!("{free} lanes without an owner")),
+    })
+    .await;
+    let event = daemon.push("a.b", b"{}").await;
+    assert_eq!(event.deliveries, 1, "it is accepted");
+    undrain(&daemon, &id).await;
+    receiver.wait_for(1, SOON).await;
+    delivered(&daemon, &event.event_id).await;
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn only_a_live_node_can_be_told() {
+    let test = TestDatabase::create().await;
+    let daemon = Home::new(&test).start().await;
+    for (named, reason) in [
+        ("", "missing_field"),
+        ("abc", "malformed_id"),
+        ("wh_01jd9x7s0f5h3n8q6bk4w8x2mz", "malformed_id"),
+        ("00000000-0000-4000-8000-000000000000", "unknown_node"),
+    ] {
+        let request = DrainNodeRequest { node_id: named.to_owned() };
+        let refused = daemon.admin().drain_node(request).await.unwrap_err();
+        let details = refused.get_error_details();
+        assert_eq!(details.error_info().unwrap().reason, reason, "{named}");
+    }
+    daemon.stop().await;
+}

@@ -1,0 +1,161 @@
+//! Hints: what happens through one node is known to the others at once. Nothing here has to wait for a
+//! scan, which comes every 30 s; that each of several in a row comes in time shows that none did.
+
+use std::time::Duration;
+
+use sparrow_proto::v1::{
+    Attempt, DeliveryState, GetSystemHealthRequest, PauseWebhookRequest, ResumeWebhookRequest,
+    RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
+};
+
+use super::{shared_out, soon, webhook_of};
+use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
+use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
+
+/// A fraction of the time between two scans.
+const TOLD: Duration = Duration::from_secs(5);
+const TIMES: usize = 4;
+
+/// Two nodes that have shared out the lanes, and a webhook of the second one's.
+struct Site {
+    test: TestDatabase,
+    one: TestDaemon,
+    two: TestDaemon,
+    webhook: Webhook,
+}
+
+impl Site {
+    async fn new(template: Webhook) -> Self {
+        let test = TestDatabase::create().await;
+        let home = Home::new(&test);
+        let (one, two) = (home.start().await, home.neighbour().start().await);
+        shared_out(&one, 2).await;
+        let pool = test.pool().await;
+        let webhook = webhook_of(&two, &pool, template).await;
+        Self { test, one, two, webhook }
+    }
+
+    async fn end(self) {
+        self.one.stop().await;
+        self.two.stop().await;
+        drop(self.test);
+    }
+
+    async fn delivery_of(&self, event: &str) -> String {
+        self.one.deliveries_of(event).await.remove(0).id
+    }
+}
+
+fn to(receiver: &Receiver, path: &str, schedule: &str) -> Webhook {
+    webhook(&receiver.url(path), &["a.*"], schedule)
+}
+
+#[tokio::test]
+async fn an_event_pushed_elsewhere_is_sent_at_once() {
+    let receiver = Receiver::start().await;
+    let site = Site::new(to(&receiver, "/", "standard")).await;
+    for _ in 0..TIMES {
+        let event = site.one.push("a.b", b"{}").await.event_id;
+        let delivery = site.delivery_of(&event).await;
+        eventually(TOLD, async || match site.two.delivery(&delivery).await.state() {
+            DeliveryState::Delivered => Ok(()),
+            other => Err(other),
+        })
+        .await;
+    }
+    site.end().await;
+}
+
+#[tokio::test]
+async fn a_retry_asked_for_elsewhere_is_made_at_once() {
+    let receiver = Receiver::with(Answer::status(500)).await;
+    let site = Site::new(to(&receiver, "/", "fixed:1h")).await;
+    let event = site.one.push("a.b", b"{}").await.event_id;
+    let delivery = site.delivery_of(&event).await;
+    let attempts = async |count: usize| -> Vec<Attempt> {
+        eventually(TOLD, async || {
+            let attempts = site.one.attempts_of(&delivery).await;
+            if attempts.len() == count { Ok(attempts) } else { Err(attempts.len()) }
+        })
+        .await
+    };
+    for count in 1..TIMES {
+        attempts(count).await;
+        let request = RetryDeliveriesRequest {
+            namespace: NAMESPACE.to_owned(),
+            delivery_ids: vec![delivery.clone()],
+        };
+        let changed = site.one.deliveries().retry_deliveries(request).await.unwrap();
+        assert_eq!(changed.into_inner().changed, 1);
+    }
+    attempts(TIMES).await;
+    site.end().await;
+}
+
+#[tokio::test]
+async fn a_change_made_elsewhere_is_in_force() {
+    let receiver = Receiver::start().await;
+    let site = Site::new(to(&receiver, "/before", "standard")).await;
+    site.one.push("a.b", b"{}").await;
+    receiver.wait_for(1, SOON).await;
+    let changed = Webhook { url: receiver.url("/after"), ..site.webhook.clone() };
+    let update = UpdateWebhookRequest {
+        webhook: Some(changed),
+        update_mask: Some(prost_types::FieldMask { paths: vec!["url".to_owned()] }),
+        ..Default::default()
+    };
+    site.one.webhooks().update_webhook(update).await.unwrap();
+    eventually(Duration::from_secs(2), async || {
+        site.one.push("a.b", b"{}").await;
+        let requests = receiver.requests();
+        let is_after = requests.iter().any(|request| request.uri.path() == "/after");
+        if is_after { Ok(()) } else { Err(requests.len()) }
+    })
+    .await;
+
+    let (namespace, webhook) = (NAMESPACE.to_owned(), site.webhook.id.clone());
+    let pause = PauseWebhookRequest {
+        namespace: namespace.clone(),
+        webhook: webhook.clone(),
+        reason: String::new(),
+    };
+    site.one.webhooks().pause_webhook(pause).await.unwrap();
+    let event = site.one.push("a.b", b"{}").await.event_id;
+    let delivery = site.delivery_of(&event).await;
+    let resume = ResumeWebhookRequest { namespace, webhook };
+    site.one.webhooks().resume_webhook(resume).await.unwrap();
+    eventually(TOLD, async || match site.two.delivery(&delivery).await.state() {
+        DeliveryState::Delivered => Ok(()),
+        other => Err(other),
+    })
+    .await;
+    site.end().await;
+}
+
+#[tokio::test]
+async fn any_node_tells_of_all() {
+    let receiver = Receiver::with(Answer::never()).await;
+    let site = Site::new(to(&receiver, "/", "standard")).await;
+    site.one.push("a.b", b"{}").await;
+    receiver.wait_for(1, SOON).await;
+    let (told_by_one, told_by_two) = soon(async || {
+        let health = |daemon: &TestDaemon| {
+            let mut admin = daemon.admin();
+            async move {
+                let request = GetSystemHealthRequest::default();
+                admin.get_system_health(request).await.unwrap().into_inner().in_flight
+            }
+        };
+        let told = (health(&site.one).await, health(&site.two).await);
+        if told == (1, 1) { Ok(told) } else { Err(format!("{told:?}")) }
+    })
+    .await;
+    assert_eq!(told_by_one, told_by_two);
+    let nodes = async |daemon: &TestDaemon| {
+        let nodes = daemon.nodes().await.0;
+        nodes.into_iter().map(|node| (node.node_id, node.lanes)).collect::<Vec<_>>()
+    };
+    assert_eq!(nodes(&site.one).await, nodes(&site.two).await);
+    site.one.crash().await;
+    site.two.crash().await;
+}
