@@ -65,13 +65,25 @@ pub(super) async fn until_told(
         "no new sends; what is in flight ends"
     );
     tokio::select! {
-        Stopped { cut } = daemon.stop() => tracing::info!(event = "stopped", cut, "stopped"),
+        stopped = daemon.stop() => tell(stopped),
         // A second signal skips the wait.
         () = signals.next() => tracing::warn!(event = "stopped", "stopped without waiting"),
     }
     match failed {
         None => Ok(()),
         Some(failure) => Err(Failed::because(exit::BUG, failure.as_ref())),
+    }
+}
+
+fn tell(Stopped { cut }: Stopped) {
+    match cut {
+        0 => tracing::info!(event = "stopped", cut, "stopped; everything in flight has ended"),
+        cut => tracing::warn!(
+            event = "stopped",
+            cut,
+            "stopped; requests were cut after drain.timeout, are on record as interrupted, and \
+             will be made again"
+        ),
     }
 }
 

@@ -117,6 +117,12 @@ impl World {
         let in_flight =
             self.turns.len() + self.settlements.iter().filter(|s| !s.is_finished).count();
         assert_eq!(self.queues.in_flight(), in_flight, "in flight");
+        // A lane that is at rest may be given away.
+        let settling = self.settlements.iter().map(|settlement| &settlement.turn);
+        let under_way = self.queues.under_way();
+        for turn in self.turns.iter().chain(settling) {
+            assert!(under_way.contains_key(&turn.webhook.lane()), "{turn:?} is under way");
+        }
     }
 
     fn step(&mut self) {
@@ -135,6 +141,7 @@ impl World {
             96 => self.sweep(),
             97 if self.trouble(1) => self.reconfigure(),
             98 if self.trouble(1) => self.lanes(),
+            99 if self.dice.one_in(4) && self.trouble(1) => self.drain(),
             _ => self.wait(),
         }
     }
@@ -233,6 +240,7 @@ impl World {
         let delivery = turn.item.delivery;
         assert!(self.in_hand.insert(delivery), "{delivery} is in hand twice");
         assert!(!self.over.contains(&delivery), "{delivery} was seen to end");
+        assert!(!self.queues.drains(turn.webhook.lane()), "nothing new of a lane that drains");
         let Live { terms, is_deleted, epoch, .. } = *self.live(turn.webhook);
         let queue = &self.queues.queues[&turn.webhook];
         assert!(queue.in_flight <= queue.concurrency, "more than its concurrency");

@@ -6,6 +6,7 @@ impl World {
     /// Nothing goes wrong any more: every row that is left is delivered or expires, and memory is
     /// empty.
     pub(super) fn end(&mut self) {
+        self.queues.drain(&BTreeSet::new());
         for n in 1..=4 {
             let webhook = webhook(n);
             let live = self.live(webhook);

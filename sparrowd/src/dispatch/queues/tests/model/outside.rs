@@ -86,6 +86,13 @@ impl World {
         }
     }
 
+    /// Some lanes drain, and others do no more.
+    pub(super) fn drain(&mut self) {
+        let all: Vec<_> = self.webhooks.keys().map(|webhook| webhook.lane()).collect();
+        let some = all.into_iter().filter(|_| self.dice.one_in(3)).collect();
+        self.queues.drain(&some);
+    }
+
     pub(super) fn regain(&mut self, webhook: WebhookId) {
         let live = self.live(webhook);
         live.last_epoch += 1;
