@@ -161,11 +161,13 @@ async fn tail_shows_what_other_nodes_did() {
     let home = Home::new(&test);
     let daemon = home.start().await;
     daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
-    // The first owns all lanes, so it makes every attempt.
     let other = home.neighbour().start().await;
-    let (mut tail, _) = Tail::open(&other, everything()).await;
+    // Whichever has the lane makes the attempt, and both show it.
+    let (mut here, _) = Tail::open(&daemon, everything()).await;
+    let (mut there, _) = Tail::open(&other, everything()).await;
     let accepted = daemon.push("order.paid", b"{}").await;
-    assert_eq!(tail.attempt().await.0.event_id, accepted.event_id);
+    assert_eq!(here.attempt().await.0.event_id, accepted.event_id);
+    assert_eq!(there.attempt().await.0.event_id, accepted.event_id);
     other.stop().await;
     daemon.stop().await;
 }
