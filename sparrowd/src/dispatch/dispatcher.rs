@@ -137,7 +137,7 @@ impl Dispatcher {
 
     /// A turn that came too late.
     pub(super) fn expired(&self, turn: &Turn) {
-        self.queues().left_alone(turn);
+        self.left_alone(turn);
         self.expiry.notify_one();
     }
 
