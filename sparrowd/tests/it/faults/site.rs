@@ -23,18 +23,11 @@ use super::failover::Standby;
 use super::load::{LONG, Load, event_type};
 use super::proxy::Proxy;
 use super::sink::Sink;
-use crate::harness::daemon::webhook;
+use crate::harness::daemon::{free_port, memory, webhook};
 use crate::harness::eventually;
 
 /// What one node may have in flight: what may come twice for each that dies.
 pub const IN_FLIGHT: usize = 64;
-
-/// Not one of those that the system gives to clients: one that calls while nobody listens could get
-/// the very port that it calls, and talk to itself.
-fn free_port() -> u16 {
-    let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (0..1_000).map(|_| rand::random_range(20_000..32_000)).find(free).unwrap()
-}
 
 pub fn signal(pid: u32, signal: Signal) {
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
@@ -96,6 +89,11 @@ impl Node {
         let mut child = self.process.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// The most that it has had in memory, in MiB, if it is there.
+    pub fn peak(&self) -> u64 {
+        self.process.as_ref().map_or(0, |process| memory(process.id(), "VmHWM") / 1024)
     }
 
     /// SIGTERM, and its end: a drain that came to no harm.
