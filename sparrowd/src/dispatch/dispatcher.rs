@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use super::courier;
-use super::lease::Lease;
+use super::lease::{Epoch, Lease};
 use super::parcels::{Loader, Shelf};
 use super::queue::Item;
 use super::queues::{Fate, Queues, Terms, Tick, Turn};
@@ -75,7 +75,7 @@ impl From<&Webhook> for Terms {
 pub struct Note {
     dispatcher: Arc<Dispatcher>,
     tick: Tick,
-    epochs: Box<[Option<i64>]>,
+    epochs: Box<[Option<Epoch>]>,
 }
 
 impl Drop for Note {

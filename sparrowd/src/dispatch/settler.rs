@@ -143,21 +143,12 @@ impl Settling {
     /// Until it is told to stop; then until nothing waits any more.
     async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
         let mut commands_open = true;
+        let mut had_command = false;
         loop {
-            // Neither goes first: whoever floods one of them must not starve the other.
+            // In turn while both wait: whoever floods one of them must not starve the other.
+            let commands_turn = commands_open && (!had_command || inbox.waiting.is_empty());
             tokio::select! {
-                command = inbox.commands.recv(), if commands_open => match command {
-                    Some(command) => self.command(command).await,
-                    None => commands_open = false,
-                },
-                first = inbox.waiting.recv() => match first {
-                    Some(first) => {
-                        let batch = fill(first, &mut inbox.waiting);
-                        self.settle(batch).await;
-                    }
-                    None => break,
-                },
-                rested = self.resting.over() => self.bring_back(&rested),
+                biased;
                 () = stopping.cancelled() => {
                     inbox.waiting.close();
                     while let Ok(first) = inbox.waiting.try_recv() {
@@ -166,6 +157,22 @@ impl Settling {
                     }
                     break;
                 }
+                rested = self.resting.over() => self.bring_back(&rested),
+                command = inbox.commands.recv(), if commands_turn => match command {
+                    Some(command) => {
+                        had_command = true;
+                        self.command(command).await;
+                    }
+                    None => commands_open = false,
+                },
+                first = inbox.waiting.recv() => match first {
+                    Some(first) => {
+                        had_command = false;
+                        let batch = fill(first, &mut inbox.waiting);
+                        self.settle(batch).await;
+                    }
+                    None => break,
+                },
             }
         }
         self.ledger.close().await;
@@ -341,13 +348,17 @@ impl Settling {
         Stamp { node, fence, batch: self.numbers.last + 1, at }
     }
 
-    /// After a refusal by the fence: the fence to go on under, or `None` if this node is dead.
+    /// After a refusal by the fence: the fence to go on under, or `None` if this node is dead. Then
+    /// nothing more is sent, though its last beat would permit it for some seconds.
     async fn standing(&mut self, identity: Identity) -> Option<i64> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.ledger.standing(identity.node).await {
                 Ok(Some((fence, true))) => return Some(fence),
-                Ok(_) => return None,
+                Ok(_) => {
+                    self.lease.lose(identity.node);
+                    return None;
+                }
                 Err(error) => {
                     if self.recover(error, &mut pause).await.is_err() {
                         return None;
