@@ -15,6 +15,7 @@ mod proxy;
 mod receivers;
 mod sink;
 mod site;
+mod soak;
 mod verdict;
 
 use std::time::Instant;

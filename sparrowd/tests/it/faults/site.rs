@@ -8,8 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use rustix::process::{Pid, Signal, kill_process};
-use sparrow_proto::v1::RegisterWebhookRequest;
+use sparrow_proto::v1::admin_service_client::AdminServiceClient;
 use sparrow_proto::v1::webhook_service_client::WebhookServiceClient;
+use sparrow_proto::v1::{GetSystemHealthRequest, RegisterWebhookRequest};
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sparrowd::secrets::Keyring;
@@ -58,7 +59,8 @@ impl Node {
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.home.join("log")).unwrap();
         let database = format!("postgres://sparrow@{}/sparrow", self.proxy.address());
-        let child = Command::new(env!("CARGO_BIN_EXE_sparrowd"))
+        let built = env!("CARGO_BIN_EXE_sparrowd").to_owned();
+        let child = Command::new(std::env::var("SPARROWD").unwrap_or(built))
             .args(["serve", "--migrate", "auto"])
             .env_clear()
             .env("DATABASE_URL", database)
@@ -89,6 +91,13 @@ impl Node {
         let mut child = self.process.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Which incarnation this is.
+    pub async fn id(&self) -> String {
+        let mut client = AdminServiceClient::new(self.channel());
+        let health = client.get_system_health(GetSystemHealthRequest::default()).await.unwrap();
+        health.into_inner().node_id
     }
 
     /// The most that it has had in memory, in MiB, if it is there.
