@@ -1,7 +1,7 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test evil fuzz example build migrate generate lint listings fmt clean help prepare prepare-tests
+.PHONY: run test evil faults soak fuzz example build migrate generate lint listings fmt clean help prepare prepare-tests
 
 # Flags for `sparrowd dev`: make run ARGS=--echo
 ARGS ?=
@@ -17,6 +17,13 @@ test: prepare-tests ## run every test, on a PostgreSQL that the tests start them
 
 evil: prepare-tests ## meet every evil receiver one after the other, and print what each costs
 	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture evil::measured::table
+
+faults: prepare-tests ## strike three nodes and their PostgreSQL with every fault, under load, and print a table
+	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::table
+
+soak: build prepare-tests ## strike one node of three after the other for ten minutes, at 1,000 events per second
+	@SPARROWD=$(CURDIR)/target/release/sparrowd \
+	  cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::soak::table
 
 fuzz: prepare ## hold N inputs against each parser that strangers reach: make fuzz N=1000000 SEED=7
 	@FUZZ_INPUTS=$(N) FUZZ_SEED=$(SEED) cargo test --quiet --locked --workspace fuzz -- \

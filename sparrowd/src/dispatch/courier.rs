@@ -86,11 +86,9 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     if turn.item.attempt == 0 && parcel.as_ref().is_some_and(|parcel| parcel.body.cancelled) {
         return Brought::Cancelled;
     }
-    // Whose attempt it is, before it is permitted: what comes of it counts for that incarnation.
-    let node = parts.lease.identity().node;
-    let lane = turn.webhook.lane();
+    let (lane, epoch) = (turn.webhook.lane(), turn.item.epoch);
     let permit = {
-        let (lease, epoch) = (Arc::clone(&parts.lease), turn.item.epoch);
+        let lease = Arc::clone(&parts.lease);
         move || lease.permits(lane, epoch)
     };
     if !permit() || dispatcher.cut.is_made() {
@@ -143,11 +141,9 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         exchange,
         signed,
     };
-    if parts.settler.submit(Settlement { node, attempt, verdict, ended_at }).await {
-        Brought::Attempted
-    } else {
-        Brought::NotAttempted
-    }
+    // It counts for the incarnation under which it was permitted.
+    let settlement = Settlement { node: epoch.node, attempt, verdict, ended_at };
+    if parts.settler.submit(settlement).await { Brought::Attempted } else { Brought::NotAttempted }
 }
 
 /// Signs and sends.

@@ -15,8 +15,16 @@ use crate::domain::ids::{LANES, Lane, NodeId};
 
 /// How long a beat lets a node act.
 pub const OWN_TTL: Duration = Duration::from_secs(6);
-/// The epoch of a lane that is not held. Epochs in the table rise from 1 with the first owner.
+/// The epoch's number of a lane that is not held. Epochs in the table rise from 1 with the first owner.
 const NOT_HELD: i64 = 0;
+
+/// As whose a lane is held: by which incarnation, and as the how-manieth change of its owner. The
+/// number alone would do, but for a database that went back in time and gives it out once more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Epoch {
+    pub node: NodeId,
+    pub number: i64,
+}
 
 /// Which incarnation this is, and the fence that its settlements name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,24 +62,32 @@ impl Lease {
     }
 
     /// The epoch under which the lane is held, if it is.
-    pub fn epoch(&self, lane: Lane) -> Option<i64> {
-        let epoch = self.epochs[usize::from(lane.0)].load(Ordering::Acquire);
-        (epoch != NOT_HELD).then_some(epoch)
+    pub fn epoch(&self, lane: Lane) -> Option<Epoch> {
+        // The node first: if it becomes another in between, nothing is permitted under the pair.
+        let node = self.identity().node;
+        self.number(lane).map(|number| Epoch { node, number })
+    }
+
+    fn number(&self, lane: Lane) -> Option<i64> {
+        let number = self.epochs[usize::from(lane.0)].load(Ordering::Acquire);
+        (number != NOT_HELD).then_some(number)
     }
 
     /// The epochs of all lanes as they are now, by lane.
-    pub fn epochs(&self) -> Box<[Option<i64>]> {
-        (0..=u8::MAX).map(|lane| self.epoch(Lane(lane))).collect()
+    pub fn epochs(&self) -> Box<[Option<Epoch>]> {
+        let node = self.identity().node;
+        let epoch = |lane| self.number(Lane(lane)).map(|number| Epoch { node, number });
+        (0..=u8::MAX).map(epoch).collect()
     }
 
     /// Whether what was read under this epoch may be sent now.
-    pub fn permits(&self, lane: Lane, epoch: i64) -> bool {
+    pub fn permits(&self, lane: Lane, epoch: Epoch) -> bool {
         self.epoch(lane) == Some(epoch) && self.is_alive()
     }
 
     /// The lanes held.
     pub fn held(&self) -> Vec<Lane> {
-        (0..=u8::MAX).map(Lane).filter(|lane| self.epoch(*lane).is_some()).collect()
+        (0..=u8::MAX).map(Lane).filter(|lane| self.number(*lane).is_some()).collect()
     }
 
     /// How many these are.
@@ -86,18 +102,30 @@ impl Lease {
     }
 
     /// Notes who has a lane now. Says whether that changed.
-    pub(super) fn set(&self, lane: Lane, epoch: Option<i64>) -> bool {
-        let epoch = epoch.unwrap_or(NOT_HELD);
-        self.epochs[usize::from(lane.0)].swap(epoch, Ordering::AcqRel) != epoch
+    pub(super) fn set(&self, lane: Lane, number: Option<i64>) -> bool {
+        let number = number.unwrap_or(NOT_HELD);
+        self.epochs[usize::from(lane.0)].swap(number, Ordering::AcqRel) != number
+    }
+
+    /// This incarnation was declared dead: whoever learns of it first ends at once all that it may
+    /// do. The beating task finds the same a little later, and makes another of it.
+    pub(super) fn lose(&self, node: NodeId) {
+        if self.identity().node == node {
+            self.hold_nothing();
+        }
     }
 
     /// Another incarnation, which holds nothing yet.
     pub(super) fn become_node(&self, identity: Identity) {
+        self.hold_nothing();
+        self.identity.store(Arc::new(identity));
+    }
+
+    fn hold_nothing(&self) {
         self.until.store(0, Ordering::Release);
         for epoch in &self.epochs {
             epoch.store(NOT_HELD, Ordering::Release);
         }
-        self.identity.store(Arc::new(identity));
     }
 
     /// This incarnation's fence stands at least here. It never falls: an answer that comes late takes
@@ -120,19 +148,23 @@ mod tests {
         Identity { node: NodeId::from_uuid(Uuid::from_u128(n)), fence: 1 }
     }
 
+    fn epoch(node: u128, number: i64) -> Epoch {
+        Epoch { node: identity(node).node, number }
+    }
+
     #[test]
     fn permits_only_what_is_held_under_its_epoch_and_in_time() {
         let lease = Lease::new(identity(1));
-        let lane = Lane(7);
-        assert!(!lease.permits(lane, 3), "nothing is held");
+        let (lane, third) = (Lane(7), epoch(1, 3));
+        assert!(!lease.permits(lane, third), "nothing is held");
         assert!(lease.set(lane, Some(3)));
-        assert!(!lease.permits(lane, 3), "no beat has succeeded");
+        assert!(!lease.permits(lane, third), "no beat has succeeded");
         lease.extend(Clock::now());
-        assert!(lease.permits(lane, 3));
-        assert!(!lease.permits(lane, 2), "read under an earlier epoch");
-        assert!(!lease.permits(Lane(8), 3));
+        assert!(lease.permits(lane, third));
+        assert!(!lease.permits(lane, epoch(1, 2)), "read under an earlier epoch");
+        assert!(!lease.permits(Lane(8), third));
         lease.become_node(identity(2));
-        assert!(!lease.permits(lane, 3), "another incarnation begins with nothing");
+        assert!(!lease.permits(lane, third), "another incarnation begins with nothing");
         assert_eq!(lease.identity(), identity(2));
     }
 
@@ -146,6 +178,32 @@ mod tests {
         }
         lease.raise_fence(identity(2).node, 9);
         assert_eq!(lease.identity().fence, 4, "another's");
+    }
+
+    #[test]
+    fn what_one_incarnation_read_another_may_not_send() {
+        let (lease, lane) = (Lease::new(identity(1)), Lane(7));
+        lease.set(lane, Some(3));
+        let read = lease.epoch(lane).unwrap();
+        assert_eq!((read, lease.epochs()[7]), (epoch(1, 3), Some(epoch(1, 3))));
+        lease.become_node(identity(2));
+        lease.extend(Clock::now());
+        lease.set(lane, Some(3));
+        assert!(!lease.permits(lane, read), "though the number is the same");
+        assert!(lease.permits(lane, epoch(2, 3)));
+    }
+
+    #[test]
+    fn loses_everything_when_it_is_found_dead_but_not_for_another() {
+        let (lease, lane) = (Lease::new(identity(1)), Lane(7));
+        lease.extend(Clock::now());
+        lease.set(lane, Some(3));
+        lease.lose(identity(2).node);
+        assert!(lease.permits(lane, epoch(1, 3)), "that is another incarnation");
+        lease.lose(identity(1).node);
+        assert!(!lease.is_alive());
+        assert_eq!((lease.epoch(lane), lease.lanes()), (None, 0));
+        assert_eq!(lease.identity(), identity(1), "until the beating task makes another of it");
     }
 
     #[test]

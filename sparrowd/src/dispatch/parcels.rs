@@ -150,6 +150,7 @@ impl Reader {
         let mut batch = Vec::with_capacity(BATCH);
         loop {
             tokio::select! {
+                biased;
                 Some(granted) = self.waiting.next() => self.fetch(granted).await,
                 count = wanted.recv_many(&mut batch, BATCH) => {
                     if count == 0 {
@@ -231,6 +232,7 @@ impl Reader {
 
 async fn granted(mut wanted: Wanted, claim: Claim) -> Option<(Wanted, Taken)> {
     let room = tokio::select! {
+        biased;
         () = wanted.answer.closed() => None,
         room = claim.granted() => room,
     };

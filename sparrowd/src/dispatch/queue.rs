@@ -5,6 +5,7 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::lease::Epoch;
 use super::parcels::Parcel;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
@@ -27,7 +28,7 @@ pub struct Item {
     /// It is not attempted from then on.
     pub expires_at: Option<Timestamp>,
     /// The epoch of its lane under which it was read.
-    pub epoch: i64,
+    pub epoch: Epoch,
     /// Its event, if it came by hand-over and there was room for it.
     pub parcel: Option<Arc<Parcel>>,
 }
@@ -350,7 +351,7 @@ impl Queue {
         fresh: Fresh,
         due: Due,
         now: Timestamp,
-        epoch: i64,
+        epoch: Epoch,
         is_settled: impl Fn(DeliveryId) -> bool,
     ) -> usize {
         let had = self.buffered();
@@ -374,7 +375,7 @@ impl Queue {
         fresh: Fresh,
         again: Option<DeliveryId>,
         now: Timestamp,
-        epoch: i64,
+        epoch: Epoch,
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
         let last = fresh.rows.last().map(|row| row.delivery);
@@ -403,7 +404,7 @@ impl Queue {
         limit: usize,
         in_hand: usize,
         now: Timestamp,
-        epoch: i64,
+        epoch: Epoch,
         is_settled: &impl Fn(DeliveryId) -> bool,
     ) {
         let mut rest = due.rows.len();
@@ -435,7 +436,7 @@ impl Queue {
     }
 }
 
-fn item(row: Owed, epoch: i64) -> Item {
+fn item(row: Owed, epoch: Epoch) -> Item {
     let Owed { delivery, attempt, excused, expires_at } = row;
     Item { delivery, attempt, excused, expires_at, epoch, parcel: None }
 }

@@ -12,6 +12,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 
+use super::lease::Epoch;
 use super::queue::{Ask, BUFFER, Item, Queue, Standing};
 use super::recent::Recent;
 pub use super::recent::Tick;
@@ -402,7 +403,7 @@ impl Queues {
         ask: &Ask,
         result: Option<(Fresh, Due)>,
         now: Timestamp,
-        epoch: Option<i64>,
+        epoch: Option<Epoch>,
         since: Tick,
     ) {
         self.asked -= ask.ids();

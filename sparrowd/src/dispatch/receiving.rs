@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::dispatcher::Dispatcher;
+use super::lease::Epoch;
 use super::queue::Item;
 use super::queues::{Terms, Tick};
 use crate::ingest::{HandOver, HandedOver};
@@ -16,7 +17,7 @@ use crate::store::hints::Owed;
 pub struct Note {
     dispatcher: Arc<Dispatcher>,
     tick: Tick,
-    epochs: Box<[Option<i64>]>,
+    epochs: Box<[Option<Epoch>]>,
 }
 
 impl Drop for Note {

@@ -25,8 +25,10 @@ use crate::telemetry::Chain;
 /// Webhooks in one page of the search.
 const PAGE: i64 = 10_000;
 const PERIOD: Duration = Duration::from_secs(30);
-/// A search that took t runs again no sooner than this many t.
+/// A search that took t runs again no sooner than this many t, but for the longest rest.
 const REST: u32 = 50;
+/// A database that was slow for once must not keep what nobody spoke of waiting for an hour.
+const LONGEST_REST: Duration = Duration::from_secs(120);
 /// How often the rescan is a full one.
 const FULL_EVERY: Duration = Duration::from_secs(600);
 /// Webhooks in one statement of a rescan.
@@ -51,7 +53,7 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
         let gained = dispatcher.takeover.take();
         let started = Clock::now();
         let found = find_owing(ledger.as_mut(), &dispatcher, &gained).await;
-        rest = PERIOD.max(Clock::now().since(started) * REST);
+        rest = rest_after(Clock::now().since(started));
         let scanned = match found {
             Ok(()) if !is_takeover => {
                 let is_full = started.since(last_full) >= FULL_EVERY;
@@ -72,6 +74,11 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
             dispatcher.takeover.add(gained);
         }
     }
+}
+
+/// How long the next search waits after one that took this long.
+fn rest_after(took: Duration) -> Duration {
+    took.saturating_mul(REST).clamp(PERIOD, LONGEST_REST)
 }
 
 /// Finds every webhook with rows in our lanes. Those whose queue is in memory are left as they are,
@@ -175,5 +182,18 @@ async fn walk_on(
             Some(next) if missed == 0 => stretch.after = next,
             _ => return Ok(()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_rests_by_what_it_took_and_never_for_long() {
+        assert_eq!(rest_after(Duration::from_millis(3)), PERIOD);
+        assert_eq!(rest_after(Duration::from_secs(1)), Duration::from_secs(50));
+        assert_eq!(rest_after(Duration::from_secs(72)), LONGEST_REST);
+        assert_eq!(rest_after(Duration::MAX), LONGEST_REST);
     }
 }

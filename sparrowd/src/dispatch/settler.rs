@@ -156,22 +156,12 @@ impl Settling {
     /// Until it is told to stop; then until nothing waits any more.
     async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
         let mut asked_open = true;
+        let mut was_asked = false;
         loop {
-            // Neither goes first: whoever floods one of them must not starve the other.
+            // In turn while both wait: whoever floods one of them must not starve the other.
+            let asked_turn = asked_open && (!was_asked || inbox.waiting.is_empty());
             tokio::select! {
-                asked = inbox.asked.recv(), if asked_open => match asked {
-                    Some(Asked::Change(command)) => self.command(command).await,
-                    Some(Asked::Release(release)) => self.release(release).await,
-                    None => asked_open = false,
-                },
-                first = inbox.waiting.recv() => match first {
-                    Some(first) => {
-                        let batch = fill(first, &mut inbox.waiting);
-                        self.settle(batch).await;
-                    }
-                    None => break,
-                },
-                rested = self.resting.over() => self.bring_back(&rested),
+                biased;
                 () = stopping.cancelled() => {
                     inbox.waiting.close();
                     while let Ok(first) = inbox.waiting.try_recv() {
@@ -180,6 +170,25 @@ impl Settling {
                     }
                     break;
                 }
+                rested = self.resting.over() => self.bring_back(&rested),
+                asked = inbox.asked.recv(), if asked_turn => match asked {
+                    Some(asked) => {
+                        was_asked = true;
+                        match asked {
+                            Asked::Change(command) => self.command(command).await,
+                            Asked::Release(release) => self.release(release).await,
+                        }
+                    }
+                    None => asked_open = false,
+                },
+                first = inbox.waiting.recv() => match first {
+                    Some(first) => {
+                        was_asked = false;
+                        let batch = fill(first, &mut inbox.waiting);
+                        self.settle(batch).await;
+                    }
+                    None => break,
+                },
             }
         }
         self.ledger.close().await;
@@ -355,13 +364,17 @@ impl Settling {
         Stamp { node, fence, batch: self.numbers.last + 1, at }
     }
 
-    /// After a refusal by the fence: the fence to go on under, or `None` if this node is dead.
+    /// After a refusal by the fence: the fence to go on under, or `None` if this node is dead. Then
+    /// nothing more is sent, though its last beat would permit it for some seconds.
     async fn standing(&mut self, identity: Identity) -> Option<i64> {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.ledger.standing(identity.node).await {
                 Ok(Some((fence, true))) => return Some(fence),
-                Ok(_) => return None,
+                Ok(_) => {
+                    self.lease.lose(identity.node);
+                    return None;
+                }
                 Err(error) => {
                     if self.recover(error, &mut pause).await.is_err() {
                         return None;

@@ -12,7 +12,6 @@
 )]
 
 mod architecture;
-mod crash;
 mod docs;
 mod doors;
 mod egress;

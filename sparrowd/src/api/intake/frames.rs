@@ -12,7 +12,7 @@ use tonic::Status;
 
 use super::super::error::{ApiError, Reason};
 use super::super::limits::BODY_TIMEOUT;
-use super::room::{Room, Taken};
+use super::room::{Room, Taken, full};
 
 pub(in super::super) const HEAD: usize = 5;
 
@@ -55,7 +55,7 @@ impl Frame {
         if self.pace == Pace::Once {
             return self.taken.grow(all);
         }
-        timeout(BODY_TIMEOUT, self.taken.grow_in_time(all)).await.map_err(|_| no_room())
+        timeout(BODY_TIMEOUT, self.taken.grow_in_time(all)).await.map_err(|_| full())
     }
 
     pub(in super::super) fn into_taken(self) -> Taken {
@@ -157,7 +157,7 @@ where
                     Some(taken) => taken,
                     // Twice: what most messages become in memory is no more than that.
                     None if self.rules.pace != Pace::Once => {
-                        self.rules.room.wait(2 * whole).await.ok_or_else(no_room)?
+                        self.rules.room.wait(2 * whole).await.ok_or_else(full)?
                     }
                     None => self.rules.room.take(0)?,
                 };
@@ -205,11 +205,6 @@ pub(in super::super) fn too_large(limit: usize) -> ApiError {
 pub(in super::super) fn too_slow() -> ApiError {
     let message = format!("the request was not there within {} s", BODY_TIMEOUT.as_secs());
     ApiError::new(Reason::RequestTimeout, message)
-}
-
-fn no_room() -> ApiError {
-    ApiError::new(Reason::Overloaded, "too many requests at once")
-        .retry_after(Duration::from_millis(250))
 }
 
 #[cfg(test)]

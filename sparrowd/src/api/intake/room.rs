@@ -76,7 +76,8 @@ fn kib(bytes: usize) -> u32 {
     u32::try_from(bytes / 1024 + 1).unwrap_or(u32::MAX)
 }
 
-fn full() -> ApiError {
+/// Why there is none now.
+pub(super) fn full() -> ApiError {
     ApiError::new(Reason::Overloaded, "too many requests at once").retry_after(RETRY_AFTER)
 }
 

@@ -44,6 +44,12 @@ impl Lanes {
     ) -> Result<(), StoreError> {
         let (mut nodes, mut lanes) = self.ledger.watch().await?;
         let me = self.lease.identity().node;
+        if !nodes.iter().any(|node| node.id == me) {
+            // Dead since the last beat; the next finds it too, and what follows from it.
+            self.lease.lose(me);
+            self.lost = true;
+            return Ok(());
+        }
         self.others.see(me, &nodes, counts);
         for (dead, beat) in self.others.still() {
             if self.ledger.seize(me, dead, Grounds::StillBeat(beat)).await? {
@@ -168,7 +174,7 @@ impl Lanes {
         let under_way = dispatcher.queues().under_way();
         let at_rest = self.draining.iter().filter(|lane| !under_way.contains_key(*lane));
         let lanes: BTreeMap<Lane, i64> = at_rest
-            .filter_map(|lane| self.lease.epoch(*lane).map(|epoch| (*lane, epoch)))
+            .filter_map(|lane| self.lease.epoch(*lane).map(|epoch| (*lane, epoch.number)))
             .collect();
         if lanes.is_empty() {
             return;
@@ -194,7 +200,7 @@ impl Lanes {
             "lanes were given away"
         );
         for (lane, epoch) in going.lanes {
-            if self.lease.epoch(lane) == Some(epoch) {
+            if self.lease.epoch(lane).is_some_and(|held| held.number == epoch) {
                 self.lease.set(lane, None);
                 self.lost = true;
             }

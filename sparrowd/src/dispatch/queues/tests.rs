@@ -3,6 +3,7 @@
 //! ([`lifetimes`]).
 
 use super::*;
+use crate::domain::ids::NodeId;
 use uuid::Uuid;
 
 mod lifetimes;
@@ -20,8 +21,14 @@ fn told(webhook: WebhookId, delivery: DeliveryId) -> Owed {
     Owed { namespace: SPACE, webhook, fresh: Some(delivery), due: Some(Timestamp::EPOCH) }
 }
 
+/// An epoch of the one node that there is here.
+fn epoch(number: i64) -> Epoch {
+    Epoch { node: NodeId::from_uuid(Uuid::from_u128(1)), number }
+}
+
 /// As ingest hands it over.
-fn fresh_item(delivery: DeliveryId, expires_at: Option<Timestamp>, epoch: i64) -> Item {
+fn fresh_item(delivery: DeliveryId, expires_at: Option<Timestamp>, number: i64) -> Item {
+    let epoch = epoch(number);
     Item { delivery, attempt: 0, excused: 0, expires_at, epoch, parcel: None }
 }
 

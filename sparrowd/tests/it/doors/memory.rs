@@ -17,8 +17,7 @@ use tonic_types::StatusExt as _;
 
 use super::daemon;
 use super::wire::{get, told};
-use crate::crash::free_port;
-use crate::harness::daemon::{Home, TestDaemon};
+use crate::harness::daemon::{Home, TestDaemon, free_port, memory};
 use crate::harness::{SOON, TestDatabase, eventually};
 
 /// Entries of two bytes each.
@@ -66,9 +65,7 @@ impl Process {
 
     /// The most that it has ever had in memory, in KiB.
     fn peak(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-        line.trim().trim_end_matches(" kB").parse().unwrap()
+        memory(self.child.id(), "VmHWM")
     }
 }
 

@@ -1,6 +1,5 @@
 //! The real daemon as a process of its own, so that its memory can be told from the receivers'.
 
-use std::collections::HashMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -17,7 +16,7 @@ use sparrowd::secrets::Keyring;
 use tempfile::TempDir;
 use tonic::transport::{Channel, Endpoint};
 
-use crate::harness::daemon::{NAMESPACE, webhook};
+use crate::harness::daemon::{NAMESPACE, free_port, memory, webhook};
 use crate::harness::evil::Kit;
 use crate::harness::{TestDatabase, eventually};
 
@@ -27,12 +26,6 @@ pub struct Site {
     sparrowd: Child,
     channel: Channel,
     _folder: TempDir,
-}
-
-/// Not one of those that the system gives to clients.
-fn free_port() -> u16 {
-    let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (0..1_000).map(|_| rand::random_range(20_000..32_000)).find(free).unwrap()
 }
 
 impl Site {
@@ -123,13 +116,7 @@ impl Site {
 
     /// Resident now, and at most so far, in MiB.
     pub fn memory(&self) -> (u64, u64) {
-        let path = Path::new("/proc").join(self.sparrowd.id().to_string()).join("status");
-        let status = std::fs::read_to_string(path).unwrap();
-        let lines: HashMap<_, _> = status.lines().filter_map(|l| l.split_once(':')).collect();
-        let mib = |name| {
-            let text: &str = lines[name];
-            text.trim().trim_end_matches(" kB").parse::<u64>().unwrap() / 1024
-        };
+        let mib = |figure| memory(self.sparrowd.id(), figure) / 1024;
         (mib("VmRSS"), mib("VmHWM"))
     }
 

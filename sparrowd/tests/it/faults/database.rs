@@ -19,7 +19,7 @@ use crate::harness::eventually;
 pub const FAULTS: &[Fault] = &[
     Fault::of("PostgreSQL stopped at once and started again", 2, stopped_at_once),
     Fault::of("PostgreSQL restarted in order", 2, restarted),
-    Fault::of("PostgreSQL away for 30 s", 2, away),
+    Fault::of("PostgreSQL away for 5 minutes", 2, away),
     Fault::of("one server process of PostgreSQL killed", 2, backend_killed),
     Fault::of("all sessions ended, five times", 2, sessions_ended),
     Fault::of("sessions that rest for 1 s are ended", 2, idle_sessions),
@@ -55,7 +55,7 @@ fn restarted<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> 
 fn away<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
     async move {
         site.stop_postgres(Signal::INT);
-        sleep(Duration::from_secs(30)).await;
+        sleep(Duration::from_mins(5)).await;
         site.start_postgres().await;
         Struck::over()
     }

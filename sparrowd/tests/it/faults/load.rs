@@ -2,8 +2,8 @@
 //! happens, and keep a journal of what was acknowledged.
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use sparrow_proto::v1::event_service_client::EventServiceClient;
@@ -11,13 +11,16 @@ use sparrow_proto::v1::{EventInput, PushEventRequest};
 use tokio::task::JoinSet;
 use tonic::Code;
 use tonic::transport::Channel;
+use tonic_types::StatusExt as _;
 
 use super::sink::Sink;
 use crate::harness::daemon::NAMESPACE;
 use crate::harness::eventually;
 
 pub const LONG: Duration = Duration::from_secs(120);
-const CALLERS: usize = 16;
+const CALLERS: usize = 32;
+/// How long a node is left out that did not answer.
+const LEFT_OUT: Duration = Duration::from_secs(2);
 /// A push that takes longer is given up by its caller, who then does not know what became of it.
 const DEADLINE: Duration = Duration::from_secs(5);
 /// Beyond a deadline, what a busy machine may add before it counts as a call that hung.
@@ -53,11 +56,12 @@ impl Load {
     /// So many events per second over all webhooks and nodes.
     pub fn start(sink: Arc<Sink>, nodes: Vec<Channel>, webhooks: usize, rate: u64) -> Self {
         let (accepted, stop) = (Arc::default(), Arc::default());
+        let nodes = Arc::new(Balance::over(nodes));
         let mut callers = JoinSet::new();
         for caller in 0..CALLERS {
             let mine = Caller {
                 sink: Arc::clone(&sink),
-                nodes: nodes.clone(),
+                nodes: Arc::clone(&nodes),
                 webhooks,
                 accepted: Arc::clone(&accepted),
                 stop: Arc::clone(&stop),
@@ -102,9 +106,35 @@ impl Load {
     }
 }
 
+/// The nodes in turn. One that did not answer is left out for a while, as whatever balances load in
+/// front of them would do; what it says itself, a refusal too, is an answer.
+struct Balance {
+    nodes: Vec<(Channel, Mutex<Option<Instant>>)>,
+}
+
+impl Balance {
+    fn over(nodes: Vec<Channel>) -> Self {
+        Self { nodes: nodes.into_iter().map(|node| (node, Mutex::new(None))).collect() }
+    }
+
+    /// The nth, or the next that is not left out; if all are, the nth all the same.
+    fn pick(&self, nth: usize) -> usize {
+        let nth = nth % self.nodes.len();
+        let is_in = |n: &usize| {
+            let out_since = *self.nodes[*n].1.lock().unwrap();
+            out_since.is_none_or(|since| since.elapsed() > LEFT_OUT)
+        };
+        (0..self.nodes.len()).map(|n| (nth + n) % self.nodes.len()).find(is_in).unwrap_or(nth)
+    }
+
+    fn leave_out(&self, node: usize) {
+        *self.nodes[node].1.lock().unwrap() = Some(Instant::now());
+    }
+}
+
 struct Caller {
     sink: Arc<Sink>,
-    nodes: Vec<Channel>,
+    nodes: Arc<Balance>,
     webhooks: usize,
     accepted: Arc<AtomicU64>,
     stop: Arc<AtomicBool>,
@@ -131,10 +161,8 @@ impl Caller {
                 ..Default::default()
             };
             // The payload belongs to the key: an event tried again is the same event.
-            let mut nodes = self.nodes.clone().into_iter().cycle().skip(n / self.webhooks + caller);
-            loop {
-                let node = nodes.next().unwrap();
-                let done = self.push(node, event.clone()).await;
+            for turn in n / self.webhooks + caller.. {
+                let done = self.push(turn, event.clone()).await;
                 if done || !has_keys || self.stop.load(Ordering::Relaxed) {
                     break;
                 }
@@ -145,7 +173,9 @@ impl Caller {
         self.journal
     }
 
-    async fn push(&mut self, node: Channel, event: EventInput) -> bool {
+    async fn push(&mut self, turn: usize, event: EventInput) -> bool {
+        let picked = self.nodes.pick(turn);
+        let node = self.nodes.nodes[picked].0.clone();
         let mut request = tonic::Request::new(PushEventRequest { event: Some(event) });
         request.set_timeout(DEADLINE);
         let started = Instant::now();
@@ -159,8 +189,15 @@ impl Caller {
                 self.accepted.fetch_add(1, Ordering::Relaxed);
                 return true;
             }
-            Err(status) if status.code() == Code::Unavailable => self.journal.unavailable += 1,
-            Err(_) => self.journal.unknown += 1,
+            Err(status) => {
+                if status.get_details_retry_info().is_none() {
+                    self.nodes.leave_out(picked);
+                }
+                match status.code() {
+                    Code::Unavailable => self.journal.unavailable += 1,
+                    _ => self.journal.unknown += 1,
+                }
+            }
         }
         false
     }

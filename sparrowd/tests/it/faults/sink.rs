@@ -1,6 +1,6 @@
 //! The receiver of all webhooks of a campaign: it counts what arrives by event, and notes when.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
@@ -96,6 +96,19 @@ impl Sink {
             *at = arrival.at.min(*at);
         }
         first
+    }
+
+    /// How long these webhooks' events waited that were pushed in that time and have arrived; sorted.
+    pub fn waits(&self, webhooks: &HashSet<usize>, from: Instant, until: Instant) -> Vec<Duration> {
+        let state = self.state();
+        let within = state.arrivals.iter().filter(|arrival| {
+            (from..until).contains(&arrival.pushed) && webhooks.contains(&arrival.webhook)
+        });
+        let mut waits: Vec<_> =
+            within.map(|arrival| arrival.at.duration_since(arrival.pushed)).collect();
+        drop(state);
+        waits.sort_unstable();
+        waits
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

@@ -8,8 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
 use rustix::process::{Pid, Signal, kill_process};
-use sparrow_proto::v1::RegisterWebhookRequest;
+use sparrow_proto::v1::admin_service_client::AdminServiceClient;
 use sparrow_proto::v1::webhook_service_client::WebhookServiceClient;
+use sparrow_proto::v1::{GetSystemHealthRequest, RegisterWebhookRequest};
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sparrowd::secrets::Keyring;
@@ -23,18 +24,11 @@ use super::failover::Standby;
 use super::load::{LONG, Load, event_type};
 use super::proxy::Proxy;
 use super::sink::Sink;
-use crate::harness::daemon::webhook;
+use crate::harness::daemon::{free_port, memory, webhook};
 use crate::harness::eventually;
 
 /// What one node may have in flight: what may come twice for each that dies.
 pub const IN_FLIGHT: usize = 64;
-
-/// Not one of those that the system gives to clients: one that calls while nobody listens could get
-/// the very port that it calls, and talk to itself.
-fn free_port() -> u16 {
-    let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    (0..1_000).map(|_| rand::random_range(20_000..32_000)).find(free).unwrap()
-}
 
 pub fn signal(pid: u32, signal: Signal) {
     let pid = Pid::from_raw(i32::try_from(pid).unwrap()).unwrap();
@@ -65,7 +59,8 @@ impl Node {
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.home.join("log")).unwrap();
         let database = format!("postgres://sparrow@{}/sparrow", self.proxy.address());
-        let child = Command::new(env!("CARGO_BIN_EXE_sparrowd"))
+        let built = env!("CARGO_BIN_EXE_sparrowd").to_owned();
+        let child = Command::new(std::env::var("SPARROWD").unwrap_or(built))
             .args(["serve", "--migrate", "auto"])
             .env_clear()
             .env("DATABASE_URL", database)
@@ -96,6 +91,18 @@ impl Node {
         let mut child = self.process.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Which incarnation this is.
+    pub async fn id(&self) -> String {
+        let mut client = AdminServiceClient::new(self.channel());
+        let health = client.get_system_health(GetSystemHealthRequest::default()).await.unwrap();
+        health.into_inner().node_id
+    }
+
+    /// The most that it has had in memory, in MiB, if it is there.
+    pub fn peak(&self) -> u64 {
+        self.process.as_ref().map_or(0, |process| memory(process.id(), "VmHWM") / 1024)
     }
 
     /// SIGTERM, and its end: a drain that came to no harm.

@@ -6,7 +6,7 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::load::{Journal, LONG};
 use super::sink::Sink;
-use super::site::Site;
+use super::site::{Node, Site};
 use crate::harness::eventually;
 
 #[derive(Debug, Default)]
@@ -20,6 +20,8 @@ pub struct Verdict {
     pub unknown: u64,
     pub hung: u64,
     pub recovered: Duration,
+    /// The most that one node had in memory, in MiB.
+    pub peak: u64,
 }
 
 /// Waits until nothing is owed any more, and counts.
@@ -46,6 +48,7 @@ pub async fn verdict(site: &Site, sink: &Sink, journal: Journal, recovered: Dura
         unknown: journal.unknown,
         hung: journal.hung,
         recovered,
+        peak: site.nodes.iter().map(Node::peak).max().unwrap_or_default(),
     }
 }
 
@@ -80,6 +83,8 @@ async fn sound(database: &mut PgConnection) {
     for (what, query) in wrong {
         assert_eq!(count(database, query).await, 0, "{what}");
     }
+    let keys = count(database, "SELECT count(*) FROM sparrow.idempotency_keys").await;
+    assert!(keys > 0, "none was pushed with a key");
 }
 
 async fn count(database: &mut PgConnection, query: &str) -> i64 {

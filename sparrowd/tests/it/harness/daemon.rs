@@ -24,6 +24,20 @@ use super::TestDatabase;
 
 pub const NAMESPACE: &str = "default";
 
+/// Not one of those that the system gives to clients: one that calls while nobody listens could get
+/// the very port that it calls, and talk to itself.
+pub fn free_port() -> u16 {
+    let free = |port: &u16| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    (0..1_000).map(|_| rand::random_range(20_000..32_000)).find(free).unwrap()
+}
+
+/// A figure of a process's memory, in KiB: `VmRSS` is what it has, `VmHWM` the most that it ever had.
+pub fn memory(pid: u32, figure: &str) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix(figure)).unwrap();
+    line.trim_start_matches(':').trim().trim_end_matches(" kB").parse().unwrap()
+}
+
 /// Folder and settings of a daemon, so that it can be started again.
 #[derive(Debug)]
 pub struct Home {

@@ -36,7 +36,7 @@ impl Bench {
     fn answer(&mut self, ask: &Ask, fresh: Vec<Owed>, due: Vec<(Owed, Timestamp)>) {
         let fresh = Fresh { rows: fresh, looked_to: None };
         let due = Due { rows: due, next: None };
-        self.0.refilled(ask, Some((fresh, due)), NOW, Some(1), Tick::FIRST);
+        self.0.refilled(ask, Some((fresh, due)), NOW, Some(epoch(1)), Tick::FIRST);
         self.0.check(0);
     }
 

@@ -247,7 +247,7 @@ impl World {
         if is_deleted || terms.paused {
             self.queues.configure(turn.webhook, (!is_deleted).then_some(terms));
             self.give_back(&turn);
-        } else if epoch != Some(turn.item.epoch) {
+        } else if epoch != Some(turn.item.epoch.number) {
             self.give_back(&turn);
         } else if turn.item.expires_at.is_some_and(|at| at <= self.now) {
             self.in_hand.remove(&delivery);
@@ -342,7 +342,7 @@ impl World {
             let mut rows = fresh.zip(due).map(|(fresh, due)| fresh.into_iter().zip(due));
             for (ask, epoch) in asks.iter().zip(epochs) {
                 let rows = rows.as_mut().and_then(Iterator::next);
-                self.queues.refilled(ask, rows, self.now, epoch, tick);
+                self.queues.refilled(ask, rows, self.now, epoch.map(super::epoch), tick);
             }
             self.queues.back(tick);
         }

@@ -99,7 +99,7 @@ impl Bench {
 
     fn answer_since(&mut self, ask: &Ask, fresh: Fresh, due: Due, since: Tick) {
         self.out -= ask.ids();
-        self.queues.refilled(ask, Some((fresh, due)), NOW, Some(1), since);
+        self.queues.refilled(ask, Some((fresh, due)), NOW, Some(epoch(1)), since);
         self.check();
     }
 
@@ -161,7 +161,7 @@ fn behind_ends_only_with_a_refill_sent_after_the_last_refusal() {
 #[test]
 fn a_refill_that_failed_is_asked_for_again() {
     let (mut bench, ask) = Bench::owing();
-    for epoch in [Some(1), None] {
+    for epoch in [Some(epoch(1)), None] {
         bench.out -= ask.ids();
         bench.queues.refilled(&ask, None, NOW, epoch, Tick::FIRST);
         bench.check();
