@@ -68,6 +68,7 @@ complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "replay" -d 'N
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "rp" -d 'New deliveries of old events: create, watch, pause, cancel…'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "namespace" -d 'Tenants: create, list, show, delete'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "ns" -d 'Tenants: create, list, show, delete'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "node" -d 'The daemons that share the work: list, drain, undrain'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "health" -d 'How the daemon is, or one webhook'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "context" -d 'Which daemon and namespace to talk to: add, list, use, show'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -f -a "ctx" -d 'Which daemon and namespace to talk to: add, list, use, show'
@@ -3126,6 +3127,127 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -f -a "list" -d 'List nodes with the lanes that each has'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -f -a "drain" -d 'Have nodes give their lanes away'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -f -a "undrain" -d 'Have nodes work again'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l confirm -d 'Confirm a severe effect by its name, where no terminal is there to ask' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l webhook -d 'Show this webhook (id or name)' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -s n -l namespace -d 'Work in this namespace' -r
@@ -3602,43 +3724,44 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -s v -l v
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s n -l namespace -d 'Work in this namespace' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
 table\t'Aligned columns and screens, for people'
 json\t'One document'
 jsonl\t'One object per line'
 tsv\t'Tab-separated columns'
 name\t'Ids (namespaces: names), one per line'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l columns -d 'Show these columns, in this order; `?` lists them' -r
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
 iso\t'RFC 3339 in UTC'
 local\t'In this machine\'s time zone'
 unix\t'Seconds since 1970'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l color -d 'When to colour' -r -f -a "auto\t''
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l insecure -d 'Accept any certificate; prints a warning each time'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l ascii -d 'Use ASCII instead of symbols'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s y -l yes -d 'Answer yes where a command asks'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "webhook" -d 'List webhooks with their backlog and recent outcomes'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "event" -d 'List events, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "delivery" -d 'List deliveries'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "attempt" -d 'List attempts, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "dead-letter" -d 'List dead letters, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "replay" -d 'List replays, newest first'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "namespace" -d 'List namespaces, by name'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace context" -f -a "context" -d 'List contexts'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "webhook" -d 'List webhooks with their backlog and recent outcomes'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "event" -d 'List events, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "delivery" -d 'List deliveries'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "attempt" -d 'List attempts, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "dead-letter" -d 'List dead letters, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "replay" -d 'List replays, newest first'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "namespace" -d 'List namespaces, by name'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "node" -d 'List nodes with the lanes that each has'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -f -a "context" -d 'List contexts'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l state -d 'Only those in this state' -r -f -a "unknown\t''
 healthy\t''
 degraded\t''
@@ -3912,6 +4035,36 @@ complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_see
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -s y -l yes -d 'Answer yes where a command asks'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s n -l namespace -d 'Work in this namespace' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l tls-ca -d 'Trust the certificates in this PEM file instead of the system\'s' -r -F
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l tls-name -d 'Expect this name in the daemon\'s certificate' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l timeout -d 'Give up after this long: a call (30s unless told) or, where a command waits, the wait' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s o -l output -d 'Write data in this form; `auto` is table on a terminal and tsv elsewhere' -r -f -a "auto\t'table on a terminal, tsv elsewhere'
+table\t'Aligned columns and screens, for people'
+json\t'One document'
+jsonl\t'One object per line'
+tsv\t'Tab-separated columns'
+name\t'Ids (namespaces: names), one per line'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l columns -d 'Show these columns, in this order; `?` lists them' -r
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l time -d 'Show times like this (relative in tables, iso elsewhere)' -r -f -a "relative\t'5m 02s ago'
+iso\t'RFC 3339 in UTC'
+local\t'In this machine\'s time zone'
+unix\t'Seconds since 1970'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l color -d 'When to colour' -r -f -a "auto\t''
+always\t''
+never\t''"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+json\t'One object'"
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l no-header -d 'Leave out the line of column names'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l insecure -d 'Accept any certificate; prints a warning each time'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l ascii -d 'Use ASCII instead of symbols'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s v -l verbose -d 'Say on stderr which daemon and namespace are used and why'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s y -l yes -d 'Answer yes where a command asks'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l no-input -d 'Never ask; what needs confirmation then ends with exit code 13'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -s C -l context -d 'Use this context of ctl.toml; `none` uses no context' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -s n -l namespace -d 'Work in this namespace' -r
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l server -d 'Talk to this daemon: http://HOST:PORT, https://HOST:PORT or unix:PATH' -r
