@@ -161,8 +161,9 @@ impl Caller {
                 ..Default::default()
             };
             // The payload belongs to the key: an event tried again is the same event.
-            for turn in n / self.webhooks + caller.. {
-                let done = self.push(turn, event.clone()).await;
+            for tries in 0.. {
+                let turn = n / self.webhooks + caller + tries;
+                let done = self.push(turn, event.clone(), tries > 0).await;
                 if done || !has_keys || self.stop.load(Ordering::Relaxed) {
                     break;
                 }
@@ -173,7 +174,7 @@ impl Caller {
         self.journal
     }
 
-    async fn push(&mut self, turn: usize, event: EventInput) -> bool {
+    async fn push(&mut self, turn: usize, event: EventInput, again: bool) -> bool {
         let picked = self.nodes.pick(turn);
         let node = self.nodes.nodes[picked].0.clone();
         let mut request = tonic::Request::new(PushEventRequest { event: Some(event) });
@@ -185,7 +186,11 @@ impl Caller {
         }
         match answer {
             Ok(answer) => {
-                self.journal.accepted.insert(answer.into_inner().event_id);
+                let event = answer.into_inner().event_id;
+                if again {
+                    self.sink.pushed_again(&event, started);
+                }
+                self.journal.accepted.insert(event);
                 self.accepted.fetch_add(1, Ordering::Relaxed);
                 return true;
             }

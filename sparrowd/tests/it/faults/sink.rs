@@ -27,9 +27,10 @@ pub enum Mood {
 }
 
 /// One request that was answered with 200.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Arrival {
     pub webhook: usize,
+    pub event: String,
     /// When its event was first pushed.
     pub pushed: Instant,
     pub at: Instant,
@@ -41,6 +42,8 @@ struct State {
     /// By event: how many requests were answered with 200.
     events: HashMap<String, u32>,
     arrivals: Vec<Arrival>,
+    /// When the push began that was acknowledged, of events that took more than one.
+    pushed_again: HashMap<String, Instant>,
 }
 
 #[derive(Debug)]
@@ -57,7 +60,12 @@ impl Sink {
         let address = listener.local_addr().unwrap();
         let (start, state) = (
             Instant::now(),
-            State { mood: Mood::Well, events: HashMap::new(), arrivals: Vec::new() },
+            State {
+                mood: Mood::Well,
+                events: HashMap::new(),
+                arrivals: Vec::new(),
+                pushed_again: HashMap::new(),
+            },
         );
         let state = Arc::new(Mutex::new(state));
         let mut connections = JoinSet::new();
@@ -98,14 +106,24 @@ impl Sink {
         first
     }
 
-    /// How long these webhooks' events waited that were pushed in that time and have arrived; sorted.
+    /// The push of this event that was acknowledged began now: those before it came to nothing.
+    pub fn pushed_again(&self, event: &str, began: Instant) {
+        self.state().pushed_again.insert(event.to_owned(), began);
+    }
+
+    /// How long these webhooks' events waited that were pushed in that time and have arrived, from the
+    /// beginning of the push that was acknowledged; sorted.
     pub fn waits(&self, webhooks: &HashSet<usize>, from: Instant, until: Instant) -> Vec<Duration> {
         let state = self.state();
-        let within = state.arrivals.iter().filter(|arrival| {
-            (from..until).contains(&arrival.pushed) && webhooks.contains(&arrival.webhook)
-        });
-        let mut waits: Vec<_> =
-            within.map(|arrival| arrival.at.duration_since(arrival.pushed)).collect();
+        let theirs = state.arrivals.iter().filter(|arrival| webhooks.contains(&arrival.webhook));
+        let pushed = |arrival: &Arrival| {
+            state.pushed_again.get(&arrival.event).copied().unwrap_or(arrival.pushed)
+        };
+        let mut waits: Vec<_> = theirs
+            .map(|arrival| (pushed(arrival), arrival.at))
+            .filter(|(pushed, _)| (from..until).contains(pushed))
+            .map(|(pushed, at)| at.saturating_duration_since(pushed))
+            .collect();
         drop(state);
         waits.sort_unstable();
         waits
@@ -155,8 +173,8 @@ async fn answer(
     }
     let us = std::str::from_utf8(&body).unwrap().trim_start_matches(r#"{"us":"#);
     let us = us.trim_end_matches('}').parse().unwrap();
-    let arrival =
-        Arrival { webhook, pushed: start + Duration::from_micros(us), at: Instant::now() };
+    let pushed = start + Duration::from_micros(us);
+    let arrival = Arrival { webhook, event: event.clone(), pushed, at: Instant::now() };
     let mut state = state.lock().unwrap();
     *state.events.entry(event).or_default() += 1;
     state.arrivals.push(arrival);
