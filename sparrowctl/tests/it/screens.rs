@@ -78,6 +78,18 @@ fn once_each() {
 }
 
 #[test]
+fn lanes_that_nobody_has_are_told() {
+    let fake = cases::daemon();
+    fake.lock().lanes_without_owner = 128;
+    let ran = Client::of(&fake).run(&["node", "list", "-o", "name"]).ok();
+    assert_eq!(ran.out.lines().count(), 3, "ids alone");
+    assert_eq!(
+        ran.err,
+        "warning: 128 lanes have no owner: what is owed there waits for a node to claim it\n"
+    );
+}
+
+#[test]
 fn in_ascii() {
     let text = screen("webhook list", 120, &["--ascii"]);
     assert!(text.is_ascii(), "{text}");
