@@ -149,6 +149,8 @@ pub struct Stopped {
     /// Requests that were still out at the end of the drain, and were cut: they are on record as
     /// interrupted, and are made again by whoever has their lanes next.
     pub cut: usize,
+    /// Deliveries in hand that came to no record, for PostgreSQL was away.
+    pub unrecorded: usize,
 }
 
 /// What everything else stands on: the database as it is, and this node in it.
@@ -375,7 +377,7 @@ impl Daemon {
             groups.doors.stop(DOORS_CLOSE).await;
             groups.ingest.stop(LAST_WORDS).await;
         };
-        let ((), cut) =
+        let ((), stopped) =
             tokio::join!(closing, drain(&self.dispatcher, &groups.couriers, self.drain));
         groups.dispatch.stop(LAST_WORDS).await;
         groups.settler.stop(LAST_WORDS).await;
@@ -383,7 +385,7 @@ impl Daemon {
         groups.lanes.stop(LAST_WORDS).await;
         self.root.stop(Duration::ZERO).await;
         self.pool.close().await;
-        Stopped { cut }
+        stopped
     }
 
     /// Ends as if killed: nothing is drained, settled or released. For tests of what a crash leaves.
@@ -393,15 +395,15 @@ impl Daemon {
     }
 }
 
-/// Nothing new is sent, and what is in flight has so long to end. Says how many requests were cut.
-async fn drain(dispatcher: &Dispatcher, couriers: &Tasks, patience: Duration) -> usize {
+/// Nothing new is sent, and what is in flight has so long to end.
+async fn drain(dispatcher: &Dispatcher, couriers: &Tasks, patience: Duration) -> Stopped {
     dispatcher.stop();
     if couriers.finish(patience).await > 0 {
         dispatcher.cut();
     }
-    // What is left now waits for PostgreSQL, and has sent nothing.
-    couriers.stop(LAST_WORDS).await;
-    dispatcher.requests_cut()
+    // Whoever is left now waits for PostgreSQL.
+    let unrecorded = couriers.stop(LAST_WORDS).await;
+    Stopped { cut: dispatcher.requests_cut(), unrecorded }
 }
 
 /// What the doors may ask of this node at any time.

@@ -75,16 +75,24 @@ pub(super) async fn until_told(
     }
 }
 
-fn tell(Stopped { cut }: Stopped) {
-    match cut {
-        0 => tracing::info!(event = "stopped", cut, "stopped; everything in flight has ended"),
-        cut => tracing::warn!(
+/// The last line of the log.
+fn tell(Stopped { cut, unrecorded }: Stopped) {
+    if cut + unrecorded == 0 {
+        tracing::info!(
             event = "stopped",
             cut,
-            "stopped; requests were cut after drain.timeout, are on record as interrupted, and \
-             will be made again"
-        ),
+            unrecorded,
+            "stopped; everything in flight has ended"
+        );
+        return;
     }
+    tracing::warn!(
+        event = "stopped",
+        cut,
+        unrecorded,
+        "stopped; what was still out after drain.timeout is cut, on record as interrupted as far as \
+         PostgreSQL could be reached, and will be made again"
+    );
 }
 
 /// A connection is a file, and the usual soft limit is below what may be in flight.

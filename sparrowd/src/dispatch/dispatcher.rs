@@ -21,7 +21,7 @@ use crate::clock::Stamper;
 use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::webhook::Webhook;
 use crate::store::catalog::Catalog;
-use crate::store::hints::{Hints, Owed};
+use crate::store::hints::Owed;
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -349,7 +349,8 @@ impl Dispatcher {
         self.pump();
     }
 
-    fn note(&self, owed: &[Owed]) -> Vec<Owed> {
+    /// Notes what is of this node's lanes, and gives back the rest.
+    pub(super) fn note(&self, owed: &[Owed]) -> Vec<Owed> {
         let mut elsewhere = Vec::new();
         {
             let mut queues = self.queues();
@@ -365,42 +366,16 @@ impl Dispatcher {
         elsewhere
     }
 
-    /// Another node tells of rows that it wrote.
-    pub(super) async fn heard(self: &Arc<Self>, hints: Hints) {
-        let lease = &self.parts.lease;
-        let is_ours = |webhook: WebhookId| lease.epoch(webhook.lane()).is_some();
-        {
-            let mut queues = self.queues();
-            for (webhook, delivery) in hints.ended.iter().filter(|(it, _)| is_ours(*it)) {
-                queues.cancelled(*webhook, *delivery);
-            }
-        }
-        self.takeover.add(hints.lanes.into_iter().filter(|lane| lease.epoch(*lane).is_some()));
-        let owed: Vec<Owed> = hints.owed.into_iter().filter(|it| is_ours(it.webhook)).collect();
-        self.get_to_know(&owed).await;
-        self.note(&owed);
-        self.pump();
-    }
-
-    /// Reads the configuration of webhooks that are not held here as they are there.
-    async fn get_to_know(&self, owed: &[Owed]) {
-        let unknown = owed.iter().filter(|it| self.webhook(it.namespace, it.webhook).is_none());
-        let spaces: BTreeSet<NamespaceId> = unknown.map(|it| it.namespace).collect();
-        for namespace in spaces {
-            if let Err(error) = self.parts.catalog.reload(namespace).await {
-                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "what another node told of is found later");
-            }
-        }
-    }
-
     /// Deliveries were ended by somebody's command, and are not to be attempted any more.
     pub(super) fn end(&self, deliveries: &[(WebhookId, DeliveryId)]) {
         let lease = &self.parts.lease;
         let (ours, theirs): (Vec<_>, Vec<_>) =
             deliveries.iter().partition(|(webhook, _)| lease.epoch(webhook.lane()).is_some());
-        let mut queues = self.queues();
-        for (webhook, delivery) in ours {
-            queues.cancelled(webhook, delivery);
+        {
+            let mut queues = self.queues();
+            for (webhook, delivery) in ours {
+                queues.cancelled(webhook, delivery);
+            }
         }
         self.parts.teller.ended(theirs);
     }

@@ -1,5 +1,6 @@
 //! Hearing what other nodes tell, and passing it on to whom it concerns.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,6 +9,8 @@ use tokio::sync::Notify;
 use super::dispatcher::Dispatcher;
 use super::ledger::{Ledgers, Listener};
 use crate::chance;
+use crate::domain::ids::{NamespaceId, WebhookId};
+use crate::store::hints::{Hints, Owed};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -46,6 +49,41 @@ async fn run(mut listener: Box<dyn Listener>, dispatcher: Arc<Dispatcher>, chang
                 tracing::warn!(event = "hints_unheard", error = %Chain(&error), pause_ms = pause.as_millis(), "hints of other nodes are not heard; this node looks for itself");
                 tokio::time::sleep(pause.mul_f64(chance::range(0.5..=1.0))).await;
                 pause = pause.saturating_mul(2).min(LONGEST_PAUSE);
+            }
+        }
+    }
+}
+
+impl Dispatcher {
+    /// Another node tells of rows that it wrote.
+    async fn heard(self: &Arc<Self>, hints: Hints) {
+        let lease = &self.parts.lease;
+        let is_ours = |webhook: WebhookId| lease.epoch(webhook.lane()).is_some();
+        {
+            let mut queues = self.queues();
+            for (webhook, delivery) in hints.ended.iter().filter(|(it, _)| is_ours(*it)) {
+                queues.cancelled(*webhook, *delivery);
+            }
+        }
+        self.takeover.add(hints.lanes.into_iter().filter(|lane| lease.epoch(*lane).is_some()));
+        let owed: Vec<Owed> = hints.owed.into_iter().filter(|it| is_ours(it.webhook)).collect();
+        if owed.is_empty() {
+            return;
+        }
+        self.get_to_know(&owed).await;
+        self.note(&owed);
+        // Some may be due before the refill meant to look again.
+        self.refill.notify_one();
+        self.pump();
+    }
+
+    /// Reads the configuration of webhooks that are not held here as they are there.
+    async fn get_to_know(&self, owed: &[Owed]) {
+        let unknown = owed.iter().filter(|it| self.webhook(it.namespace, it.webhook).is_none());
+        let spaces: BTreeSet<NamespaceId> = unknown.map(|it| it.namespace).collect();
+        for namespace in spaces {
+            if let Err(error) = self.parts.catalog.reload(namespace).await {
+                tracing::warn!(event = "configuration_unread", error = %Chain(&error), "what another node told of is found later");
             }
         }
     }

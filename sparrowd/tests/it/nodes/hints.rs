@@ -3,9 +3,10 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use sparrow_proto::v1::{
-    Attempt, DeliveryState, GetSystemHealthRequest, PauseWebhookRequest, ResumeWebhookRequest,
-    RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
+    Attempt, DeliveryState, EventInput, GetSystemHealthRequest, PauseWebhookRequest,
+    PushEventRequest, ResumeWebhookRequest, RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
 };
 
 use super::{shared_out, soon, webhook_of};
@@ -62,6 +63,30 @@ async fn an_event_pushed_elsewhere_is_sent_at_once() {
             other => Err(other),
         })
         .await;
+    }
+    site.end().await;
+}
+
+#[tokio::test]
+async fn an_event_pushed_elsewhere_for_later_is_sent_in_time() {
+    let receiver = Receiver::start().await;
+    let site = Site::new(to(&receiver, "/", "standard")).await;
+    let pool = site.test.pool().await;
+    for n in 1..=TIMES {
+        let now = sparrowd::store::clock(&pool).await.unwrap().0;
+        let due = now.plus(Duration::from_secs(1));
+        let seconds = due.seconds() + 1;
+        let event = EventInput {
+            namespace: NAMESPACE.to_owned(),
+            r#type: "a.b".to_owned(),
+            payload: Bytes::from_static(b"{}"),
+            deliver_time: Some(prost_types::Timestamp { seconds, nanos: 0 }),
+            ..Default::default()
+        };
+        let request = PushEventRequest { event: Some(event) };
+        site.one.events().push_event(request).await.unwrap();
+        // Without a word, the next look for what is due would be seconds later, or half a minute.
+        receiver.wait_for(n, Duration::from_secs(2) + TOLD / 2).await;
     }
     site.end().await;
 }
