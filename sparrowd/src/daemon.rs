@@ -11,7 +11,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
-use crate::config::{Config, Egress, MigrateMode};
+use crate::config::{Config, DatabaseUrl, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
 use crate::dispatch::lanes::{self, Lanes};
 use crate::dispatch::lease::Lease;
@@ -162,8 +162,10 @@ struct Ground {
 impl Ground {
     async fn lay(config: &Config, doors: &Doors) -> Result<Self, StartError> {
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
+        let urls = &config.database;
+        let direct = urls.direct_url.as_ref().map(DatabaseUrl::expose);
         let database =
-            Database::parse(config.database.url.expose()).map_err(StartError::Database)?;
+            Database::try_new(urls.url.expose(), direct).map_err(StartError::Database)?;
         let schema = fit_schema(&database, config.database.migrate).await?;
         let pool = database.pool(config.database.pool).await.map_err(StartError::Database)?;
         let (stamper, postgres) = first_look(&pool).await?;

@@ -77,7 +77,9 @@ pub const KEYS: &[Key] = keys! {
     "listen.insecure" Switch "false" "Listen beyond loopback although callers are not authenticated: anybody who reaches the\nport can do everything.";
     "database.url" Secret "" "Where PostgreSQL (15 or newer) is: postgres://user:password@host/database. Everything lives\nin its schema `sparrow`. DATABASE_URL sets it too.";
     "database.url_file" Text "" "A file that holds the URL, instead of `url`. A bare name is looked for among systemd's\ncredentials first.";
-    "database.pool" Number "16" "Connections for reading and configuration, 2 to 200; the pipeline has six of its own.";
+    "database.direct_url" Secret "" "Where PostgreSQL itself is, if `url` leads to a pooler: the pipeline's own connections, a dozen\nthat are never given back, and migrations go there. Empty: `url`.";
+    "database.direct_url_file" Text "" "A file that holds it, instead of `direct_url`. A bare name is looked for among systemd's\ncredentials first.";
+    "database.pool" Number "16" "Connections for reading and configuration, 2 to 200; the pipeline has a dozen of its own.";
     "database.migrate" Text "check" "The schema at start: `check` refuses one that does not fit, `auto` migrates, `never` looks\naway.";
     "delivery.max_in_flight" Number "1024" "HTTP requests at once, of all webhooks together, 1 to 100000.";
     "delivery.timeout" Text "15s" "A whole attempt, 1s to 60s, unless the webhook has its own.";

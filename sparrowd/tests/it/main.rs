@@ -26,6 +26,7 @@ mod harness;
 mod interop;
 mod listings;
 mod pipeline;
+mod pooler;
 mod push;
 mod records;
 mod refill;

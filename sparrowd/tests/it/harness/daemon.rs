@@ -46,6 +46,13 @@ impl Home {
         Self { folder, database: self.database.clone(), flags: self.flags.clone() }
     }
 
+    /// With a pooler in front of the database, at this URL.
+    #[must_use]
+    pub fn behind(self, pooler: &str) -> Self {
+        let direct = self.database.clone();
+        Self { database: pooler.to_owned(), ..self }.with("database.direct_url", &direct)
+    }
+
     #[must_use]
     pub fn with(mut self, key: &'static str, value: &str) -> Self {
         self.flags.push((key, value.to_owned(), "test"));
