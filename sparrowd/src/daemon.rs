@@ -20,6 +20,7 @@ use crate::dispatch::lock_file::{LockFile, LockFileError};
 use crate::dispatch::way_out::WayOut;
 use crate::dispatch::{commands, expiry, parcels, refill, scan, settler, suspender};
 use crate::domain::egress::{EgressPolicy, Own};
+use crate::domain::retention::Retention;
 use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
 use crate::store::catalog::{Catalog, Defaults};
@@ -273,7 +274,12 @@ struct Bells {
     replays: Arc<Notify>,
 }
 
-fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
+fn start_upkeep(
+    tasks: &Tasks,
+    ground: &Ground,
+    pipeline: &Pipeline,
+    retention: Retention,
+) -> Bells {
     let bells = Bells { changed: Arc::new(Notify::new()), replays: Arc::new(Notify::new()) };
     let told = Arc::clone(&pipeline.dispatcher);
     upkeep::configuration::start(
@@ -296,6 +302,8 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
     upkeep::idempotency::start(tasks, pool.clone());
     upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
     upkeep::secrets::start(tasks, pool.clone(), Arc::clone(stamper));
+    let database = ground.database.clone();
+    upkeep::retention::start(tasks, database, pool.clone(), Arc::clone(stamper), retention);
     bells
 }
 
@@ -306,7 +314,7 @@ impl Daemon {
         let root = Tasks::root();
         let groups = Groups::new(&root);
         let pipeline = Pipeline::start(config, &ground, &groups)?;
-        let bells = start_upkeep(&groups.upkeep, &ground, &pipeline);
+        let bells = start_upkeep(&groups.upkeep, &ground, &pipeline, config.retention);
         let dispatcher = Arc::clone(&pipeline.dispatcher);
         let Ground { pool, schema, postgres, stamper, lease, lanes, keyring, policy, .. } = ground;
         lanes.start(&groups.lanes, Arc::clone(&dispatcher));

@@ -96,6 +96,9 @@ pub const KEYS: &[Key] = keys! {
     "egress.proxy_file" Text "" "A file that holds the proxy's URL, instead of `proxy`. A bare name is looked for among\nsystemd's credentials first.";
     "namespaces.create_on_register" Switch "false" "A registration over HTTP/JSON in an unknown namespace creates it.";
     "secrets.key_file" Text "/etc/sparrow/keys" "The master keys that seal webhooks' secrets; `sparrowd keys init` makes the file. A bare name\nis looked for among systemd's credentials first.";
+    "retention.events" Text "30d" "How long events are kept, counted from the push, 1d to 3650d. What is still owed then, or asked\nfor by a replay that is kept, stays until it is not.";
+    "retention.attempts" Text "30d" "How long attempts are kept, 1d to 3650d; no longer than events.";
+    "retention.dead_letters" Text "30d" "How long a dead letter stays one, counted from the push of its event, 1d to 3650d; no longer\nthan events. Then it is discarded, and goes with its event.";
     "drain.timeout" Text "75s" "How long a stop waits for requests in flight, 0s to 1h.";
     "node.state_dir" Text "" "A folder of this daemon's own. Empty: systemd's, else /var/lib/sparrowd where that may be\nwritten, else the user's state folder.";
     "log.format" Text "auto" "`pretty`, `json`, or `auto`: pretty on a terminal, JSON otherwise.";

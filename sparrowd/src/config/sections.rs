@@ -14,6 +14,7 @@ use super::{
     text::{self, DatabaseUrl},
 };
 use crate::domain::egress::{EgressPolicy, Nat64, Proxy};
+use crate::domain::retention::Retention;
 use crate::domain::retry::{Schedule, format_duration, parse_duration};
 
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ pub struct Config {
     pub egress: Egress,
     pub namespaces: Namespaces,
     pub secrets: Secrets,
+    pub retention: Retention,
     pub drain: Drain,
     pub node: Node,
     pub log: Log,
@@ -128,6 +130,7 @@ impl Config {
         let egress = reader.egress();
         let create_on_register = reader.switch("namespaces.create_on_register");
         let key_file = reader.credential("secrets.key_file");
+        let retention = reader.retention();
         let timeout = reader.duration("drain.timeout", "0s", "1h");
         let state_dir = reader.folder("node.state_dir");
         let log = reader.log();
@@ -140,6 +143,7 @@ impl Config {
                 egress: egress?,
                 namespaces: Namespaces { create_on_register: create_on_register? },
                 secrets: Secrets { key_file: key_file? },
+                retention: retention?,
                 drain: Drain { timeout: timeout? },
                 node: Node { state_dir: state_dir? },
                 log: log?,
@@ -289,6 +293,23 @@ impl Reader<'_> {
             store_response: store_response?,
             memory: memory?,
         })
+    }
+
+    fn retention(&mut self) -> Option<Retention> {
+        let mut kept = |path| self.duration(path, "1d", "3650d");
+        let events = kept("retention.events");
+        let (attempts, dead_letters) = (kept("retention.attempts"), kept("retention.dead_letters"));
+        for (path, kept) in
+            [("retention.attempts", attempts), ("retention.dead_letters", dead_letters)]
+        {
+            if let (Some(kept), Some(events)) = (kept, events)
+                && kept > events
+            {
+                let (kept, events) = (format_duration(kept), format_duration(events));
+                self.refuse(path, format!("{kept} is longer than events are kept, {events}"));
+            }
+        }
+        Some(Retention { events: events?, attempts: attempts?, dead_letters: dead_letters? })
     }
 
     fn egress(&mut self) -> Option<Egress> {

@@ -207,6 +207,19 @@ fn the_proxy_comes_from_a_file_and_keeps_its_password() {
 }
 
 #[test]
+fn nothing_is_kept_for_longer_than_its_event() {
+    let file = "[retention]\nevents = '10d'\nattempts = '11d'\ndead_letters = '12h'\n";
+    let found = problems(file, &[DATABASE]);
+    assert_eq!(
+        found,
+        [
+            "sparrowd.toml:4:1 (retention.dead_letters): 12h is not within 1d to 3650d",
+            "sparrowd.toml:3:1 (retention.attempts): 11d is longer than events are kept, 10d",
+        ]
+    );
+}
+
+#[test]
 fn a_way_past_the_pooler_is_a_url_too() {
     let direct = ("SPARROW_DATABASE__DIRECT_URL", "postgres://me:secret@db2/app");
     let (_folder, with) = sources(None, &[DATABASE, direct]);

@@ -31,6 +31,7 @@ mod push;
 mod records;
 mod refill;
 mod replays;
+mod retention;
 mod settle;
 mod streams;
 mod webhooks;
