@@ -34,4 +34,5 @@ mod replays;
 mod retention;
 mod settle;
 mod streams;
+mod upgrade;
 mod webhooks;

@@ -46,6 +46,11 @@ impl Home {
         Self { folder, database: self.database.clone(), flags: self.flags.clone() }
     }
 
+    /// The same keys and settings on another database.
+    pub fn on(&self, database: &TestDatabase) -> Self {
+        Self { database: database.url(), ..self.neighbour() }
+    }
+
     /// With a pooler in front of the database, at this URL.
     #[must_use]
     pub fn behind(self, pooler: &str) -> Self {
