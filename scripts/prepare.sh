@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sees to what building and running sparrow takes beside Rust: a C compiler and PostgreSQL's binaries;
-# `prepare.sh tests` also to what the tests count packets with (scripts/in-namespace.sh) and get their
-# clients by (scripts/clients.sh). Root gets what is missing installed; anybody else is told the one line
+# `prepare.sh tests` also to what the tests count packets with (scripts/in-namespace.sh), get their
+# clients by (scripts/clients.sh), and the pooler that they put before PostgreSQL. Root gets what is missing installed; anybody else is told the one line
 # that root has to run.
 #
 # PostgreSQL is only unpacked: sparrow starts one of its own. Debian's package would make a cluster,
@@ -29,6 +29,9 @@ if [ "${1:-}" = tests ] && [ -z "${SPARROW_TESTS_WITHOUT_NAMESPACE:-}" ]; then
   has ip || packages+=(iproute2)
   has nft || packages+=(nftables)
 fi
+if [ "${1:-}" = tests ]; then
+  [ -x /usr/sbin/pgbouncer ] || [ -x /usr/bin/pgbouncer ] || packages+=(pgbouncer)
+fi
 # The clients that others made come from PyPI and npm (scripts/clients.sh); these get them there.
 if [ "${1:-}" = tests ]; then
   python3 -c 'import venv, ensurepip' 2>/dev/null || packages+=(python3-venv)
@@ -50,6 +53,9 @@ if [ "$(id -u)" -ne 0 ]; then
     *" postgresql "*) echo "  $install_postgresql${others:+ $others}" >&2 ;;
     *) echo "  apt-get update && apt-get install -y --no-install-recommends $others" >&2 ;;
   esac
+  case " ${packages[*]} " in
+    *" pgbouncer "*) say "(pgbouncer's own service may be stopped: systemctl disable --now pgbouncer)" ;;
+  esac
   exit 1
 fi
 
@@ -64,6 +70,18 @@ esac
 get() { apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null; }
 # The lists of a machine may be missing, or older than what the mirror still has.
 get 2>/dev/null || { apt-get update -qq && get; }
+
+# The tests start a pooler of their own; the package's would take port 6432 with every boot.
+case " ${packages[*]} " in
+  *" pgbouncer "*)
+    if [ -d /run/systemd/system ]; then
+      systemctl disable --now --quiet pgbouncer
+    elif [ -x /etc/init.d/pgbouncer ]; then
+      /etc/init.d/pgbouncer stop >/dev/null 2>&1 || true
+      update-rc.d pgbouncer disable >/dev/null 2>&1 || true
+    fi
+    ;;
+esac
 
 if ! scripts/postgres-bin.sh >/dev/null; then
   say "this system's PostgreSQL is older than 15; install a newer one"

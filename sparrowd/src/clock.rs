@@ -11,7 +11,7 @@
 use std::{
     sync::{
         Mutex, PoisonError,
-        atomic::{AtomicI64, Ordering},
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
@@ -76,7 +76,12 @@ pub struct Stamper {
     /// The latest moment told.
     told: AtomicI64,
     stamped: Mutex<Stamp>,
+    /// Database and boot time went apart by more than clocks do.
+    stepped: AtomicBool,
 }
+
+/// Nobody's clock is that slow: somebody has set it.
+const STEP: Duration = Duration::from_mins(1);
 
 impl Stamper {
     /// A stamper starts from an observation: there is no time before the first.
@@ -86,6 +91,7 @@ impl Stamper {
             offset: AtomicI64::new(database.micros().saturating_sub(middle)),
             told: AtomicI64::new(i64::MIN),
             stamped: Mutex::new(Stamp { millis: i64::MIN, counter: 0 }),
+            stepped: AtomicBool::new(false),
         }
     }
 
@@ -95,7 +101,20 @@ impl Stamper {
         let least = database.micros().saturating_sub(received.micros());
         let most = database.micros().saturating_sub(sent.micros()).max(least);
         let known = self.offset.load(Ordering::Relaxed);
-        self.offset.store(known.clamp(least, most), Ordering::Relaxed);
+        let offset = known.clamp(least, most);
+        self.offset.store(offset, Ordering::Relaxed);
+        if u128::from(offset.abs_diff(known)) > STEP.as_micros() {
+            self.stepped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// Whether the database's clock has stepped, by more than a minute, since that was last noted.
+    pub fn has_stepped(&self) -> bool {
+        self.stepped.load(Ordering::Relaxed)
+    }
+
+    pub fn step_is_noted(&self) {
+        self.stepped.store(false, Ordering::Relaxed);
     }
 
     pub fn now(&self) -> Timestamp {
@@ -221,6 +240,22 @@ mod tests {
         stamper.observe(boot(3_000), boot(3_000), Timestamp::from_millis(40_000));
         assert_eq!(stamper.at(boot(3_000)), Timestamp::from_millis(60_000));
         assert_eq!(stamper.at(boot(23_001)), Timestamp::from_millis(60_001), "then goes on");
+    }
+
+    #[test]
+    fn a_step_of_more_than_a_minute_is_noticed_in_either_direction() {
+        for (database, stepped) in
+            [(50_000, false), (109_000, false), (-9_000, false), (112_000, true), (-11_000, true)]
+        {
+            let stamper = Stamper::new(boot(1_000), boot(1_000), Timestamp::from_millis(50_000));
+            // An hour later, and the answer took a second.
+            let hour = 3_600_000;
+            let now = Timestamp::from_millis(database + 3_600_000);
+            stamper.observe(boot(hour + 1_000), boot(hour + 2_000), now);
+            assert_eq!(stamper.has_stepped(), stepped, "{database}");
+            stamper.step_is_noted();
+            assert!(!stamper.has_stepped());
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
-use crate::config::{Config, Egress, MigrateMode};
+use crate::config::{Config, DatabaseUrl, Egress, MigrateMode};
 use crate::dispatch::dispatcher::{Dispatcher, Parts};
 use crate::dispatch::hints::Teller;
 use crate::dispatch::lanes::{self, Lanes};
@@ -25,6 +25,7 @@ use crate::dispatch::{
     commands, expiry, hints, listener, parcels, refill, scan, settler, suspender,
 };
 use crate::domain::egress::{EgressPolicy, Own};
+use crate::domain::retention::Retention;
 use crate::ingest::{Ingest, committer};
 use crate::secrets::{KeyFileError, Keyring};
 use crate::store::catalog::{Catalog, Defaults};
@@ -170,8 +171,10 @@ struct Ground {
 impl Ground {
     async fn lay(config: &Config, doors: &Doors) -> Result<Self, StartError> {
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
+        let urls = &config.database;
+        let direct = urls.direct_url.as_ref().map(DatabaseUrl::expose);
         let database =
-            Database::parse(config.database.url.expose()).map_err(StartError::Database)?;
+            Database::try_new(urls.url.expose(), direct).map_err(StartError::Database)?;
         let schema = fit_schema(&database, config.database.migrate).await?;
         let pool = database.pool(config.database.pool).await.map_err(StartError::Database)?;
         let (stamper, postgres) = first_look(&pool).await?;
@@ -287,7 +290,12 @@ struct Bells {
     replays: Arc<Notify>,
 }
 
-fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
+fn start_upkeep(
+    tasks: &Tasks,
+    ground: &Ground,
+    pipeline: &Pipeline,
+    retention: Retention,
+) -> Bells {
     let (changed, teller) = (Arc::clone(&pipeline.changed), pipeline.teller.clone());
     let bells = Bells {
         changed: Arc::new(move || {
@@ -317,6 +325,8 @@ fn start_upkeep(tasks: &Tasks, ground: &Ground, pipeline: &Pipeline) -> Bells {
     upkeep::idempotency::start(tasks, pool.clone());
     upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
     upkeep::secrets::start(tasks, pool.clone(), Arc::clone(stamper));
+    let database = ground.database.clone();
+    upkeep::retention::start(tasks, database, pool.clone(), Arc::clone(stamper), retention);
     bells
 }
 
@@ -327,7 +337,7 @@ impl Daemon {
         let root = Tasks::root();
         let groups = Groups::new(&root);
         let pipeline = Pipeline::start(config, &ground, &groups)?;
-        let bells = start_upkeep(&groups.upkeep, &ground, &pipeline);
+        let bells = start_upkeep(&groups.upkeep, &ground, &pipeline, config.retention);
         let dispatcher = Arc::clone(&pipeline.dispatcher);
         let Ground { pool, schema, postgres, stamper, lease, lanes, keyring, policy, .. } = ground;
         lanes.start(&groups.lanes, Arc::clone(&dispatcher));

@@ -78,6 +78,11 @@ fn system(screen: &mut Screen<'_>, health: &GetSystemHealthResponse, server: &st
     screen.field("webhooks", &counts);
     let dead = view::at_least(health.dead_letters.into(), health.dead_letters_is_more);
     screen.field("dead", &[format!("{dead} dead letters")]);
+    if health.partitions_postponed > 0 {
+        let days = view::count(health.partitions_postponed.into(), "day", "days");
+        let why = "kept beyond their time: still owed, or asked for by a replay";
+        screen.field("retention", &[format!("{days} of events {why}")]);
+    }
     for (count, state) in
         [(health.webhooks_failing, "failing"), (health.webhooks_suspended, "suspended")]
     {

@@ -60,6 +60,9 @@ impl Noun for SystemHealth {
             col("dead_letters_is_more", "MORE", |row: &Self| {
                 Value::Flag(row.0.dead_letters_is_more)
             }),
+            col("partitions_postponed", "POSTPONED", |row: &Self| {
+                Value::number(row.0.partitions_postponed)
+            }),
             col("succeeded_5m", "OK 5M", |row: &Self| Value::Number(row.0.succeeded)),
             col("failed_5m", "FAILED 5M", |row: &Self| Value::Number(row.0.failed)),
         ]

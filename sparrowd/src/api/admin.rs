@@ -11,7 +11,7 @@ use super::convert;
 use super::error::ApiError;
 use crate::clock::Clock;
 use crate::domain::ids::NamespaceId;
-use crate::store::{fleet, namespaces, system};
+use crate::store::{fleet, namespaces, partitions, system};
 
 /// The version of this binary.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -99,6 +99,7 @@ async fn counts(
     let (succeeded, failed) = system::outcomes(pool, of, context.stamper.now()).await?;
     Ok(v1::GetSystemHealthResponse {
         live_nodes: system::live_nodes(pool).await?,
+        partitions_postponed: partitions::postponed(pool).await?,
         backlog: backlog.number,
         backlog_is_more: backlog.more,
         webhooks_unknown: webhooks.unknown,

@@ -77,7 +77,9 @@ pub const KEYS: &[Key] = keys! {
     "listen.insecure" Switch "false" "Listen beyond loopback although callers are not authenticated: anybody who reaches the\nport can do everything.";
     "database.url" Secret "" "Where PostgreSQL (15 or newer) is: postgres://user:password@host/database. Everything lives\nin its schema `sparrow`. DATABASE_URL sets it too.";
     "database.url_file" Text "" "A file that holds the URL, instead of `url`. A bare name is looked for among systemd's\ncredentials first.";
-    "database.pool" Number "16" "Connections for reading and configuration, 2 to 200; the pipeline has six of its own.";
+    "database.direct_url" Secret "" "Where PostgreSQL itself is, if `url` leads to a pooler: the pipeline's own connections, a dozen\nthat are never given back, and migrations go there. Empty: `url`.";
+    "database.direct_url_file" Text "" "A file that holds it, instead of `direct_url`. A bare name is looked for among systemd's\ncredentials first.";
+    "database.pool" Number "16" "Connections for reading and configuration, 2 to 200; the pipeline has a dozen of its own.";
     "database.migrate" Text "check" "The schema at start: `check` refuses one that does not fit, `auto` migrates, `never` looks\naway.";
     "delivery.max_in_flight" Number "1024" "HTTP requests at once, of all webhooks together, 1 to 100000.";
     "delivery.timeout" Text "15s" "A whole attempt, 1s to 60s, unless the webhook has its own.";
@@ -94,6 +96,9 @@ pub const KEYS: &[Key] = keys! {
     "egress.proxy_file" Text "" "A file that holds the proxy's URL, instead of `proxy`. A bare name is looked for among\nsystemd's credentials first.";
     "namespaces.create_on_register" Switch "false" "A registration over HTTP/JSON in an unknown namespace creates it.";
     "secrets.key_file" Text "/etc/sparrow/keys" "The master keys that seal webhooks' secrets; `sparrowd keys init` makes the file. A bare name\nis looked for among systemd's credentials first.";
+    "retention.events" Text "30d" "How long events are kept, counted from the push, 1d to 3650d. What is still owed then, or asked\nfor by a replay that is kept, stays until it is not.";
+    "retention.attempts" Text "30d" "How long attempts are kept, 1d to 3650d; no longer than events.";
+    "retention.dead_letters" Text "30d" "How long a dead letter stays one, counted from the push of its event, 1d to 3650d; no longer\nthan events. Then it is discarded, and goes with its event.";
     "drain.timeout" Text "75s" "How long a stop waits for requests in flight, 0s to 1h.";
     "node.state_dir" Text "" "A folder of this daemon's own. Empty: systemd's, else /var/lib/sparrowd where that may be\nwritten, else the user's state folder.";
     "log.format" Text "auto" "`pretty`, `json`, or `auto`: pretty on a terminal, JSON otherwise.";

@@ -17,9 +17,10 @@ use std::fmt;
 pub use environment::Environment;
 pub use layers::{Layers, Profile, Sources};
 pub use sections::{
-    Config, Database, DatabaseUrl, Delivery, Drain, Egress, Listen, Log, LogFormat, MigrateMode,
-    Namespaces, Node, Secrets,
+    Config, Database, Delivery, Drain, Egress, Listen, Log, LogFormat, MigrateMode, Namespaces,
+    Node, Secrets,
 };
+pub use text::DatabaseUrl;
 
 /// Where the file is looked for if nobody names one.
 pub const DEFAULT_FILE: &str = "/etc/sparrow/sparrowd.toml";

@@ -1,7 +1,7 @@
 //! The configuration with its types: what the rest of the daemon is given.
 
 use std::{
-    fmt, fs,
+    fs,
     net::SocketAddr,
     ops::RangeInclusive,
     path::{Path, PathBuf},
@@ -11,9 +11,10 @@ use std::{
 use super::{
     ConfigError, Layers, Problem,
     layers::{Origin, Raw, Value},
-    text,
+    text::{self, DatabaseUrl},
 };
 use crate::domain::egress::{EgressPolicy, Nat64, Proxy};
+use crate::domain::retention::Retention;
 use crate::domain::retry::{Schedule, format_duration, parse_duration};
 
 #[derive(Debug, Clone)]
@@ -24,6 +25,7 @@ pub struct Config {
     pub egress: Egress,
     pub namespaces: Namespaces,
     pub secrets: Secrets,
+    pub retention: Retention,
     pub drain: Drain,
     pub node: Node,
     pub log: Log,
@@ -41,35 +43,10 @@ pub struct Listen {
 #[derive(Debug, Clone)]
 pub struct Database {
     pub url: DatabaseUrl,
+    /// Past a pooler that `url` leads to.
+    pub direct_url: Option<DatabaseUrl>,
     pub pool: u32,
     pub migrate: MigrateMode,
-}
-
-/// A URL with a password inside: shown without it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct DatabaseUrl(String);
-
-impl DatabaseUrl {
-    pub fn new(url: impl Into<String>) -> Self {
-        Self(url.into())
-    }
-
-    /// The whole of it, for connecting.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&text::redact_url(&self.0))
-    }
-}
-
-impl fmt::Debug for DatabaseUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self, f)
-    }
 }
 
 /// What a start does about the schema.
@@ -153,6 +130,7 @@ impl Config {
         let egress = reader.egress();
         let create_on_register = reader.switch("namespaces.create_on_register");
         let key_file = reader.credential("secrets.key_file");
+        let retention = reader.retention();
         let timeout = reader.duration("drain.timeout", "0s", "1h");
         let state_dir = reader.folder("node.state_dir");
         let log = reader.log();
@@ -165,6 +143,7 @@ impl Config {
                 egress: egress?,
                 namespaces: Namespaces { create_on_register: create_on_register? },
                 secrets: Secrets { key_file: key_file? },
+                retention: retention?,
                 drain: Drain { timeout: timeout? },
                 node: Node { state_dir: state_dir? },
                 log: log?,
@@ -226,6 +205,7 @@ impl Reader<'_> {
 
     fn database(&mut self) -> Option<Database> {
         let url = self.database_url();
+        let direct_url = self.direct_url();
         let pool = self.number("database.pool", 2..=200);
         let migrate = self.choice(
             "database.migrate",
@@ -235,7 +215,12 @@ impl Reader<'_> {
                 ("never", MigrateMode::Never),
             ],
         );
-        Some(Database { url: url?, pool: u32::try_from(pool?).ok()?, migrate: migrate? })
+        Some(Database {
+            url: url?,
+            direct_url,
+            pool: u32::try_from(pool?).ok()?,
+            migrate: migrate?,
+        })
     }
 
     fn database_url(&mut self) -> Option<DatabaseUrl> {
@@ -245,10 +230,22 @@ impl Reader<'_> {
             self.problems.push(Problem::new("database.url", message));
             return None;
         };
+        self.postgres_url(path)
+    }
+
+    /// Nothing if it is not set, or wrong, which is noted.
+    fn direct_url(&mut self) -> Option<DatabaseUrl> {
+        match self.key_or_file("database.direct_url", "database.direct_url_file")? {
+            Stands::Nowhere => None,
+            Stands::At(path) => self.postgres_url(path),
+        }
+    }
+
+    fn postgres_url(&mut self, path: &str) -> Option<DatabaseUrl> {
         let url = self.secret(path)?;
         match url::Url::parse(&url) {
             Ok(parsed) if ["postgres", "postgresql"].contains(&parsed.scheme()) => {
-                Some(DatabaseUrl(url))
+                Some(DatabaseUrl::new(url))
             }
             _ => {
                 self.refuse(path, "this is no URL such as postgres://user@host/db".to_owned());
@@ -296,6 +293,23 @@ impl Reader<'_> {
             store_response: store_response?,
             memory: memory?,
         })
+    }
+
+    fn retention(&mut self) -> Option<Retention> {
+        let mut kept = |path| self.duration(path, "1d", "3650d");
+        let events = kept("retention.events");
+        let (attempts, dead_letters) = (kept("retention.attempts"), kept("retention.dead_letters"));
+        for (path, kept) in
+            [("retention.attempts", attempts), ("retention.dead_letters", dead_letters)]
+        {
+            if let (Some(kept), Some(events)) = (kept, events)
+                && kept > events
+            {
+                let (kept, events) = (format_duration(kept), format_duration(events));
+                self.refuse(path, format!("{kept} is longer than events are kept, {events}"));
+            }
+        }
+        Some(Retention { events: events?, attempts: attempts?, dead_letters: dead_letters? })
     }
 
     fn egress(&mut self) -> Option<Egress> {

@@ -205,3 +205,29 @@ fn the_proxy_comes_from_a_file_and_keeps_its_password() {
     let shown = effective(&Layers::collect(&sources), Origins::Shown);
     assert!(shown.contains("proxy = \"http://me:***@other:1/\""), "{shown}");
 }
+
+#[test]
+fn nothing_is_kept_for_longer_than_its_event() {
+    let file = "[retention]\nevents = '10d'\nattempts = '11d'\ndead_letters = '12h'\n";
+    let found = problems(file, &[DATABASE]);
+    assert_eq!(
+        found,
+        [
+            "sparrowd.toml:4:1 (retention.dead_letters): 12h is not within 1d to 3650d",
+            "sparrowd.toml:3:1 (retention.attempts): 11d is longer than events are kept, 10d",
+        ]
+    );
+}
+
+#[test]
+fn a_way_past_the_pooler_is_a_url_too() {
+    let direct = ("SPARROW_DATABASE__DIRECT_URL", "postgres://me:secret@db2/app");
+    let (_folder, with) = sources(None, &[DATABASE, direct]);
+    let found = load(&with).unwrap().database.direct_url.unwrap();
+    assert_eq!(found.expose(), direct.1);
+    assert!(!found.to_string().contains("secret"), "{found}");
+    let (_folder, without) = sources(None, &[DATABASE]);
+    assert_eq!(load(&without).unwrap().database.direct_url, None);
+    let found = problems("", &[DATABASE, ("SPARROW_DATABASE__DIRECT_URL", "db2")]);
+    assert_eq!(found.len(), 1, "{found:?}");
+}

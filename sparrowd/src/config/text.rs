@@ -1,8 +1,36 @@
 //! How single values are written: sizes, addresses, URLs, and what of them may be shown.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use url::Url;
+
+/// A URL with a password inside: shown without it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    pub fn new(url: impl Into<String>) -> Self {
+        Self(url.into())
+    }
+
+    /// The whole of it, for connecting.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&redact_url(&self.0))
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 /// `64KiB`, `1MiB`, `1GiB`, or a plain number of bytes.
 pub fn parse_size(text: &str) -> Option<usize> {

@@ -4,8 +4,8 @@
 //!
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] and [`retry_after`] (when to try again), [`attempt`] (how a request ended), [`delivery`]
-//! (the one place that decides what follows from it), [`lifetime`], [`idempotency`], [`health`],
-//! [`headers`], [`signature`], [`egress`] and [`json`]; [`statuses`] is a filter by how attempts ended.
+//! (the one place that decides what follows from it), [`lifetime`], [`retention`], [`idempotency`],
+//! [`health`], [`headers`], [`signature`], [`egress`] and [`json`]; [`statuses`] is a filter by how attempts ended.
 
 pub mod attempt;
 pub mod delivery;
@@ -18,6 +18,7 @@ pub mod ids;
 pub mod json;
 pub mod lifetime;
 pub mod request;
+pub mod retention;
 pub mod retry;
 pub mod retry_after;
 pub mod signature;

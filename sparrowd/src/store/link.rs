@@ -6,7 +6,7 @@ use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions as _, Connection as _};
 use tokio::time::timeout;
 
-use super::StoreError;
+use super::{Settings, StoreError};
 
 /// How a link's statements are planned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +33,16 @@ const INDEXED: [(&str, &str); 5] = [
 const PROBES: [(&str, &str); 2] = [("enable_hashjoin", "off"), ("enable_mergejoin", "off")];
 
 impl Plans {
-    pub(super) fn apply(self, options: PgConnectOptions) -> PgConnectOptions {
+    pub(super) fn settings(self) -> Settings {
         match self {
-            Self::Default => options,
-            Self::Indexed => options.options(INDEXED),
-            Self::Probes => options.options(INDEXED).options(PROBES),
+            Self::Default => Vec::new(),
+            Self::Indexed => INDEXED.to_vec(),
+            Self::Probes => [&INDEXED[..], &PROBES].concat(),
         }
+    }
+
+    pub(super) fn apply(self, options: PgConnectOptions) -> PgConnectOptions {
+        options.options(self.settings())
     }
 }
 

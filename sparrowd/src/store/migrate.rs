@@ -164,14 +164,14 @@ async fn connect(
         Some(limit) => {
             let limit = limit.as_millis().to_string();
             // A migration may take as long as it needs once it has its locks.
-            database.options().options([
+            database.direct_options().options([
                 ("lock_timeout", limit.as_str()),
                 ("idle_in_transaction_session_timeout", "0"),
                 // "exists already, skipping" is no news.
                 ("client_min_messages", "warning"),
             ])
         }
-        None => database.options(),
+        None => database.direct_options(),
     };
     options.connect().await.map_err(StoreError::Unavailable)
 }

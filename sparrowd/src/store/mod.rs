@@ -158,18 +158,41 @@ impl Bounded {
 /// Connections of the pool that stand ready however little is asked.
 const READY: u32 = 4;
 
+/// Settings of a session, by name.
+type Settings = Vec<(&'static str, &'static str)>;
+
 /// The pool for reads and for changes of configuration. A connection is made ready when it is made,
 /// and those that stand ready are kept: who comes first would wait for it otherwise.
-pub async fn pool(options: PgConnectOptions, size: u32) -> Result<Pool, StoreError> {
+async fn pool(
+    options: PgConnectOptions,
+    settings: Settings,
+    size: u32,
+) -> Result<Pool, StoreError> {
     PgPoolOptions::new()
         .max_connections(size)
         .min_connections(READY.min(size))
         .max_lifetime(None)
         .acquire_timeout(Duration::from_secs(5))
-        .after_connect(|connection, _| Box::pin(get_to_know(connection)))
+        .after_connect(move |connection, _| {
+            let settings = settings.clone();
+            Box::pin(async move {
+                set(connection, &settings).await?;
+                get_to_know(connection).await
+            })
+        })
         .connect_with(options)
         .await
         .map_err(StoreError::Unavailable)
+}
+
+/// Settings that could not be given when the connection was made.
+async fn set(connection: &mut PgConnection, settings: &Settings) -> Result<(), sqlx::Error> {
+    for (name, value) in settings {
+        sqlx::query!("SELECT set_config($1, $2, false)", name, value)
+            .fetch_one(&mut *connection)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Has PostgreSQL load what a connection has to know of each partition before it can plan a list:
@@ -191,54 +214,88 @@ async fn get_to_know(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     }
 }
 
-/// How to connect, from a `postgres://` URL. The password and the rest of the URL stay inside.
+/// How to connect, from `postgres://` URLs. Passwords and the rest of the URLs stay inside.
+///
+/// There may be two: one that leads to a pooler, and one past it. The pool's connections take the
+/// first. All that are a task's own take the second: they are never given back, so that a pooler
+/// gains nothing by them, and it could make a beat or a settlement wait for somebody else's query;
+/// when one is dropped at its deadline, PostgreSQL has to see it; and they ask for settings of their
+/// sessions, and for LISTEN and locks that belong to a session.
 #[derive(Debug, Clone)]
-pub struct Database(PgConnectOptions);
+pub struct Database {
+    pooled: PgConnectOptions,
+    direct: Option<PgConnectOptions>,
+}
+
+/// A statement of ours that hangs in a lock fails and is tried again; a frozen client does not keep
+/// its locks; a dead peer is noticed.
+const SETTINGS: [(&str, &str); 3] = [
+    ("lock_timeout", "2000"),
+    ("idle_in_transaction_session_timeout", "5000"),
+    ("tcp_user_timeout", "10000"),
+];
+
+fn parse(url: &str) -> Result<PgConnectOptions, StoreError> {
+    let options: PgConnectOptions = url.parse().map_err(StoreError::Unavailable)?;
+    Ok(options.application_name("sparrowd").statement_cache_capacity(256))
+}
 
 impl Database {
+    /// Without a pooler.
     pub fn parse(url: &str) -> Result<Self, StoreError> {
-        let options: PgConnectOptions = url.parse().map_err(StoreError::Unavailable)?;
-        // A statement of ours that hangs in a lock fails and is tried again; a frozen client does
-        // not keep its locks; a dead peer is noticed.
-        let options = options
-            .application_name("sparrowd")
-            .options([
-                ("lock_timeout", "2000"),
-                ("idle_in_transaction_session_timeout", "5000"),
-                ("tcp_user_timeout", "10000"),
-            ])
-            .statement_cache_capacity(256);
-        Ok(Self(options))
+        Self::try_new(url, None)
     }
 
-    pub fn options(&self) -> PgConnectOptions {
-        self.0.clone()
+    /// `direct`: leads past the pooler that `url` leads to.
+    pub fn try_new(url: &str, direct: Option<&str>) -> Result<Self, StoreError> {
+        Ok(Self { pooled: parse(url)?, direct: direct.map(parse).transpose()? })
     }
 
-    /// Where PostgreSQL listens, as far as its name leads anywhere now.
+    /// For a connection that is one session of PostgreSQL's own.
+    pub fn direct_options(&self) -> PgConnectOptions {
+        self.direct.as_ref().unwrap_or(&self.pooled).clone().options(SETTINGS)
+    }
+
+    /// Where PostgreSQL and its pooler listen, as far as their names lead anywhere now.
     pub async fn places(&self) -> Vec<SocketAddr> {
-        let (host, port) = (self.0.get_host(), self.0.get_port());
-        // Who listens on a socket of this machine listens on its loopback, as a rule.
-        let is_socket = self.0.get_socket().is_some() || host.starts_with('/');
-        let host = if is_socket { "localhost" } else { host };
-        match tokio::net::lookup_host((host, port)).await {
-            Ok(found) => found.collect(),
-            Err(error) => {
-                tracing::warn!(event = "database_unplaced", %error, "the address of PostgreSQL is not known, so it is not refused as a webhook's");
-                Vec::new()
-            }
+        let mut places = Vec::new();
+        for options in [Some(&self.pooled), self.direct.as_ref()].into_iter().flatten() {
+            places.extend(places_of(options).await);
         }
+        places
     }
 
     /// The pool's statements keep to their indexes too: a list that the planner would rather sort
     /// reads all that there is for each page, whatever its LIMIT says.
+    ///
+    /// A pooler refuses settings that come with the connection; behind one they are set once it
+    /// stands.
     pub async fn pool(&self, size: u32) -> Result<Pool, StoreError> {
-        pool(Plans::Indexed.apply(self.options()), size).await
+        if self.direct.is_none() {
+            return pool(Plans::Indexed.apply(self.direct_options()), Vec::new(), size).await;
+        }
+        let options = self.pooled.clone().extra_float_digits(None);
+        let settings = [SETTINGS.to_vec(), Plans::Indexed.settings()].concat();
+        pool(options, settings, size).await
     }
 
     /// A connection of its own, made when first used.
     pub fn link(&self, deadline: Duration, plans: Plans) -> Link {
-        Link::new(self.options(), deadline, plans)
+        Link::new(self.direct_options(), deadline, plans)
+    }
+}
+
+async fn places_of(options: &PgConnectOptions) -> Vec<SocketAddr> {
+    let (host, port) = (options.get_host(), options.get_port());
+    // Who listens on a socket of this machine listens on its loopback, as a rule.
+    let is_socket = options.get_socket().is_some() || host.starts_with('/');
+    let host = if is_socket { "localhost" } else { host };
+    match tokio::net::lookup_host((host, port)).await {
+        Ok(found) => found.collect(),
+        Err(error) => {
+            tracing::warn!(event = "database_unplaced", %error, "the address of PostgreSQL is not known, so it is not refused as a webhook's");
+            Vec::new()
+        }
     }
 }
 

@@ -64,6 +64,9 @@ pub struct Step {
 /// moves that on by its share of a second. Of time that passed unused, a fifth of a second counts: so
 /// neither a second node nor a restart makes more than was asked for.
 ///
+/// What is on its way out counts as gone. The mark that says so is locked until this is committed, so
+/// that who moves it sees what has come into the queue; a plain read would let one slip through.
+///
 /// LATERAL with LIMIT 1 keeps each look-up a probe of the one partition that its id lies in, whatever
 /// the planner believes of the tables.
 pub async fn step(
@@ -87,6 +90,9 @@ pub async fn step(
         clock AS MATERIALIZED (
             SELECT r.taken, r.rate, c.now, greatest(r.next_at, c.now - interval '200 ms') AS since
             FROM replay r CROSS JOIN (SELECT clock_timestamp() AS now) c
+        ),
+        kept AS MATERIALIZED (
+            SELECT events_from FROM sparrow.retention FOR SHARE
         ),
         pace AS MATERIALIZED (
             SELECT taken, rate, now, since,
@@ -114,7 +120,8 @@ pub async fn step(
             ) w ON true
             LEFT JOIN LATERAL (
                 SELECT e.event_id FROM sparrow.events e
-                WHERE e.namespace_id = $1 AND e.event_id = i.event_id LIMIT 1
+                WHERE e.namespace_id = $1 AND e.event_id = i.event_id
+                  AND e.event_id >= (SELECT events_from FROM kept) LIMIT 1
             ) e ON true
         ),
         placed AS (

@@ -6,4 +6,5 @@ pub mod health;
 pub mod idempotency;
 pub mod partitions;
 pub mod replays;
+pub mod retention;
 pub mod secrets;

@@ -1,7 +1,7 @@
 //! Goes on with replays: every second, and at once when one is made here, the next batch of each
 //! running one enters the queue; one with a rate in small batches, as its time comes. And clears up
-//! behind them: plans that nobody carried out, cancelled replays whose caller did not see to their
-//! end, and those that are older than every event that is kept.
+//! behind them: plans that nobody carried out, and cancelled replays whose caller did not see to their
+//! end. Those that are as old as the events no longer kept go with them: see `upkeep::retention`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,8 +14,8 @@ use crate::store::commands::Commands;
 use crate::store::hints::Owed;
 use crate::store::replay_batches::{running, step};
 use crate::store::replays::change::{SweepError, left_unswept, sweep};
-use crate::store::replays::clear::{drop_expired, drop_old};
-use crate::store::{Database, Link, Plans, Pool, StoreError, partitions};
+use crate::store::replays::clear::drop_expired;
+use crate::store::{Database, Link, Plans, Pool, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -100,9 +100,6 @@ pub fn start_clearing(tasks: &Tasks, pool: Pool, commands: Commands) {
 
 async fn clear_up(pool: &Pool, commands: &Commands) -> Result<(), SweepError> {
     while drop_expired(pool).await? {}
-    if let Some(kept_since) = partitions::kept_since(pool).await? {
-        while drop_old(pool, kept_since).await? {}
-    }
     for (namespace, replay) in left_unswept(pool).await? {
         let ended = sweep(pool, commands, namespace, replay).await?;
         tracing::info!(event = "replay_swept", replay_id = %replay, ended, "a cancelled replay is at its end");

@@ -44,19 +44,34 @@ fn every_promise_names_tests_that_exist() {
     assert!(promises.len() >= 7, "{promises:?}");
     for row in promises {
         let [promise, proof] = row.as_slice() else { panic!("{row:?}") };
-        let proofs = quoted(proof);
-        assert!(!proofs.is_empty(), "{promise}");
-        for proof in proofs {
-            let (module, test) = proof.rsplit_once("::").expect("module::test");
-            let sources = sources_of(module);
-            assert!(!sources.is_empty(), "{proof}: there is no such module");
-            let (before, _) = sources
-                .iter()
-                .find_map(|source| source.split_once(&format!("fn {test}()")))
-                .unwrap_or_else(|| panic!("{proof}: there is no such test"));
-            let attribute = before.trim_end_matches("async ").trim_end().lines().last();
-            assert!(attribute.is_some_and(|line| line.contains("test")), "{proof} is no test");
-        }
+        are_tests(promise, proof);
+    }
+}
+
+#[test]
+fn every_sentence_of_the_semantics_names_tests_that_exist() {
+    let columns = "| promised | at which setting | proof |";
+    let promises = table(&document("docs/semantics.md"), columns);
+    assert!(promises.len() >= 10, "{promises:?}");
+    for row in promises {
+        let [promise, _, proof] = row.as_slice() else { panic!("{row:?}") };
+        are_tests(promise, proof);
+    }
+}
+
+fn are_tests(promise: &str, proof: &str) {
+    let proofs = quoted(proof);
+    assert!(!proofs.is_empty(), "{promise}");
+    for proof in proofs {
+        let (module, test) = proof.rsplit_once("::").expect("module::test");
+        let sources = sources_of(module);
+        assert!(!sources.is_empty(), "{proof}: there is no such module");
+        let (before, _) = sources
+            .iter()
+            .find_map(|source| source.split_once(&format!("fn {test}()")))
+            .unwrap_or_else(|| panic!("{proof}: there is no such test"));
+        let attribute = before.trim_end_matches("async ").trim_end().lines().last();
+        assert!(attribute.is_some_and(|line| line.contains("test")), "{proof} is no test");
     }
 }
 

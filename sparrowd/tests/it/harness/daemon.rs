@@ -62,6 +62,18 @@ impl Home {
         Self { folder, database: self.database.clone(), flags: self.flags.clone() }
     }
 
+    /// The same keys and settings on another database.
+    pub fn on(&self, database: &TestDatabase) -> Self {
+        Self { database: database.url(), ..self.neighbour() }
+    }
+
+    /// With a pooler in front of the database, at this URL.
+    #[must_use]
+    pub fn behind(self, pooler: &str) -> Self {
+        let direct = self.database.clone();
+        Self { database: pooler.to_owned(), ..self }.with("database.direct_url", &direct)
+    }
+
     #[must_use]
     pub fn with(mut self, key: &'static str, value: &str) -> Self {
         self.flags.push((key, value.to_owned(), "test"));

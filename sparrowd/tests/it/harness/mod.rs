@@ -3,6 +3,7 @@
 
 pub mod daemon;
 pub mod evil;
+pub mod pooler;
 pub mod postgres;
 pub mod reads;
 pub mod receiver;

@@ -30,11 +30,12 @@ static KEEPER: LazyLock<mpsc::Sender<Request>> = LazyLock::new(|| {
 });
 
 enum Request {
-    Create(oneshot::Sender<(String, PgConnectOptions)>),
+    /// A copy of that database.
+    Create(&'static str, oneshot::Sender<(String, PgConnectOptions)>),
     Drop(String),
 }
 
-/// A migrated database that goes when this goes.
+/// A database that goes when this goes.
 #[derive(Debug)]
 pub struct TestDatabase {
     name: String,
@@ -42,9 +43,20 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// With today's schema.
     pub async fn create() -> Self {
+        Self::of(TEMPLATE).await
+    }
+
+    /// Without any.
+    pub async fn empty() -> Self {
+        Self::of("template0").await
+    }
+
+    async fn of(template: &'static str) -> Self {
         let (answer, created) = oneshot::channel();
-        KEEPER.send(Request::Create(answer)).expect("the keeper lives as long as the tests");
+        let request = Request::Create(template, answer);
+        KEEPER.send(request).expect("the keeper lives as long as the tests");
         let (name, options) =
             created.await.expect("PostgreSQL for the tests; see above for why not");
         Self { name, options }
@@ -97,10 +109,10 @@ fn keep(requests: &mpsc::Receiver<Request>) {
         let mut made = 0;
         for request in requests {
             match request {
-                Request::Create(answer) => {
+                Request::Create(template, answer) => {
                     made += 1;
                     let name = format!("test_{made}");
-                    run(&mut admin, &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+                    run(&mut admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
                     // A test that has ended meanwhile does not wait for it.
                     drop(answer.send((name.clone(), server.clone().database(&name))));
                 }

@@ -5,6 +5,7 @@ mod bounds;
 mod headers;
 mod keys;
 mod lifetimes;
+mod matching;
 mod mistakes;
 mod together;
 mod tries;

@@ -78,6 +78,7 @@ impl AdminService for Shared {
             webhooks_failing: 1,
             webhooks_paused: 1,
             dead_letters: 118,
+            partitions_postponed: 2,
             succeeded: 63_600,
             failed: 1_500,
             ..GetSystemHealthResponse::default()
