@@ -186,7 +186,7 @@ impl Ground {
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let lock = LockFile::take(&config.node.state_dir)?;
-        let ledgers = Postgres::new(database.clone(), database.clone(), pool.clone());
+        let ledgers = Postgres::new(database.clone(), pool.clone());
         let (ours, time) = (Arc::clone(&lease), Arc::clone(&stamper));
         let lanes = Lanes::join(ledgers.as_ref(), ours, time, lock, host)
             .await

@@ -126,14 +126,12 @@ pub trait Listener: Debug + Send {
 #[derive(Debug)]
 pub struct Postgres {
     database: Database,
-    /// The same, with sessions of its own: hints need one.
-    direct: Database,
     pool: Pool,
 }
 
 impl Postgres {
-    pub fn new(database: Database, direct: Database, pool: Pool) -> Arc<dyn Ledgers> {
-        Arc::new(Self { database, direct, pool })
+    pub fn new(database: Database, pool: Pool) -> Arc<dyn Ledgers> {
+        Arc::new(Self { database, pool })
     }
 }
 
@@ -143,7 +141,7 @@ impl Ledgers for Postgres {
     }
 
     fn listen(&self) -> Box<dyn Listener> {
-        Box::new(self.direct.ear())
+        Box::new(self.database.ear())
     }
 }
 

@@ -21,10 +21,9 @@ pub struct Ear {
 }
 
 impl Database {
-    /// Hints need a session of their own: where there is a pooler that has none, this has to lead past
-    /// it.
+    /// Hints need a session of their own, so it leads past a pooler.
     pub fn ear(&self) -> Ear {
-        Ear { options: self.options(), listener: None }
+        Ear { options: self.direct_options(), listener: None }
     }
 }
 
