@@ -1,13 +1,14 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test evil faults soak fuzz example build migrate generate lint listings fmt clean help prepare prepare-tests
+.PHONY: run test evil faults soak fuzz sim sim-replay sim-mutations example build migrate generate lint listings fmt clean help prepare prepare-tests
 
 # Flags for `sparrowd dev`: make run ARGS=--echo
 ARGS ?=
-# How many inputs `make fuzz` makes for each parser, and from which seed.
-N ?= 1000000
+# How many inputs `make fuzz` makes for each parser, or seeds `make sim` runs, and from which one.
+N ?= $(if $(filter sim,$(MAKECMDGOALS)),10000,1000000)
 SEED ?= 1
+SIM = cargo test --quiet --locked -p sparrowd --lib sim::seeds
 
 run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
 	@exec target/release/sparrowd dev $(ARGS)
@@ -28,6 +29,15 @@ soak: build prepare-tests ## strike one node of three after the other for ten mi
 fuzz: prepare ## hold N inputs against each parser that strangers reach: make fuzz N=1000000 SEED=7
 	@FUZZ_INPUTS=$(N) FUZZ_SEED=$(SEED) cargo test --quiet --locked --workspace fuzz -- \
 	  --nocapture --test-threads=1
+
+sim: prepare ## run N seeds of the simulation (docs/simulation.md): make sim N=10000
+	@SIM_SEEDS=$(N) $(SIM)::many -- --ignored --nocapture
+
+sim-replay: prepare ## run one seed of it again: make sim-replay SEED=7
+	@SIM_SEED=$(SEED) $(SIM)::replay -- --ignored --nocapture
+
+sim-mutations: prepare ## break the protocol on purpose, and see after how many seeds it is noticed
+	@$(SIM)::whatever_breaks_the_protocol_is_noticed -- --nocapture
 
 example: build ## run the quick start by itself and show what happens
 	@scripts/example.sh
@@ -57,7 +67,7 @@ clean: ## remove what was built
 	@cargo clean
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # As root installs what is missing; for others prints the line to run, and fails.
 prepare:

@@ -22,5 +22,7 @@ pub mod config;
 pub mod echo;
 pub mod embedded;
 pub mod secrets;
+#[cfg(test)]
+mod sim;
 pub mod tasks;
 pub mod telemetry;

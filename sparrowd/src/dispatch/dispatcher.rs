@@ -150,7 +150,7 @@ impl Dispatcher {
         loop {
             let turn = queues.take(self.parts.loader.used_percent())?;
             let lane = turn.webhook.lane();
-            if self.parts.lease.epoch(lane) != Some(turn.item.epoch) {
+            if !self.parts.lease.holds(lane, turn.item.epoch) {
                 // Read under another epoch: the rows are looked at again, if the lane is ours.
                 let now = self.parts.stamper.now();
                 queues.give_back(&turn, now);
@@ -380,3 +380,6 @@ impl Dispatcher {
         self.parts.teller.ended(theirs);
     }
 }
+
+#[cfg(test)]
+mod unrest;

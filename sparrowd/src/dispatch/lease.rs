@@ -57,6 +57,10 @@ impl Lease {
 
     /// Whether this node may act at all.
     pub fn is_alive(&self) -> bool {
+        #[cfg(test)]
+        if mutated::neglected() == Some(mutated::Neglect::Expiry) {
+            return true;
+        }
         Clock::now()
             < Boot::from_duration(Duration::from_micros(self.until.load(Ordering::Acquire)))
     }
@@ -80,9 +84,23 @@ impl Lease {
         (0..=u8::MAX).map(epoch).collect()
     }
 
+    /// Whether the lane is held under this epoch still.
+    pub(super) fn holds(&self, lane: Lane, epoch: Epoch) -> bool {
+        let held = self.epoch(lane);
+        #[cfg(test)]
+        match mutated::neglected() {
+            Some(mutated::Neglect::Epoch) => return held.is_some(),
+            Some(mutated::Neglect::Node) => {
+                return held.is_some_and(|it| it.number == epoch.number);
+            }
+            _ => {}
+        }
+        held == Some(epoch)
+    }
+
     /// Whether what was read under this epoch may be sent now.
     pub fn permits(&self, lane: Lane, epoch: Epoch) -> bool {
-        self.epoch(lane) == Some(epoch) && self.is_alive()
+        self.holds(lane, epoch) && self.is_alive()
     }
 
     /// The lanes held.
@@ -110,6 +128,10 @@ impl Lease {
     /// This incarnation was declared dead: whoever learns of it first ends at once all that it may
     /// do. The beating task finds the same a little later, and makes another of it.
     pub(super) fn lose(&self, node: NodeId) {
+        #[cfg(test)]
+        if mutated::neglected() == Some(mutated::Neglect::Death) {
+            return;
+        }
         if self.identity().node == node {
             self.hold_nothing();
         }
@@ -136,6 +158,35 @@ impl Lease {
                 if identity.node == node { identity.fence.max(fence) } else { identity.fence };
             Identity { fence, ..**identity }
         });
+    }
+}
+
+/// What the simulation has the lease neglect, to see whether it notices.
+#[cfg(test)]
+pub mod mutated {
+    use std::cell::Cell;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    pub enum Neglect {
+        /// What an item was read under.
+        Epoch,
+        /// Whose the epoch was.
+        Node,
+        Expiry,
+        /// That it was told of.
+        Death,
+    }
+
+    thread_local! {
+        static WHAT: Cell<Option<Neglect>> = const { Cell::new(None) };
+    }
+
+    pub fn set(what: Option<Neglect>) {
+        WHAT.set(what);
+    }
+
+    pub(super) fn neglected() -> Option<Neglect> {
+        WHAT.get()
     }
 }
 

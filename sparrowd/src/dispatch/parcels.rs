@@ -65,6 +65,11 @@ impl Shelf {
         let room = self.0.take(kib(body.bytes()))?;
         Some(Parcel::new(body, room))
     }
+
+    #[cfg(test)]
+    pub fn used_percent(&self) -> usize {
+        self.0.used_percent()
+    }
 }
 
 type Answer = Result<Option<Arc<Parcel>>, Away>;

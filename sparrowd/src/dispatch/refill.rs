@@ -47,8 +47,9 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
         let lease = &dispatcher.parts.lease;
         let epochs: Vec<_> = asks.iter().map(|ask| lease.epoch(ask.webhook.lane())).collect();
         let results = read(ledger.as_mut(), &asks, now).await;
-        // A lane that is not held is not ours to read; the queues of one that is lost are dropped.
-        let failed = results.is_err() || epochs.contains(&None);
+        // A lane that is not held is not ours to read.
+        let are_ours = !epochs.contains(&None);
+        let failed = results.is_err() || !are_ours;
         let results: Vec<_> = match results {
             Ok(results) => results.into_iter().map(Some).collect(),
             Err(error) => {
@@ -63,6 +64,10 @@ async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
             let mut queues = dispatcher.queues();
             for ((ask, result), epoch) in asks.iter().zip(results).zip(epochs) {
                 queues.refilled(ask, result, now, epoch, tick);
+            }
+            if !are_ours {
+                // A hand-over noted before the lane was lost may have made its queue anew since.
+                queues.drop_where(|webhook| lease.epoch(webhook.lane()).is_none());
             }
             queues.back(tick);
         }

@@ -38,6 +38,21 @@ impl Queues {
         Self { buffer, max_buffered, ..Self::new(max_in_flight) }
     }
 
+    /// What is under way or was left behind; `None`: nothing.
+    pub fn unrest(&self) -> Option<String> {
+        self.check(self.asked);
+        let Self { queues, held_back, recent, in_flight, buffered, asked, .. } = self;
+        let is_still = in_flight + buffered + asked == 0 && queues.is_empty();
+        (!is_still || !held_back.is_empty() || !recent.is_empty()).then(|| {
+            let one = queues.values().next();
+            format!(
+                "{in_flight} in flight, {buffered} buffered, {asked} asked for, {held_back:?} held \
+                 back, {recent:?}, {} queues, such as {one:?}",
+                queues.len()
+            )
+        })
+    }
+
     /// What holds after every step; `out`: ids that the refills out have asked for.
     fn check(&self, out: usize) {
         let queues = self.queues.values();

@@ -9,7 +9,8 @@ const DAEMON: &str = "sparrowd/src/";
 /// What each module of the daemon may import: `main → daemon → {api, ingest, dispatch, upkeep} →
 /// {store, transport} → domain`, and small ones that serve them. Ingest hands over to whoever asks
 /// for it, so those who push (`api`) and who receive (`dispatch`) know its words. The command line
-/// belongs to `main`: it takes the ports before the daemon is built.
+/// belongs to `main`: it takes the ports before the daemon is built. The simulation is a test: nobody
+/// knows it.
 const IMPORTS: &[(&str, &str)] = &[
     ("domain", ""),
     ("tasks", ""),
@@ -30,6 +31,7 @@ const IMPORTS: &[(&str, &str)] = &[
         "daemon",
         "api clock config dispatch domain ingest secrets store tasks telemetry transport upkeep",
     ),
+    ("sim", "chance clock config dispatch domain embedded ingest store tasks transport"),
     ("cli", "api clock config daemon domain echo embedded secrets store telemetry"),
 ];
 
