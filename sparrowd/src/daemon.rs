@@ -406,7 +406,11 @@ impl Daemon {
 }
 
 /// Nothing new is sent, and what is in flight has so long to end.
-async fn drain(dispatcher: &Dispatcher, couriers: &Tasks, patience: Duration) -> Stopped {
+pub(crate) async fn drain(
+    dispatcher: &Dispatcher,
+    couriers: &Tasks,
+    patience: Duration,
+) -> Stopped {
     dispatcher.stop();
     if couriers.finish(patience).await > 0 {
         dispatcher.cut();

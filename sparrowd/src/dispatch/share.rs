@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::domain::ids::{LANES, Lane, NodeId};
+use crate::domain::ids::{Lane, NodeId};
 
 /// A live node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,8 +45,8 @@ pub struct Plan {
 }
 
 /// What each of so many nodes may have.
-pub fn share(nodes: usize) -> usize {
-    LANES.div_ceil(nodes.max(1))
+pub fn share(lanes: usize, nodes: usize) -> usize {
+    lanes.div_ceil(nodes.max(1))
 }
 
 /// Decides. `peers` has every live node, this one among them.
@@ -60,7 +60,7 @@ pub fn decide(me: NodeId, peers: &[Peer], lanes: &BTreeMap<Lane, Standing>) -> P
     if !takers.iter().any(|peer| peer.node == me) {
         return Plan { claim: Vec::new(), drain: mine.iter().map(|(lane, ..)| *lane).collect() };
     }
-    let share = share(takers.len());
+    let share = share(lanes.len(), takers.len());
     let beyond = mine.len().saturating_sub(share).min(lack(me, &takers, share, lanes));
     // What drains already goes on, and what is at rest is quickest to give.
     mine.sort_unstable_by_key(|(lane, under_way, draining)| {

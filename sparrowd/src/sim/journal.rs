@@ -72,6 +72,7 @@ pub struct Entries {
     /// Requests made once more, for an attempt that was begun before.
     pub repeated: usize,
     pub takeovers: u32,
+    pub releases: u32,
     fingerprint: DefaultHasher,
 }
 
@@ -191,6 +192,12 @@ impl Journal {
         let mut entries = self.entries();
         entries.trace(("claimed", node, lanes));
         entries.takeovers += u32::from(lanes > 0);
+    }
+
+    pub fn released(&self, node: NodeId, lanes: usize) {
+        let mut entries = self.entries();
+        entries.trace(("released", node, lanes));
+        entries.releases += 1;
     }
 
     /// It has heard that it is dead.

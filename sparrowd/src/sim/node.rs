@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
-use tokio::time::sleep;
+use tokio::sync::{Notify, mpsc, watch};
+use tokio::time::{sleep, timeout};
 
 use super::dice::Dice;
 use super::machines::{self, Process};
@@ -16,12 +16,17 @@ use super::model::{Event, Model, Session};
 use super::receivers::Network;
 use super::webhooks::{Hooks, SPACE};
 use crate::clock::{Clock, Stamper};
-use crate::dispatch::dispatcher::{Dispatcher, Parts, Receiving};
+use crate::daemon;
+use crate::dispatch::dispatcher::{Dispatcher, Parts};
+use crate::dispatch::hints::Teller;
 use crate::dispatch::lanes::{self, Lanes};
 use crate::dispatch::lease::Lease;
 use crate::dispatch::lock_file::LockFile;
+use crate::dispatch::receiving::Receiving;
 use crate::dispatch::way_out::WayOut;
-use crate::dispatch::{commands, expiry, parcels, refill, scan, settler, suspender};
+use crate::dispatch::{
+    commands, expiry, hints, listener, parcels, refill, scan, settler, suspender,
+};
 use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, EventId, NodeId, WebhookId};
 use crate::domain::retry::Schedule;
@@ -166,9 +171,9 @@ impl Node {
             leaving.spawn("stop", Policy::Detached, async move {
                 let up = self.up.lock().unwrap_or_else(PoisonError::into_inner).take();
                 if let Some(Up { dispatcher, groups, .. }) = up {
-                    groups.ingest.stop(LAST_WORDS).await;
-                    dispatcher.stop();
-                    groups.couriers.stop(drain).await;
+                    let closing = groups.ingest.stop(LAST_WORDS);
+                    let draining = daemon::drain(&dispatcher, &groups.couriers, drain);
+                    tokio::join!(closing, draining);
                     groups.dispatch.stop(LAST_WORDS).await;
                     groups.settler.stop(LAST_WORDS).await;
                     groups.lanes.stop(LAST_WORDS).await;
@@ -207,6 +212,7 @@ impl Rise {
         };
         let catalog = self.catalog();
         let (settler, inbox) = settler::channel();
+        let teller = Teller::default();
         let (shelf, loader) = parcels::start(&groups.dispatch, &door, MEMORY);
         let network = Network {
             process: self.process,
@@ -223,6 +229,7 @@ impl Rise {
             settler: settler.clone(),
             shelf,
             loader,
+            teller: teller.clone(),
             tasks: groups.couriers.clone(),
         };
         let dispatcher = Dispatcher::new(parts, MAX_IN_FLIGHT);
@@ -240,9 +247,13 @@ impl Rise {
         expiry::start(&groups.dispatch, &door, Arc::clone(&dispatcher));
         commands::start_sweeper(&groups.dispatch, &door, Arc::clone(&dispatcher));
         suspender::start(&groups.dispatch, &door, Arc::clone(&dispatcher));
+        hints::start(&groups.dispatch, &door, teller);
+        let changed = Arc::new(Notify::new());
+        listener::start(&groups.dispatch, &door, Arc::clone(&dispatcher), Arc::clone(&changed));
         let (commands, asked) = Commands::pair();
         commands::start(&groups.dispatch, &door, settler, asked);
-        let configured = configuration(Arc::clone(&model), catalog, Arc::clone(&dispatcher));
+        let configured =
+            configuration(Arc::clone(&model), catalog, Arc::clone(&dispatcher), changed);
         groups.dispatch.spawn("configuration", Policy::Detached, configured);
         let ingest = Ingest {
             world: self.world,
@@ -287,10 +298,16 @@ impl Rise {
     }
 }
 
-/// Once a second the changes of configuration, as upkeep brings them.
-async fn configuration(model: Arc<Model>, catalog: Catalog, dispatcher: Arc<Dispatcher>) {
+/// Once a second, or when another node tells of one, the changes of configuration, as upkeep brings
+/// them.
+async fn configuration(
+    model: Arc<Model>,
+    catalog: Catalog,
+    dispatcher: Arc<Dispatcher>,
+    changed: Arc<Notify>,
+) {
     loop {
-        sleep(Duration::from_secs(1)).await;
+        timeout(Duration::from_secs(1), changed.notified()).await.ok();
         let revision = model.tables().revision;
         let has_moved = catalog.held(SPACE).is_some_and(|space| space.revision != revision);
         if has_moved && catalog.reload(SPACE).await.is_ok() {

@@ -17,6 +17,7 @@ use super::script::{Act, LANES, Script};
 use super::webhooks::{Hooks, SPACE};
 use crate::chance;
 use crate::domain::ids::{DeliveryId, Lane, NodeId};
+use crate::store::hints::Hints;
 
 /// How long it may take until everything is as it should be, once nothing fails any more. After the
 /// database went back or its clock did, the full rescan may be needed, which comes every 10 minutes.
@@ -35,6 +36,7 @@ pub struct Report {
     pub repeated: usize,
     pub seizures: u32,
     pub takeovers: u32,
+    pub releases: u32,
     pub rewinds: usize,
     pub simulated: Duration,
     /// The same for every run of a seed.
@@ -165,6 +167,7 @@ impl Run {
             repeated: entries.repeated,
             seizures: entries.seizures,
             takeovers: entries.takeovers,
+            releases: entries.releases,
             rewinds: entries.rewinds.len(),
             simulated: machines::elapsed(),
             fingerprint: entries.fingerprint(),
@@ -218,6 +221,7 @@ impl Run {
                     machine.leaving = Some(node.stop(drain));
                 }
             }
+            Act::Drain { machine, draining } => self.drain(machine, draining),
             Act::Freeze { machine } => self.each_process(Some(machine), machines::freeze),
             Act::Thaw { machine } => self.each_process(Some(machine), machines::thaw),
             Act::Weather { machine, path } => self.storm(machine, path),
@@ -247,6 +251,19 @@ impl Run {
         match machine {
             Some(_) => self.each_process(machine, |at| model.weather().set(Some(at), path)),
             None => model.weather().set(None, path),
+        }
+    }
+
+    /// Through whichever node: it is written to the tables, and told.
+    fn drain(&self, machine: usize, draining: bool) {
+        let node = self.machines[machine].node.as_ref().and_then(Node::identity);
+        let Some(node) = node else { return };
+        let is_new = self.world.model.tables().nodes.get_mut(&node).is_some_and(|row| {
+            let was_draining = std::mem::replace(&mut row.draining, draining);
+            was_draining != draining
+        });
+        if is_new {
+            self.world.model.tell(Hints::of_nodes());
         }
     }
 
@@ -325,8 +342,11 @@ impl Run {
         }
     }
 
-    /// Whoever runs it resumes what sparrow has suspended.
+    /// Whoever runs it resumes what sparrow has suspended, and has every node work.
     fn resume(&self) {
+        for machine in 0..self.machines.len() {
+            self.drain(machine, false);
+        }
         for (webhook, hook) in self.world.hooks.all().iter().enumerate() {
             let is_suspended = self.world.model.tables().webhooks[&(SPACE, hook.id)].suspended;
             if is_suspended {

@@ -25,6 +25,11 @@ pub enum Act {
         machine: usize,
         drain: Duration,
     },
+    /// Its operator tells the node to drain, or to work again.
+    Drain {
+        machine: usize,
+        draining: bool,
+    },
     Freeze {
         machine: usize,
     },
@@ -125,7 +130,11 @@ impl Script {
                 let long = Self::for_a_while(dice);
                 self.freeze(at, machine, long);
             }
-            30..=37 => self.add(at, Act::Restart { machine, drain: dice.millis(0, 8_000) }),
+            30..=34 => self.add(at, Act::Restart { machine, drain: dice.millis(0, 8_000) }),
+            35..=37 => {
+                self.add(at, Act::Drain { machine, draining: true });
+                self.add(at + dice.millis(200, 15_000), Act::Drain { machine, draining: false });
+            }
             38..=61 => self.storm(dice, at, machine),
             62..=67 => {
                 self.add(at, Act::Deaf(true));

@@ -55,6 +55,7 @@ struct Sum {
     repeated: usize,
     seizures: u32,
     takeovers: u32,
+    releases: u32,
     rewinds: usize,
     simulated: f64,
 }
@@ -67,6 +68,7 @@ impl Sum {
         self.repeated += report.repeated;
         self.seizures += report.seizures;
         self.takeovers += report.takeovers;
+        self.releases += report.releases;
         self.rewinds += report.rewinds;
         self.simulated += report.simulated.as_secs_f64();
         if !report.violations.is_empty() {
@@ -83,13 +85,16 @@ fn hold(seeds: u64) -> Sum {
     spread(seeds, None, |seed, report| {
         let mut sum = sum.lock().unwrap();
         sum.add(seed, &report);
+        if sum.seeds.is_multiple_of(1_000) {
+            println!("{} seeds", sum.seeds);
+        }
         sum.failed.len() >= 10
     });
     let sum = sum.into_inner().unwrap();
     let took = Clock::now().since(began).as_secs_f64();
     println!(
         "{} seeds in {took:.1} s, {} violated; {:.0} h simulated, {} deliveries, {} requests, {} of \
-         them repeated, {} nodes declared dead, {} takeovers, {} failovers that lost something",
+         them repeated, {} nodes declared dead, {} takeovers, {} releases, {} failovers that lost something",
         sum.seeds,
         sum.failed.len(),
         sum.simulated / 3600.0,
@@ -98,6 +103,7 @@ fn hold(seeds: u64) -> Sum {
         sum.repeated,
         sum.seizures,
         sum.takeovers,
+        sum.releases,
         sum.rewinds,
     );
     sum

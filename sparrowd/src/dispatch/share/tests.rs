@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
+use crate::domain::ids::LANES;
 
 const REST: Standing = Standing::Mine { under_way: 0, draining: false };
 const BUSY: Standing = Standing::Mine { under_way: 3, draining: false };
@@ -126,7 +127,7 @@ proptest! {
         }
         prop_assert_eq!(settle(&peers, &mut owners), 0, "it is at rest");
         prop_assert!(owners.iter().all(Option::is_some), "none is free");
-        let most = share(peers.len() - draining);
+        let most = share(LANES, peers.len() - draining);
         for peer in &peers {
             let has = owners.iter().flatten().filter(|n| node(**n) == peer.node).count();
             let may_have = if peer.draining { 0 } else { most };

@@ -27,7 +27,7 @@ use crate::domain::ids::{
     AttemptId, DeliveryId, EventId, LANES, Lane, NamespaceId, NodeId, WebhookId,
 };
 use crate::domain::timestamp::Timestamp;
-use crate::store::nodes::{Beat, Grounds, LaneRow};
+use crate::store::nodes::{Beat, Grounds, LaneRow, Says};
 use crate::store::payloads::{Body, Found};
 use crate::store::queue::{DueWanted, FreshWanted, Stretch};
 use crate::store::settle::{Change, ChangeKind, Settlement, Stamp};
@@ -185,7 +185,11 @@ impl Pair {
         let node = self.node();
         match self.dice.below(10) {
             0..=2 => both!(self, "join", |ledger| ledger.join(node, "here"), |()| ()),
-            3 | 4 => drop(both!(self, "beat", |ledger| ledger.beat(node), timeless)),
+            3 => {
+                let says = Says { in_flight: 3, draining: self.dice.percent(10) };
+                drop(both!(self, "beat", |ledger| ledger.beat(node, says), timeless));
+            }
+            4 => self.release(node).await,
             5 | 6 => {
                 drop(both!(self, "watch", |ledger| ledger.watch(), |(mut nodes, mut lanes)| {
                     nodes.sort_by_key(|row| row.id);
@@ -196,6 +200,17 @@ impl Pair {
             7 => both!(self, "leave", |ledger| ledger.leave(node), |()| ()),
             _ => drop(both!(self, "standing", |ledger| ledger.standing(node), |row| row)),
         }
+    }
+
+    /// What it holds, and what it does not, under epochs that are right or not.
+    async fn release(&mut self, node: NodeId) {
+        let mut lanes = self.model.tables().all_lanes();
+        lanes.truncate(4);
+        let lanes: Vec<_> = lanes
+            .iter()
+            .map(|row| (row.lane, row.epoch + i64::from(self.dice.percent(20))))
+            .collect();
+        drop(both!(self, "release", |ledger| ledger.release(node, &lanes), |released| released));
     }
 
     async fn claim(&mut self) {

@@ -4,18 +4,19 @@ use std::time::Duration;
 
 use super::{Node, Tables};
 use crate::domain::ids::{Lane, NodeId};
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow};
+use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow, Released, Says};
 
 impl Tables {
     pub fn join(&mut self, node: NodeId) {
-        self.nodes.entry(node).or_insert(Node { beat: 0, fence: 1, live: true });
+        self.nodes.entry(node).or_insert(Node { beat: 0, fence: 1, live: true, draining: false });
     }
 
-    pub fn beat(&mut self, node: NodeId, elapsed: Duration) -> Beat {
+    pub fn beat(&mut self, node: NodeId, says: Says, elapsed: Duration) -> Beat {
         let now = self.now(elapsed);
         match self.nodes.get_mut(&node).filter(|row| row.live) {
             Some(row) => {
                 row.beat += 1;
+                row.draining |= says.draining;
                 Beat::Alive { beat: row.beat, fence: row.fence, now }
             }
             None => Beat::Dead,
@@ -23,7 +24,12 @@ impl Tables {
     }
 
     pub fn live_nodes(&self) -> Vec<NodeRow> {
-        let row = |(id, row): (&NodeId, &Node)| NodeRow { id: *id, beat: row.beat, live: true };
+        let row = |(id, row): (&NodeId, &Node)| NodeRow {
+            id: *id,
+            beat: row.beat,
+            live: true,
+            draining: row.draining,
+        };
         self.nodes.iter().filter(|(_, row)| row.live).map(row).collect()
     }
 
@@ -64,6 +70,22 @@ impl Tables {
         let seized = row.live && is_still;
         row.live &= !seized;
         seized
+    }
+
+    pub fn release(&mut self, node: NodeId, lanes: &[(Lane, i64)]) -> Released {
+        let Some(row) = self.nodes.get_mut(&node).filter(|row| row.live) else {
+            return Released::Dead;
+        };
+        row.fence += 1;
+        let fence = row.fence;
+        for (lane, known) in lanes {
+            if let Some((owner, epoch)) = self.lanes.get_mut(lane)
+                && (*owner, *epoch) == (Some(node), *known)
+            {
+                (*owner, *epoch) = (None, *epoch + 1);
+            }
+        }
+        Released::Done { fence }
     }
 
     pub fn leave(&mut self, node: NodeId) {

@@ -50,6 +50,7 @@ pub struct Node {
     pub beat: i64,
     pub fence: i64,
     pub live: bool,
+    pub draining: bool,
 }
 
 /// A row of `attempts`.

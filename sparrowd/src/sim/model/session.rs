@@ -10,14 +10,14 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use tokio::sync::oneshot;
+use tokio::sync::{broadcast, oneshot};
 use tokio::time::{sleep, timeout};
 
 use super::weather::{Fate, Weather};
 use super::{Event, Tables};
 use crate::clock::Clock;
 use crate::dispatch::lease::OWN_TTL;
-use crate::dispatch::ledger::{Answer, Key, Ledger, Ledgers};
+use crate::dispatch::ledger::{Answer, Key, Ledger, Ledgers, Listener};
 use crate::domain::ids::{DeliveryId, EventId, Lane, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::sim::dice::Dice;
@@ -26,7 +26,8 @@ use crate::sim::machines::{self, Process};
 use crate::sim::mutation::Mutation;
 use crate::store::commands::Located;
 use crate::store::expiry::Expired;
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow};
+use crate::store::hints::Hints;
+use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::Found;
 use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
 use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
@@ -42,6 +43,8 @@ pub struct Model {
     server: AtomicU32,
     /// Statements that take long, and are not through yet.
     under_way: AtomicU32,
+    /// What is notified, to whoever listens just then.
+    told: broadcast::Sender<Hints>,
     pub journal: Arc<Journal>,
     pub broken: Option<Mutation>,
 }
@@ -64,6 +67,7 @@ impl Model {
             dice: Mutex::new(dice),
             server: AtomicU32::new(0),
             under_way: AtomicU32::new(0),
+            told: broadcast::Sender::new(256),
             journal,
             broken,
         })
@@ -88,6 +92,11 @@ impl Model {
         }
         (tables.webhooks, tables.revision, tables.clock) = (webhooks, revision, clock);
         self.journal.rewound(&tables);
+    }
+
+    pub fn tell(&self, hints: Hints) {
+        // Nobody may be listening.
+        self.told.send(hints).ok();
     }
 
     /// Whether a statement is still to be carried out that somebody may have given up long ago.
@@ -125,6 +134,40 @@ impl Door {
 impl Ledgers for Door {
     fn open(&self, deadline: Duration, _plans: Plans) -> Box<dyn Ledger> {
         Box::new(self.session(deadline))
+    }
+
+    fn listen(&self) -> Box<dyn Listener> {
+        Box::new(Ear { door: self.clone(), told: self.model.told.subscribe() })
+    }
+}
+
+/// Hears what is notified, as far as it comes through.
+#[derive(Debug)]
+struct Ear {
+    door: Door,
+    told: broadcast::Receiver<Hints>,
+}
+
+impl Listener for Ear {
+    fn next(&mut self) -> Answer<'_, Hints> {
+        let Door { model, process } = self.door.clone();
+        async move {
+            loop {
+                let Ok(hints) = self.told.recv().await else {
+                    return Err(StoreError::Unknown(None));
+                };
+                match model.fate(process) {
+                    _ if model.broken == Some(Mutation::BlindScans) => {}
+                    Fate::Carried { out, .. } => {
+                        sleep(out).await;
+                        return Ok(hints);
+                    }
+                    Fate::Refused => return Err(StoreError::away()),
+                    Fate::Lost { .. } => {}
+                }
+            }
+        }
+        .boxed()
     }
 }
 
@@ -205,6 +248,20 @@ impl Session {
         self.send(|_| (), |tables, ()| act(tables))
     }
 
+    /// The same, and then tells every node.
+    fn run_and_tell<T: Send + 'static>(
+        &mut self,
+        hints: Hints,
+        act: impl FnOnce(&mut Tables) -> T + Send + 'static,
+    ) -> BoxFuture<'static, Result<T, StoreError>> {
+        let model = Arc::clone(&self.door.model);
+        self.run(move |tables| {
+            let done = act(tables);
+            model.tell(hints);
+            done
+        })
+    }
+
     fn broken(&self) -> Option<Mutation> {
         self.door.model.broken
     }
@@ -234,9 +291,9 @@ impl Ledger for Session {
         self.run(move |tables| tables.join(node))
     }
 
-    fn beat(&mut self, node: NodeId) -> Answer<'_, Beat> {
+    fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat> {
         let sent = Clock::now();
-        let beat = self.run(move |tables| tables.beat(node, machines::elapsed()));
+        let beat = self.run(move |tables| tables.beat(node, says, machines::elapsed()));
         async move {
             let beat = beat.await?;
             let Door { model, process } = &self.door;
@@ -282,7 +339,16 @@ impl Ledger for Session {
     fn leave(&mut self, node: NodeId) -> Answer<'_, ()> {
         let Door { model, process } = &self.door;
         model.journal.leaves(*process, node, &model.tables());
-        self.run(move |tables| tables.leave(node))
+        self.run_and_tell(Hints::of_nodes(), move |tables| tables.leave(node))
+    }
+
+    fn release<'a>(&'a mut self, node: NodeId, lanes: &'a [(Lane, i64)]) -> Answer<'a, Released> {
+        let lanes = lanes.to_vec();
+        let journal = Arc::clone(&self.door.model.journal);
+        self.run_and_tell(Hints::of_nodes(), move |tables| {
+            journal.released(node, lanes.len());
+            tables.release(node, &lanes)
+        })
     }
 
     fn standing(&mut self, node: NodeId) -> Answer<'_, Option<(i64, bool)>> {
@@ -426,6 +492,10 @@ impl Ledger for Session {
         _suspension: Suspension,
     ) -> Answer<'_, Suspended> {
         self.run(move |tables| tables.suspend(namespace, webhook, revision))
+    }
+
+    fn tell<'a>(&'a mut self, hints: &'a Hints) -> Answer<'a, ()> {
+        self.run_and_tell(hints.clone(), |_| ())
     }
 
     fn close(self: Box<Self>) -> BoxFuture<'static, ()> {
