@@ -121,7 +121,19 @@ async fn every_route_leads_to_its_call() {
     let dead = deliveries(c, &event).await;
     replays(c, &dead).await;
     endings(c).await;
+    nodes(c).await;
     assert_eq!(caller.called, routes());
+}
+
+async fn nodes(c: &mut Caller) {
+    let listed = c.call("GET /webhook/nodes", "/webhook/nodes", None).await;
+    let id = listed["nodes"][0]["node_id"].as_str().unwrap().to_owned();
+    for (verb, state) in [("drain", "draining"), ("undrain", "live")] {
+        let route = format!("POST /webhook/nodes/{{node_id}}/{verb}");
+        let path = format!("/webhook/nodes/{id}/{verb}");
+        let told = c.call(&route, &path, Some(json!({}))).await;
+        assert_eq!(told["node"]["state"], state);
+    }
 }
 
 async fn namespaces(c: &mut Caller) {
