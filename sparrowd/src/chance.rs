@@ -17,12 +17,12 @@ where
 }
 
 /// Any value of a range.
+#[cfg_attr(test, expect(clippy::missing_panics_doc, reason = "a seed is set: that was asked"))]
 pub fn range<T: SampleUniform>(range: impl SampleRange<T>) -> T {
     #[cfg(test)]
-    let range = match seeded::is_set() {
-        true => return seeded::roll(|dice| rand::RngExt::random_range(dice, range)).unwrap(),
-        false => range,
-    };
+    if seeded::is_set() {
+        return seeded::roll(|dice| rand::RngExt::random_range(dice, range)).unwrap();
+    }
     rand::random_range(range)
 }
 

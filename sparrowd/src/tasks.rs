@@ -214,13 +214,14 @@ pub mod simulated {
     use futures::future::BoxFuture;
 
     type Task = BoxFuture<'static, ()>;
+    type Gate = fn(Task) -> Task;
 
     thread_local! {
-        static GATE: Cell<Option<fn(Task) -> Task>> = const { Cell::new(None) };
+        static GATE: Cell<Option<Gate>> = const { Cell::new(None) };
     }
 
     /// From here on, what this thread spawns goes through this; `None`: through nothing.
-    pub fn set(gate: Option<fn(Task) -> Task>) {
+    pub fn set(gate: Option<Gate>) {
         GATE.set(gate);
     }
 

@@ -130,6 +130,7 @@ pub struct Postgres {
 }
 
 impl Postgres {
+    #[expect(clippy::new_ret_no_self, reason = "whoever has it knows it as ledgers alone")]
     pub fn new(database: Database, pool: Pool) -> Arc<dyn Ledgers> {
         Arc::new(Self { database, pool })
     }

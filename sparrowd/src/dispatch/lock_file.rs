@@ -63,6 +63,7 @@ impl LockFile {
 
     /// A file that nobody else can find.
     #[cfg(test)]
+    #[expect(clippy::missing_panics_doc, reason = "for tests")]
     pub fn hidden() -> Self {
         let flags = rustix::fs::MemfdFlags::CLOEXEC;
         let file = rustix::fs::memfd_create("node", flags).unwrap().into();

@@ -50,8 +50,7 @@ impl HandOver for Receiving {
                 let lane = handed.webhook.lane();
                 let epoch = note.epochs.get(usize::from(lane.0)).copied().flatten();
                 // Whoever has the lane now may have read its rows before this one was there.
-                let Some(epoch) =
-                    epoch.filter(|epoch| dispatcher.parts.lease.holds(lane, *epoch))
+                let Some(epoch) = epoch.filter(|epoch| dispatcher.parts.lease.holds(lane, *epoch))
                 else {
                     elsewhere.push(owed(&handed));
                     continue;

@@ -178,5 +178,7 @@ fn records(tables: &Tables, entries: &mut Entries) {
         .filter(|request| !recorded.contains_key(&(request.node, request.delivery, request.number)))
         .map(|request| format!("{request:?} is not on record"))
         .collect();
-    missing.into_iter().for_each(|what| entries.violated(what));
+    for what in missing {
+        entries.violated(what);
+    }
 }

@@ -84,6 +84,11 @@ pub fn elapsed() -> Duration {
     now - with(|machines| *machines.started.get_or_insert(now))
 }
 
+/// How long ago that was.
+pub fn since(earlier: Duration) -> Duration {
+    elapsed().saturating_sub(earlier)
+}
+
 /// What the clock of the process shows whose turn it is; of nobody's, true time.
 fn boot() -> Boot {
     let elapsed = elapsed();

@@ -75,7 +75,7 @@ impl Network {
             sleep(Duration::from_millis(1)).await;
         }
         journal.arrived(place);
-        let left = out.timeout.saturating_sub(machines::elapsed() - started);
+        let left = out.timeout.saturating_sub(machines::since(started));
         let (status, after) = self.rolls(|dice| mood.answer(dice));
         match status {
             Some(status) if after < left => {
@@ -101,7 +101,7 @@ fn connect(dice: &mut Dice) -> Option<Duration> {
 }
 
 fn exchange(outcome: Outcome, started: Duration) -> Exchange {
-    let total = machines::elapsed() - started;
+    let total = machines::since(started);
     let timing = Timing { total, ..Timing::default() };
     Exchange { outcome, error: None, answer: None, retry_after: None, timing, remote: None }
 }

@@ -322,6 +322,8 @@ impl Run {
 
     /// Until everything is at rest, or has had the time for it.
     async fn rest(&mut self) {
+        // By then every node has beaten again, and knows what it has lost.
+        sleep(Duration::from_secs(2)).await;
         let began = machines::elapsed();
         let tables_clock = self.world.model.tables().clock;
         let is_shaken = !self.world.model.journal.entries().rewinds.is_empty() || tables_clock != 0;
@@ -333,7 +335,7 @@ impl Run {
             self.bring_back();
             self.resume();
             let Some(unrest) = self.unrest() else { return };
-            if machines::elapsed() - began > limit {
+            if machines::since(began) > limit {
                 let rule = format!("not at rest after {limit:?}: {unrest}");
                 self.world.model.journal.entries().violated(rule);
                 return;

@@ -157,11 +157,11 @@ impl Tables {
                 Found::Larger(event.body.bytes())
             })
         };
-        wanted.iter().zip(self.events_of(wanted)).map(found).collect()
+        wanted.iter().zip(Self::events_of(wanted)).map(found).collect()
     }
 
-    /// There are no replays here.
-    pub fn events_of(&self, wanted: &[Key]) -> Vec<Option<EventId>> {
+    /// There are no replays here, so ids tell.
+    pub fn events_of(wanted: &[Key]) -> Vec<Option<EventId>> {
         let event = |(_, delivery): &Key| match delivery.origin() {
             DeliveryOrigin::Event { event, .. } => Some(event),
             DeliveryOrigin::Replay => None,

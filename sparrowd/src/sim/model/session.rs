@@ -464,7 +464,7 @@ impl Ledger for Session {
 
     fn events_of<'a>(&'a mut self, wanted: &'a [Key]) -> Answer<'a, Vec<Option<EventId>>> {
         let wanted = wanted.to_vec();
-        self.run(move |tables| tables.events_of(&wanted))
+        self.run(move |_| Tables::events_of(&wanted))
     }
 
     fn ends_asked<'a>(

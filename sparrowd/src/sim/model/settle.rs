@@ -80,7 +80,9 @@ impl Tables {
     }
 
     pub fn superseded(&mut self, batch: &[Settlement]) {
-        batch.iter().for_each(|one| self.record(one, false));
+        for one in batch {
+            self.record(one, false);
+        }
     }
 
     pub fn change(
