@@ -13,6 +13,7 @@ use tokio::sync::{Notify, watch};
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
 use crate::config::{Config, DatabaseUrl, Egress, MigrateMode};
+pub use crate::dispatch::dispatcher::Stopped;
 use crate::dispatch::dispatcher::{Dispatcher, Parts};
 use crate::dispatch::hints::Teller;
 use crate::dispatch::lanes::{self, Lanes};
@@ -142,16 +143,6 @@ impl Groups {
             lanes: root.group("lanes"),
         }
     }
-}
-
-/// How a stop went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stopped {
-    /// Requests that were still out at the end of the drain, and were cut: they are on record as
-    /// interrupted, and are made again by whoever has their lanes next.
-    pub cut: usize,
-    /// Deliveries in hand that came to no record, for PostgreSQL was away.
-    pub unrecorded: usize,
 }
 
 /// What everything else stands on: the database as it is, and this node in it.
@@ -387,8 +378,7 @@ impl Daemon {
             groups.doors.stop(DOORS_CLOSE).await;
             groups.ingest.stop(LAST_WORDS).await;
         };
-        let ((), stopped) =
-            tokio::join!(closing, drain(&self.dispatcher, &groups.couriers, self.drain));
+        let ((), stopped) = tokio::join!(closing, self.dispatcher.stop(self.drain, LAST_WORDS));
         groups.dispatch.stop(LAST_WORDS).await;
         groups.settler.stop(LAST_WORDS).await;
         groups.upkeep.stop(LAST_WORDS).await;
@@ -403,21 +393,6 @@ impl Daemon {
         self.root.abandon();
         self.pool.close().await;
     }
-}
-
-/// Nothing new is sent, and what is in flight has so long to end.
-pub(crate) async fn drain(
-    dispatcher: &Dispatcher,
-    couriers: &Tasks,
-    patience: Duration,
-) -> Stopped {
-    dispatcher.stop();
-    if couriers.finish(patience).await > 0 {
-        dispatcher.cut();
-    }
-    // Whoever is left now waits for PostgreSQL.
-    let unrecorded = couriers.stop(LAST_WORDS).await;
-    Stopped { cut: dispatcher.requests_cut(), unrecorded }
 }
 
 /// What the doors may ask of this node at any time.

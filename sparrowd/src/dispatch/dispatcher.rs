@@ -5,6 +5,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use tokio::sync::Notify;
 
@@ -85,6 +86,16 @@ impl Takeover {
     }
 }
 
+/// How a stop went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stopped {
+    /// Requests that were still out when patience ended, and were cut: they are on record as interrupted,
+    /// and are made again by whoever has their lanes next.
+    pub cut: usize,
+    /// Deliveries in hand that came to no record, for PostgreSQL was away.
+    pub unrecorded: usize,
+}
+
 /// Deleted webhooks whose rows are to be ended.
 #[derive(Debug, Default)]
 pub(super) struct Sweeps {
@@ -123,24 +134,22 @@ impl Dispatcher {
         self.queues().in_flight()
     }
 
-    /// No new sends from here on; what is in flight goes on, and the lanes are given away one by one.
-    pub fn stop(&self) {
+    /// No new sends from here on. What is in flight has `patience` to end, while the lanes are given away
+    /// one by one; what is left then is cut, and has so long for its last words.
+    pub async fn stop(&self, patience: Duration, last_words: Duration) -> Stopped {
         self.stopping.store(true, Ordering::Release);
         self.nodes_moved.notify_one();
+        let couriers = &self.parts.tasks;
+        if couriers.finish(patience).await > 0 {
+            self.cut.make();
+        }
+        // Whoever is left now waits for PostgreSQL.
+        let unrecorded = couriers.stop(last_words).await;
+        Stopped { cut: self.cut.requests(), unrecorded }
     }
 
     pub(super) fn is_stopping(&self) -> bool {
         self.stopping.load(Ordering::Acquire)
-    }
-
-    /// Cuts what is still in flight.
-    pub fn cut(&self) {
-        self.cut.make();
-    }
-
-    /// How many requests were cut.
-    pub fn requests_cut(&self) -> usize {
-        self.cut.requests()
     }
 
     fn take(&self, queues: &mut Queues) -> Option<Turn> {

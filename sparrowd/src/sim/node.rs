@@ -16,7 +16,6 @@ use super::model::{Event, Model, Session};
 use super::receivers::Network;
 use super::webhooks::{Hooks, SPACE};
 use crate::clock::{Clock, Stamper};
-use crate::daemon;
 use crate::dispatch::dispatcher::{Dispatcher, Parts};
 use crate::dispatch::hints::Teller;
 use crate::dispatch::lanes::{self, Lanes};
@@ -172,7 +171,7 @@ impl Node {
                 let up = self.up.lock().unwrap_or_else(PoisonError::into_inner).take();
                 if let Some(Up { dispatcher, groups, .. }) = up {
                     let closing = groups.ingest.stop(LAST_WORDS);
-                    let draining = daemon::drain(&dispatcher, &groups.couriers, drain);
+                    let draining = dispatcher.stop(drain, LAST_WORDS);
                     tokio::join!(closing, draining);
                     groups.dispatch.stop(LAST_WORDS).await;
                     groups.settler.stop(LAST_WORDS).await;

@@ -7,6 +7,7 @@
 //!
 //! A conformance test sends the same steps to this and to PostgreSQL, and compares the answers.
 
+mod ear;
 pub mod lease;
 pub mod owed;
 mod session;

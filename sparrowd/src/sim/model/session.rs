@@ -13,6 +13,7 @@ use futures::future::BoxFuture;
 use tokio::sync::{broadcast, oneshot};
 use tokio::time::{sleep, timeout};
 
+use super::ear::Ear;
 use super::weather::{Fate, Weather};
 use super::{Event, Tables};
 use crate::clock::Clock;
@@ -113,7 +114,7 @@ impl Model {
         Door { model: Arc::clone(self), process }
     }
 
-    fn fate(&self, process: Process) -> Fate {
+    pub(super) fn fate(&self, process: Process) -> Fate {
         let path = self.weather().path(process);
         path.fate(&mut lock(&self.dice))
     }
@@ -121,8 +122,8 @@ impl Model {
 
 #[derive(Debug, Clone)]
 pub struct Door {
-    model: Arc<Model>,
-    process: Process,
+    pub(super) model: Arc<Model>,
+    pub(super) process: Process,
 }
 
 impl Door {
@@ -137,37 +138,7 @@ impl Ledgers for Door {
     }
 
     fn listen(&self) -> Box<dyn Listener> {
-        Box::new(Ear { door: self.clone(), told: self.model.told.subscribe() })
-    }
-}
-
-/// Hears what is notified, as far as it comes through.
-#[derive(Debug)]
-struct Ear {
-    door: Door,
-    told: broadcast::Receiver<Hints>,
-}
-
-impl Listener for Ear {
-    fn next(&mut self) -> Answer<'_, Hints> {
-        let Door { model, process } = self.door.clone();
-        async move {
-            loop {
-                let Ok(hints) = self.told.recv().await else {
-                    return Err(StoreError::Unknown(None));
-                };
-                match model.fate(process) {
-                    _ if model.broken == Some(Mutation::BlindScans) => {}
-                    Fate::Carried { out, .. } => {
-                        sleep(out).await;
-                        return Ok(hints);
-                    }
-                    Fate::Refused => return Err(StoreError::away()),
-                    Fate::Lost { .. } => {}
-                }
-            }
-        }
-        .boxed()
+        Box::new(Ear::new(self.clone(), self.model.told.subscribe()))
     }
 }
 
