@@ -13,7 +13,7 @@ use sqlx::Connection as _;
 use tokio::time::sleep;
 
 use super::load::{LONG, Load};
-use super::site::{IN_FLIGHT, Site};
+use super::site::{IN_FLIGHT, Node, Site};
 use super::verdict::verdict;
 use crate::harness::eventually;
 
@@ -143,7 +143,7 @@ async fn strike(
     } else {
         site.nodes[node].start();
     }
-    let ready = site.nodes.iter().map(|node| node.ready());
+    let ready = site.nodes.iter().map(Node::ready);
     join_all(ready).await;
     // What was pushed a moment before may have been in its memory.
     let pushed = struck.checked_sub(Duration::from_secs(1)).unwrap();

@@ -127,7 +127,6 @@ async fn a_change_made_elsewhere_is_in_force() {
     let update = UpdateWebhookRequest {
         webhook: Some(changed),
         update_mask: Some(prost_types::FieldMask { paths: vec!["url".to_owned()] }),
-        ..Default::default()
     };
     site.one.webhooks().update_webhook(update).await.unwrap();
     eventually(Duration::from_secs(2), async || {
