@@ -163,7 +163,7 @@ impl Caller {
             // The payload belongs to the key: an event tried again is the same event.
             for tries in 0.. {
                 let turn = n / self.webhooks + caller + tries;
-                let done = self.push(turn, event.clone(), tries > 0).await;
+                let done = self.push(turn, event.clone()).await;
                 if done || !has_keys || self.stop.load(Ordering::Relaxed) {
                     break;
                 }
@@ -174,7 +174,7 @@ impl Caller {
         self.journal
     }
 
-    async fn push(&mut self, turn: usize, event: EventInput, again: bool) -> bool {
+    async fn push(&mut self, turn: usize, event: EventInput) -> bool {
         let picked = self.nodes.pick(turn);
         let node = self.nodes.nodes[picked].0.clone();
         let mut request = tonic::Request::new(PushEventRequest { event: Some(event) });
@@ -187,9 +187,7 @@ impl Caller {
         match answer {
             Ok(answer) => {
                 let event = answer.into_inner().event_id;
-                if again {
-                    self.sink.pushed_again(&event, started);
-                }
+                self.sink.acknowledged(&event, started);
                 self.journal.accepted.insert(event);
                 self.accepted.fetch_add(1, Ordering::Relaxed);
                 return true;

@@ -42,8 +42,8 @@ struct State {
     /// By event: how many requests were answered with 200.
     events: HashMap<String, u32>,
     arrivals: Vec<Arrival>,
-    /// When the push began that was acknowledged, of events that took more than one.
-    pushed_again: HashMap<String, Instant>,
+    /// When the push of an event began that was acknowledged.
+    acknowledged: HashMap<String, Instant>,
 }
 
 #[derive(Debug)]
@@ -64,7 +64,7 @@ impl Sink {
                 mood: Mood::Well,
                 events: HashMap::new(),
                 arrivals: Vec::new(),
-                pushed_again: HashMap::new(),
+                acknowledged: HashMap::new(),
             },
         );
         let state = Arc::new(Mutex::new(state));
@@ -106,21 +106,20 @@ impl Sink {
         first
     }
 
-    /// The push of this event that was acknowledged began now: those before it came to nothing.
-    pub fn pushed_again(&self, event: &str, began: Instant) {
-        self.state().pushed_again.insert(event.to_owned(), began);
+    /// A push that began then was acknowledged.
+    pub fn acknowledged(&self, event: &str, began: Instant) {
+        self.state().acknowledged.entry(event.to_owned()).or_insert(began);
     }
 
     /// How long these webhooks' events waited that were pushed in that time and have arrived, from the
-    /// beginning of the push that was acknowledged; sorted.
+    /// beginning of the push that was acknowledged; sorted. Of what nobody acknowledged nothing is
+    /// promised: a node that wakes may find it in its sockets.
     pub fn waits(&self, webhooks: &HashSet<usize>, from: Instant, until: Instant) -> Vec<Duration> {
         let state = self.state();
         let theirs = state.arrivals.iter().filter(|arrival| webhooks.contains(&arrival.webhook));
-        let pushed = |arrival: &Arrival| {
-            state.pushed_again.get(&arrival.event).copied().unwrap_or(arrival.pushed)
-        };
+        let pushed = |arrival: &Arrival| state.acknowledged.get(&arrival.event).copied();
         let mut waits: Vec<_> = theirs
-            .map(|arrival| (pushed(arrival), arrival.at))
+            .filter_map(|arrival| Some((pushed(arrival)?, arrival.at)))
             .filter(|(pushed, _)| (from..until).contains(pushed))
             .map(|(pushed, at)| at.saturating_duration_since(pushed))
             .collect();
