@@ -128,6 +128,10 @@ pub async fn watch(link: &mut Link) -> Result<(Vec<NodeRow>, Vec<LaneRow>), Stor
 
 /// Takes lanes that are free, or whose owner is dead or gone. Locks its own row first, as a seizure
 /// does: a node that was declared dead claims nothing.
+///
+/// Of two who claim at once the second finds the lane's row changed, and judges it by its epoch. That no
+/// live node owns it can't be asked again then: PostgreSQL holds the new row against what the other
+/// tables had before, where an absence stays an absence, and the lane would have two owners.
 pub async fn claim(
     link: &mut Link,
     node: NodeId,
@@ -141,16 +145,18 @@ pub async fn claim(
              SELECT 1 FROM sparrow.nodes WHERE node_id = $1 AND state = 'live' FOR KEY SHARE
          ),
          free AS MATERIALIZED (
-             SELECT l.lane FROM sparrow.lanes l
+             SELECT l.lane, l.epoch FROM sparrow.lanes l
              WHERE l.lane = ANY($2) AND EXISTS (SELECT FROM me)
                AND NOT EXISTS (SELECT FROM sparrow.nodes n
                                WHERE n.node_id = l.owner AND n.state = 'live')
-             ORDER BY l.lane FOR UPDATE
+         ),
+         locked AS MATERIALIZED (
+             SELECT l.lane, l.epoch FROM sparrow.lanes l
+             JOIN free ON free.lane = l.lane AND free.epoch = l.epoch
+             ORDER BY l.lane FOR UPDATE OF l
          )
          UPDATE sparrow.lanes l SET owner = $1, epoch = l.epoch + 1
-         FROM free WHERE l.lane = free.lane
-           AND NOT EXISTS (SELECT FROM sparrow.nodes n
-                           WHERE n.node_id = l.owner AND n.state = 'live')
+         FROM locked WHERE l.lane = locked.lane AND l.epoch = locked.epoch
          RETURNING l.lane, l.epoch",
         node.uuid(),
         &wanted,

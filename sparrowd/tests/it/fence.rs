@@ -1,17 +1,19 @@
 //! The fence: after a node is declared dead, nothing of it is settled any more, however the two
 //! race. The same race with a plain read in the fence's place shows that this test can tell.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use sparrowd::clock::Clock;
-use sparrowd::domain::ids::NodeId;
+use sparrowd::domain::ids::{Lane, NodeId};
 use sparrowd::domain::timestamp::Timestamp;
 use sparrowd::store::nodes::{self, Grounds, Released, Says};
 use sparrowd::store::settle::{Settled, Stamp, attempts};
 use sparrowd::store::{Database, Link, Plans, partitions};
 use sqlx::PgPool;
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::harness::TestDatabase;
@@ -126,6 +128,31 @@ async fn nothing_is_settled_after_a_seizure() {
     while race(&database, &pool, false).await == 0 {
         rounds += 1;
         assert!(rounds < 50 * ROUNDS, "the race is too tame to tell a fence from none");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_those_who_claim_a_lane_at_once_one_has_it() {
+    let test = TestDatabase::create().await;
+    let pool = test.pool().await;
+    let database = Database::parse(&test.url()).unwrap();
+    let lanes: Vec<Lane> = (0..=u8::MAX).map(Lane).collect();
+    for _ in 0..ROUNDS {
+        sqlx::query("UPDATE sparrow.lanes SET owner = NULL").execute(&pool).await.unwrap();
+        let mut claimers = JoinSet::new();
+        for _ in 0..SETTLERS {
+            let (mut link, lanes) = (database.link(DEADLINE, Plans::Default), lanes.clone());
+            claimers.spawn(async move {
+                let me = node();
+                nodes::join(&mut link, me, "claimer").await.unwrap();
+                let claimed = nodes::claim(&mut link, me, &lanes).await.unwrap();
+                link.close().await;
+                claimed
+            });
+        }
+        let claimed = claimers.join_all().await.concat();
+        let of: BTreeSet<Lane> = claimed.iter().map(|row| row.lane).collect();
+        assert_eq!((claimed.len(), of.len()), (lanes.len(), lanes.len()), "each by one");
     }
 }
 
