@@ -221,12 +221,14 @@ impl Journal {
         }
     }
 
-    /// Whoever pushed it was told so.
+    /// Whoever pushed it was told so; perhaps after a standby took over that does not have it.
     pub fn accepted(&self, event: &Event) {
         let mut entries = self.entries();
         for n in 1..=event.webhooks.len() {
             let delivery = event.body.event.delivery(n).expect("few webhooks");
-            entries.promises.insert(delivery, Promise::Accepted);
+            if let Some(promise) = entries.promises.get_mut(&delivery) {
+                *promise = Promise::Accepted;
+            }
         }
     }
 

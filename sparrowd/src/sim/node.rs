@@ -305,11 +305,17 @@ async fn configuration(
     dispatcher: Arc<Dispatcher>,
     changed: Arc<Notify>,
 ) {
+    let mut told = None;
     loop {
         timeout(Duration::from_secs(1), changed.notified()).await.ok();
         let revision = model.tables().revision;
-        let has_moved = catalog.held(SPACE).is_some_and(|space| space.revision != revision);
-        if has_moved && catalog.reload(SPACE).await.is_ok() {
+        if catalog.held(SPACE).is_some_and(|space| space.revision != revision) {
+            catalog.reload(SPACE).await.ok();
+        }
+        // Others reload it too; so what counts is what was told last.
+        let held = catalog.held(SPACE).map(|space| space.revision);
+        if held.is_some() && held != told {
+            told = held;
             dispatcher.configured(&HashSet::from([SPACE]));
         }
     }
