@@ -145,7 +145,7 @@ impl Past {
             Round::Done(done) => Ok(done),
             // A daemon that begins has a round of its own.
             Round::Elsewhere => Err("somebody else is at it"),
-            other => panic!("{other:?}"),
+            other @ Round::Held(_) => panic!("{other:?}"),
         })
         .await
     }
