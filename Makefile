@@ -19,8 +19,9 @@ test: prepare-tests ## run every test, on a PostgreSQL that the tests start them
 evil: prepare-tests ## meet every evil receiver one after the other, and print what each costs
 	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture evil::measured::table
 
-faults: prepare-tests ## strike three nodes and their PostgreSQL with every fault, under load, and print a table
-	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::table
+faults: build prepare-tests ## strike three nodes and their PostgreSQL with every fault, under load, and print a table
+	@SPARROWD=$(CURDIR)/target/release/sparrowd \
+	  cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::table
 
 soak: build prepare-tests ## strike one node of three after the other for ten minutes, at 1,000 events per second
 	@SPARROWD=$(CURDIR)/target/release/sparrowd \
