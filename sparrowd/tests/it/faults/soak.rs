@@ -27,7 +27,7 @@ const WATCHED: Duration = Duration::from_secs(20);
 /// Of lanes, when all three share them.
 const SHARE: i64 = 80;
 
-/// The bounds: an event of a node that was killed or frozen, of one that was drained.
+/// How long an event may wait of a node that was killed or frozen, and of one that was stopped.
 const TAKEN_OVER: Duration = Duration::from_secs(13);
 const HANDED_OVER: Duration = Duration::from_secs(2);
 
