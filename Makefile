@@ -8,6 +8,7 @@ ARGS ?=
 # How many inputs `make fuzz` makes for each parser, or seeds `make sim` runs, and from which one.
 N ?= $(if $(filter sim,$(MAKECMDGOALS)),10000,1000000)
 SEED ?= 1
+TABLE = cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture
 SIM = cargo test --quiet --locked -p sparrowd --lib sim::seeds
 
 run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
@@ -17,15 +18,13 @@ test: prepare-tests ## run every test, on a PostgreSQL that the tests start them
 	@cargo test --workspace --locked
 
 evil: prepare-tests ## meet every evil receiver one after the other, and print what each costs
-	@cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture evil::measured::table
+	@$(TABLE) evil::measured::table
 
 faults: build prepare-tests ## strike three nodes and their PostgreSQL with every fault, under load, and print a table
-	@SPARROWD=$(CURDIR)/target/release/sparrowd \
-	  cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::table
+	@SPARROWD=$(CURDIR)/target/release/sparrowd $(TABLE) faults::table
 
 soak: build prepare-tests ## strike one node of three after the other for ten minutes, at 1,000 events per second
-	@SPARROWD=$(CURDIR)/target/release/sparrowd \
-	  cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture faults::soak::table
+	@SPARROWD=$(CURDIR)/target/release/sparrowd $(TABLE) faults::soak::table
 
 fuzz: prepare ## hold N inputs against each parser that strangers reach: make fuzz N=1000000 SEED=7
 	@FUZZ_INPUTS=$(N) FUZZ_SEED=$(SEED) cargo test --quiet --locked --workspace fuzz -- \

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Sees to what building and running sparrow takes beside Rust: a C compiler and PostgreSQL's binaries;
 # `prepare.sh tests` also to what the tests count packets with (scripts/in-namespace.sh), get their
-# clients by (scripts/clients.sh), and the pooler that they put before PostgreSQL. Root gets what is missing installed; anybody else is told the one line
-# that root has to run.
+# clients by (scripts/clients.sh), and the pooler that they put before PostgreSQL. Root gets what is
+# missing installed; anybody else is told the one line that root has to run.
 #
 # PostgreSQL is only unpacked: sparrow starts one of its own. Debian's package would make a cluster,
 # start it with every boot and take port 5432, unless it is told not to before it is installed.

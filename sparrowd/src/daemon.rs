@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::api::{self, Doors, NodeFigures, Readiness};
 use crate::clock::{Clock, Stamper};
-use crate::config::{Config, DatabaseUrl, Egress, MigrateMode};
+use crate::config::{Config, Egress, MigrateMode};
 pub use crate::dispatch::dispatcher::Stopped;
 use crate::dispatch::dispatcher::{Dispatcher, Parts};
 use crate::dispatch::hints::Teller;
@@ -162,10 +162,8 @@ struct Ground {
 impl Ground {
     async fn lay(config: &Config, doors: &Doors) -> Result<Self, StartError> {
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
-        let urls = &config.database;
-        let direct = urls.direct_url.as_ref().map(DatabaseUrl::expose);
-        let database =
-            Database::try_new(urls.url.expose(), direct).map_err(StartError::Database)?;
+        let (url, direct) = config.database.urls();
+        let database = Database::try_new(url, direct).map_err(StartError::Database)?;
         let schema = fit_schema(&database, config.database.migrate).await?;
         let pool = database.pool(config.database.pool).await.map_err(StartError::Database)?;
         let (stamper, postgres) = first_look(&pool).await?;

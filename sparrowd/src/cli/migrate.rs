@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{ConfigFile, Failed, Migrate, block_on, exit, print, sources};
-use crate::config::{DatabaseUrl, Environment, load};
+use crate::config::{Environment, load};
 use crate::store::Database;
 use crate::store::migrate::{Fit, SchemaError, Status, Step, newest, status, up};
 
@@ -29,9 +29,8 @@ pub(super) fn run(command: Migrate, environment: Environment) -> Result<(), Fail
 
 fn database(file: ConfigFile, environment: Environment) -> Result<Database, Failed> {
     let config = load(&sources(file, environment))?;
-    let direct = config.database.direct_url.as_ref().map(DatabaseUrl::expose);
-    Database::try_new(config.database.url.expose(), direct)
-        .map_err(|error| Failed::because(exit::REFUSED, &error))
+    let (url, direct) = config.database.urls();
+    Database::try_new(url, direct).map_err(|error| Failed::because(exit::REFUSED, &error))
 }
 
 fn failed(error: &SchemaError) -> Failed {

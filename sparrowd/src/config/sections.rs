@@ -49,6 +49,13 @@ pub struct Database {
     pub migrate: MigrateMode,
 }
 
+impl Database {
+    /// Where it is, and where past a pooler, with the passwords.
+    pub fn urls(&self) -> (&str, Option<&str>) {
+        (self.url.expose(), self.direct_url.as_ref().map(DatabaseUrl::expose))
+    }
+}
+
 /// What a start does about the schema.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub enum MigrateMode {

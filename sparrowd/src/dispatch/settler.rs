@@ -20,7 +20,7 @@ use super::queues::Fate;
 use super::resting::Resting;
 use super::suspender::Wanted;
 use record::{log, without_bodies};
-pub use release::Release;
+use release::Release;
 
 use crate::chance;
 use crate::clock::Stamper;

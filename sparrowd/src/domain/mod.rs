@@ -5,7 +5,8 @@
 //! In reading order: [`ids`], then [`event`] and [`webhook`] (what is pushed, who wants it),
 //! [`retry`] and [`retry_after`] (when to try again), [`attempt`] (how a request ended), [`delivery`]
 //! (the one place that decides what follows from it), [`lifetime`], [`retention`], [`idempotency`],
-//! [`health`], [`headers`], [`signature`], [`egress`] and [`json`]; [`statuses`] is a filter by how attempts ended.
+//! [`health`], [`headers`], [`signature`], [`egress`] and [`json`]; [`statuses`] is a filter by how
+//! attempts ended.
 
 pub mod attempt;
 pub mod delivery;

@@ -18,6 +18,7 @@ mod site;
 mod soak;
 mod verdict;
 
+use std::str::FromStr;
 use std::time::Instant;
 
 use futures::future::LocalBoxFuture;
@@ -131,6 +132,11 @@ fn faults() -> Vec<&'static Fault> {
         .into_iter()
         .flatten()
         .collect()
+}
+
+/// A number that the environment may set.
+fn setting<N: FromStr>(name: &str, default: N) -> N {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 fn passable() -> TempDir {

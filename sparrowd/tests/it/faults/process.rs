@@ -9,7 +9,7 @@ use tokio::time::sleep;
 
 use super::load::Load;
 use super::site::{IN_FLIGHT, Site};
-use super::{Fault, Struck};
+use super::{Fault, Struck, setting};
 
 pub const FAULTS: &[Fault] = &[
     Fault::of("sparrowd killed again and again, PostgreSQL between", 1, killed_alone),
@@ -32,8 +32,7 @@ const TAKEN_OVER: Duration = Duration::from_secs(16);
 /// the outcome of one settling statement unknown, and the daemon finds it out: it repeats nothing.
 fn killed_alone<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck> {
     async move {
-        let kills: usize =
-            std::env::var("SPARROW_CRASHES").ok().and_then(|n| n.parse().ok()).unwrap_or(4);
+        let kills: usize = setting("SPARROW_CRASHES", 4);
         let mut struck = Instant::now();
         for n in 1..=kills {
             load.go_on(BETWEEN).await;

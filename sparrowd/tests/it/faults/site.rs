@@ -1,8 +1,7 @@
 //! Where a campaign happens: PostgreSQL, and real sparrowd processes on it, each behind a network of
 //! its own.
 
-use std::fs::{File, Permissions};
-use std::os::unix::fs::PermissionsExt as _;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -22,6 +21,7 @@ use tonic::transport::{Channel, Endpoint};
 
 use super::failover::Standby;
 use super::load::{LONG, Load, event_type};
+use super::passable;
 use super::proxy::Proxy;
 use super::sink::Sink;
 use crate::harness::daemon::{free_port, memory, webhook};
@@ -171,8 +171,7 @@ fn postgres(folder: PathBuf) -> Embedded {
 
 impl Site {
     pub async fn start(nodes: usize, in_flight: usize) -> Self {
-        let passable = Permissions::from_mode(0o755);
-        let top = tempfile::Builder::new().permissions(passable).tempdir().unwrap();
+        let top = passable();
         let folder = top.path().join("postgres");
         Self::start_with(top, folder, nodes, in_flight).await
     }

@@ -13,6 +13,7 @@ use sqlx::Connection as _;
 use tokio::time::sleep;
 
 use super::load::{LONG, Load};
+use super::setting;
 use super::site::{IN_FLIGHT, Node, Site};
 use super::verdict::verdict;
 use crate::harness::eventually;
@@ -47,10 +48,6 @@ impl Blow {
     fn twice(self) -> usize {
         if self == Self::Drained { 0 } else { IN_FLIGHT }
     }
-}
-
-fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
