@@ -93,7 +93,7 @@ fn frozen<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
 
 fn stopped<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck> {
     async move {
-        site.nodes[1].drain().await;
+        site.nodes[1].stop().await;
         load.go_on(200).await;
         site.nodes[1].start();
         Struck::over()
@@ -104,7 +104,7 @@ fn stopped<'a>(site: &'a mut Site, load: &'a Load) -> LocalBoxFuture<'a, Struck>
 fn rolled<'a>(site: &'a mut Site, _: &'a Load) -> LocalBoxFuture<'a, Struck> {
     async move {
         for node in &mut site.nodes {
-            node.drain().await;
+            node.stop().await;
             node.start();
             node.ready().await;
         }

@@ -9,7 +9,9 @@ use std::sync::Arc;
 use rustix::process::{Pid, Signal, kill_process};
 use sparrow_proto::v1::admin_service_client::AdminServiceClient;
 use sparrow_proto::v1::webhook_service_client::WebhookServiceClient;
-use sparrow_proto::v1::{GetSystemHealthRequest, RegisterWebhookRequest};
+use sparrow_proto::v1::{
+    DrainNodeRequest, GetSystemHealthRequest, RegisterWebhookRequest, UndrainNodeRequest,
+};
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sparrowd::secrets::Keyring;
@@ -105,8 +107,19 @@ impl Node {
         self.process.as_ref().map_or(0, |process| memory(process.id(), "VmHWM") / 1024)
     }
 
+    /// Its lanes go to the others, and it stays up.
+    pub async fn drain(&self) {
+        let request = DrainNodeRequest { node_id: self.id().await };
+        AdminServiceClient::new(self.channel()).drain_node(request).await.unwrap();
+    }
+
+    pub async fn undrain(&self) {
+        let request = UndrainNodeRequest { node_id: self.id().await };
+        AdminServiceClient::new(self.channel()).undrain_node(request).await.unwrap();
+    }
+
     /// SIGTERM, and its end: a drain that came to no harm.
-    pub async fn drain(&mut self) {
+    pub async fn stop(&mut self) {
         self.signal(Signal::TERM);
         let mut child = self.process.take().unwrap();
         let status = eventually(LONG, async || match child.try_wait().unwrap() {

@@ -1,4 +1,4 @@
-//! Ten minutes of three nodes under load, of which one is killed, one frozen and one drained, in turn:
+//! Ten minutes of three nodes under load, of which one is killed, frozen, stopped or drained, in turn:
 //! how long the webhooks of that one wait, and what the others notice.
 //!
 //! `make soak` prints the table. `SPARROW_SOAK=120` makes it two minutes, `SPARROW_SOAK_RATE` sets the
@@ -36,17 +36,24 @@ const HANDED_OVER: Duration = Duration::from_secs(2);
 enum Blow {
     Killed,
     Frozen,
+    /// By SIGTERM.
+    Stopped,
+    /// By `sparrowctl node drain`, and it stays up.
     Drained,
 }
 
 impl Blow {
     fn bound(self) -> Duration {
-        if self == Self::Drained { HANDED_OVER } else { TAKEN_OVER }
+        if self.is_graceful() { HANDED_OVER } else { TAKEN_OVER }
     }
 
     /// Requests that it may cause twice.
     fn twice(self) -> usize {
-        if self == Self::Drained { 0 } else { IN_FLIGHT }
+        if self.is_graceful() { 0 } else { IN_FLIGHT }
+    }
+
+    fn is_graceful(self) -> bool {
+        matches!(self, Self::Stopped | Self::Drained)
     }
 }
 
@@ -62,7 +69,7 @@ async fn table() {
     println!("|---|---|---|---|---|");
     let (mut late, mut twice, mut nth) = (Vec::new(), 0, 0);
     while Instant::now() < end {
-        for blow in [Blow::Killed, Blow::Frozen, Blow::Drained] {
+        for blow in [Blow::Killed, Blow::Frozen, Blow::Stopped, Blow::Drained] {
             shared(&site).await;
             let before = Instant::now();
             sleep(QUIET).await;
@@ -130,15 +137,18 @@ async fn strike(
     match blow {
         Blow::Killed => site.nodes[node].kill(),
         Blow::Frozen => site.nodes[node].signal(Signal::STOP),
+        Blow::Stopped => site.nodes[node].stop().await,
         Blow::Drained => site.nodes[node].drain().await,
     }
     sleep(WATCHED).await;
     let watched = struck + WATCHED;
-    if blow == Blow::Frozen {
-        sleep(FROZEN.saturating_sub(WATCHED)).await;
-        site.nodes[node].signal(Signal::CONT);
-    } else {
-        site.nodes[node].start();
+    match blow {
+        Blow::Killed | Blow::Stopped => site.nodes[node].start(),
+        Blow::Frozen => {
+            sleep(FROZEN.saturating_sub(WATCHED)).await;
+            site.nodes[node].signal(Signal::CONT);
+        }
+        Blow::Drained => site.nodes[node].undrain().await,
     }
     let ready = site.nodes.iter().map(Node::ready);
     join_all(ready).await;
