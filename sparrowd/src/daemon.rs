@@ -231,7 +231,7 @@ impl Pipeline {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            way_out: WayOut::Network(Transport::new(policy.clone(), network, limits)?),
+            way_out: WayOut::Network(Box::new(Transport::new(policy.clone(), network, limits)?)),
             settler: settler.clone(),
             shelf,
             loader,
