@@ -228,7 +228,7 @@ impl Pipeline {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            way_out: WayOut::Network(transport),
+            way_out: WayOut::Network(Box::new(transport)),
             settler: settler.clone(),
             shelf,
             loader,

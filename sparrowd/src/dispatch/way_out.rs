@@ -6,7 +6,7 @@ use crate::transport::{Outgoing, Transport};
 
 #[derive(Debug)]
 pub enum WayOut {
-    Network(Transport),
+    Network(Box<Transport>),
     #[cfg(test)]
     Simulated(simulated::Receivers),
 }

@@ -5,6 +5,7 @@
 //! kernel then gives both ends the same address.
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::domain::egress::{Denied, EgressPolicy, Reach};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct GuardLayer {
     policy: Arc<EgressPolicy>,
 }
@@ -38,7 +39,7 @@ impl<S> Layer<S> for GuardLayer {
     }
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Guard<S> {
     inner: S,
     policy: Arc<EgressPolicy>,
@@ -65,7 +66,9 @@ where
         let connecting = self.inner.call(target);
         Box::pin(async move {
             let connection = connecting.await?;
-            let ends = ends(&connection.connected()).ok_or(Denied::Address)?;
+            // The kernel knows both ends until the other one is gone.
+            let gone = || io::Error::from(io::ErrorKind::ConnectionReset);
+            let ends = ends(&connection.connected()).ok_or_else(gone)?;
             may_use(&policy, reach, &ends)?;
             probe::connected(started.elapsed(), Some(ends.remote));
             permit.ask()?;
