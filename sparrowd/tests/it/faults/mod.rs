@@ -11,7 +11,6 @@ mod failover;
 mod load;
 mod network;
 mod process;
-mod proxy;
 mod receivers;
 mod sink;
 mod site;
