@@ -1,10 +1,12 @@
 //! Several nodes on one database: lanes shared out, given away and taken over, and what each tells the
 //! others.
 
+mod commands;
 mod drain;
 mod hints;
 mod restarts;
 mod shares;
+mod site;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
