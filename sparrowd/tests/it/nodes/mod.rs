@@ -4,6 +4,7 @@
 mod commands;
 mod drain;
 mod hints;
+mod holds;
 mod restarts;
 mod shares;
 mod site;
