@@ -294,8 +294,8 @@ impl Dispatcher {
         {
             let mut queues = self.queues();
             for (namespace, webhook) in queues.webhooks_of(spaces) {
-                // Looked up under the lock: what is held never goes back, so a queue made since
-                // then can't be judged by an older copy.
+                // Looked up under the lock: what is held goes back with the database alone, so a
+                // queue made since then can't be judged by an older copy.
                 let Some(space) = self.parts.catalog.held(namespace) else { continue };
                 let live = space.webhook(webhook);
                 queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));

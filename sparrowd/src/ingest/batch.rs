@@ -1,7 +1,7 @@
 //! A batch: members matched against the catalog and laid out as columns, and what came of it told
 //! to each.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::{
@@ -12,7 +12,7 @@ use crate::domain::idempotency::Digest;
 use crate::domain::ids::{EventId, MAX_DELIVERIES, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::{Webhook, matching};
-use crate::store::catalog::Space;
+use crate::store::catalog::{AsOf, Space};
 use crate::store::idempotency::Claim;
 use crate::store::ingest::{Batch, EventRow, QueueRow};
 use crate::store::payloads::Body;
@@ -204,15 +204,12 @@ impl Keys {
 /// all.
 pub(super) fn columns(members: &[Matched]) -> Batch<'_> {
     let mut batch = Batch::default();
-    let mut spaces: BTreeMap<NamespaceId, i64> = BTreeMap::new();
+    let mut spaces: BTreeSet<(NamespaceId, AsOf)> = BTreeSet::new();
     let mut claims: BTreeMap<(NamespaceId, Digest), Claim> = BTreeMap::new();
     for (push, space, route) in members.iter().flat_map(Matched::parts) {
-        // Two members of one namespace can hold copies of different revisions; the older one is
-        // what makes the statement refuse.
-        spaces
-            .entry(space.id)
-            .and_modify(|revision| *revision = space.revision.min(*revision))
-            .or_insert(space.revision);
+        // Two members of one namespace can hold copies of different moments; one that is not of now
+        // makes the statement refuse.
+        spaces.insert((space.id, space.as_of));
         if let Some(keyed) = &push.key {
             let (namespace, key) = (space.id, keyed.key.digest());
             if claims.contains_key(&(namespace, key)) {
@@ -224,8 +221,9 @@ pub(super) fn columns(members: &[Matched]) -> Batch<'_> {
         }
         add(&mut batch, push, space.id, route);
     }
-    batch.spaces = spaces.keys().map(|space| space.uuid()).collect();
-    batch.revisions = spaces.into_values().collect();
+    for (space, as_of) in spaces {
+        batch.spaces.push(space, as_of);
+    }
     batch.claims = claims.into_values().collect();
     batch
 }

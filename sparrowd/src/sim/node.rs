@@ -309,11 +309,11 @@ async fn configuration(
     loop {
         timeout(Duration::from_secs(1), changed.notified()).await.ok();
         let revision = model.tables().revision;
-        if catalog.held(SPACE).is_some_and(|space| space.revision != revision) {
+        if catalog.held(SPACE).is_some_and(|space| space.as_of.revision != revision) {
             catalog.reload(SPACE).await.ok();
         }
         // Others reload it too; so what counts is what was told last.
-        let held = catalog.held(SPACE).map(|space| space.revision);
+        let held = catalog.held(SPACE).map(|space| space.as_of.revision);
         if held.is_some() && held != told {
             told = held;
             dispatcher.configured(&HashSet::from([SPACE]));

@@ -3,25 +3,28 @@
 //!
 //! A namespace is loaded when first needed and then kept up by asking for what is newer than the
 //! revision held. Who matches events against it checks that revision in the transaction that writes
-//! them, so a stale copy costs a second try and never a missed webhook.
+//! them, so a stale copy costs a second try and never a missed webhook. What another PostgreSQL told
+//! is read anew as a whole: after a failover the last changes may be gone.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::{Arc, PoisonError, RwLock};
+mod read;
+#[cfg(test)]
+mod told;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use sqlx::types::Uuid;
-use url::Url;
 
-use super::webhooks::{Headers, Sealed, secrets};
-use super::{Pool, StoreError};
-use crate::domain::delivery::Policy;
-use crate::domain::event::EventPattern;
-use crate::domain::headers::OwnHeaders;
+use super::{Pool, StoreError, from_timestamp};
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::retry::Schedule;
-use crate::domain::signature::{Keys, LiveKey};
-use crate::domain::webhook::{DEFAULT_CONCURRENCY, Name, Webhook};
+use crate::domain::timestamp::Timestamp;
+use crate::domain::webhook::Webhook;
 use crate::secrets::Keyring;
+
+#[cfg(test)]
+pub use told::Told;
 
 /// Webhooks held in memory over all namespaces, above which those of the namespace loaded longest ago
 /// are let go.
@@ -34,12 +37,28 @@ pub struct Defaults {
     pub attempt_timeout: Duration,
 }
 
-/// A namespace as of a revision.
+/// As of when a namespace was read. Its revision counts its changes; but a PostgreSQL that took the
+/// place of another may lack the last of them, and count others under their numbers. So it matters
+/// too which one told: every start of a PostgreSQL has its moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AsOf {
+    pub server: Timestamp,
+    pub revision: i64,
+}
+
+impl AsOf {
+    /// Whether all that was read then is there still, so that what is newer is all that is missing.
+    fn follows(self, before: Self) -> bool {
+        self.server == before.server && self.revision >= before.revision
+    }
+}
+
+/// A namespace as of a moment.
 #[derive(Debug)]
 pub struct Space {
     pub id: NamespaceId,
     pub name: String,
-    pub revision: i64,
+    pub as_of: AsOf,
     /// A tombstone: it has no webhooks any more.
     pub deleted: bool,
     /// Live webhooks, by id.
@@ -65,8 +84,44 @@ struct Held {
     spaces: HashMap<NamespaceId, Arc<Space>>,
     names: HashMap<String, NamespaceId>,
     /// Namespaces in the order of their loading, for letting go.
-    order: std::collections::VecDeque<NamespaceId>,
+    order: VecDeque<NamespaceId>,
     webhooks: usize,
+}
+
+impl Held {
+    fn put(&mut self, space: &Arc<Space>) {
+        self.webhooks += space.webhooks.len();
+        match self.spaces.insert(space.id, Arc::clone(space)) {
+            Some(old) => self.webhooks -= old.webhooks.len(),
+            None => self.order.push_back(space.id),
+        }
+        if space.deleted {
+            self.names.retain(|_, id| *id != space.id);
+        } else {
+            self.names.insert(space.name.clone(), space.id);
+        }
+        while self.webhooks > MAX_HELD && self.order.len() > 1 {
+            let Some(oldest) = self.order.pop_front() else { break };
+            if oldest == space.id {
+                self.order.push_back(oldest);
+            } else {
+                self.forget(oldest);
+            }
+        }
+    }
+
+    fn let_go(&mut self, id: NamespaceId) {
+        self.order.retain(|other| *other != id);
+        self.forget(id);
+    }
+
+    fn forget(&mut self, id: NamespaceId) {
+        let Some(gone) = self.spaces.remove(&id) else { return };
+        self.webhooks -= gone.webhooks.len();
+        if self.names.get(&gone.name) == Some(&id) {
+            self.names.remove(&gone.name);
+        }
+    }
 }
 
 /// The namespaces that this node holds. A cheap handle.
@@ -80,11 +135,6 @@ pub struct Catalog {
     #[cfg(test)]
     told: Option<Told>,
 }
-
-#[cfg(test)]
-mod told;
-#[cfg(test)]
-pub use told::Told;
 
 impl std::fmt::Debug for Catalog {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -143,106 +193,51 @@ impl Catalog {
         }
     }
 
-    /// Reads what is newer than the copy held, or all of it. `None`: there is no such namespace.
+    /// Reads what is newer than the copy held; all of it if there is none, or if the database may have
+    /// lost what was read there. `None`: there is no such namespace.
     pub async fn reload(&self, id: NamespaceId) -> Result<Option<Arc<Space>>, StoreError> {
         #[cfg(test)]
         if let Some(told) = &self.told {
-            return Ok(told.space(id)?.map(|space| self.keep(space)));
+            let held = self.held(id);
+            return Ok(told.space(id)?.map(|space| self.keep(space, held.as_ref())));
         }
-        let before = self.held(id);
-        let since = before.as_ref().map_or(0, |space| space.revision);
-        // One statement, so that the revision and the webhooks are of one snapshot.
-        let rows = sqlx::query!(
-            r#"SELECT n.name AS "space!", n.revision AS "space_revision!",
-                      n.deleted_at IS NOT NULL AS "space_deleted!",
-                      w.webhook_id AS "webhook_id?", w.name AS "name?", w.url AS "url?",
-                      w.event_types AS "event_types?", w.header_names AS "header_names?",
-                      w.headers_sealed AS "headers_sealed?", w.retry AS "retry?", w.max_attempts AS "max_attempts?",
-                      w.final_statuses AS "final_statuses?",
-                      w.attempt_timeout_ms AS "attempt_timeout_ms?",
-                      w.max_concurrency AS "max_concurrency?", w.max_age_s AS "max_age_s?",
-                      w.ignore_gone AS "ignore_gone?", (w.paused_at IS NOT NULL) AS "paused?",
-                      (w.suspended_at IS NOT NULL) AS "suspended?", w.revision AS "revision?",
-                      (w.deleted_at IS NOT NULL) AS "deleted?"
-               FROM sparrow.namespaces n
-               LEFT JOIN sparrow.webhooks w
-                 ON w.namespace_id = n.namespace_id AND w.revision > $2
-                AND (w.deleted_at IS NULL OR $2 > 0)
-               WHERE n.namespace_id = $1
-               ORDER BY w.webhook_id"#,
-            id.uuid(),
-            since,
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let Some(first) = rows.first() else {
+        let held = self.held(id);
+        let since = held.as_ref().map_or(0, |space| space.as_of.revision);
+        let (mut before, mut read) = (held.as_deref(), self.read_since(id, since).await?);
+        let goes_on = match (&held, &read) {
+            (Some(held), Some(newer)) => newer.as_of.follows(held.as_of),
+            _ => true,
+        };
+        if !goes_on {
+            (before, read) = (None, self.read_since(id, 0).await?);
+        }
+        let Some(read) = read else {
+            self.write().let_go(id);
             return Ok(None);
         };
-        let (name, revision, deleted) =
-            (first.space.clone(), first.space_revision, first.space_deleted);
-        let mut secrets = secrets::changed_since(&self.pool, id, since).await?;
-        let mut changed: HashMap<WebhookId, Option<Arc<Webhook>>> = HashMap::new();
-        for row in rows {
-            let (Some(webhook_id), Some(url), Some(event_types)) =
-                (row.webhook_id, row.url, row.event_types)
-            else {
-                continue;
-            };
-            let webhook_id = WebhookId::from_uuid(webhook_id);
-            if row.deleted.unwrap_or(false) {
-                changed.insert(webhook_id, None);
-                continue;
-            }
-            let raw = Raw {
-                id: webhook_id,
-                name: row.name,
-                url,
-                event_types,
-                secrets: secrets.remove(&webhook_id).unwrap_or_default(),
-                headers: Headers {
-                    names: row.header_names.unwrap_or_default(),
-                    sealed: row.headers_sealed,
-                },
-                retry: row.retry,
-                max_attempts: row.max_attempts,
-                final_statuses: row.final_statuses.unwrap_or_default(),
-                attempt_timeout_ms: row.attempt_timeout_ms,
-                max_concurrency: row.max_concurrency,
-                max_age_s: row.max_age_s,
-                ignore_gone: row.ignore_gone.unwrap_or(false),
-                paused: row.paused.unwrap_or(false),
-                suspended: row.suspended.unwrap_or(false),
-                revision: row.revision.unwrap_or(0),
-            };
-            changed.insert(webhook_id, Some(Arc::new(self.build(id, raw)?)));
-        }
-        let mut webhooks: Vec<Arc<Webhook>> = Vec::new();
-        if !deleted {
-            let kept = before.iter().flat_map(|space| &space.webhooks);
-            webhooks.extend(kept.filter(|w| !changed.contains_key(&w.id)).cloned());
-            webhooks.extend(changed.into_values().flatten());
-            webhooks.sort_unstable_by_key(|webhook| webhook.id);
-        }
-        let space = Arc::new(Space { id, name, revision, deleted, webhooks });
-        Ok(Some(self.keep(space)))
+        let space = Arc::new(read.onto(id, before));
+        Ok(Some(self.keep(space, held.as_ref())))
     }
 
     /// Reads the revisions of the namespaces held and reloads those that moved. Says which did.
     pub async fn refresh(&self) -> Result<Vec<Arc<Space>>, StoreError> {
-        let (ids, revisions): (Vec<Uuid>, Vec<i64>) = {
-            let held = self.read();
-            held.spaces.values().map(|space| (space.id.uuid(), space.revision)).unzip()
-        };
-        if ids.is_empty() {
+        let spaces = self.spaces();
+        if spaces.is_empty() {
             return Ok(Vec::new());
         }
+        let ids: Vec<Uuid> = spaces.iter().map(|space| space.id.uuid()).collect();
+        let revisions: Vec<i64> = spaces.iter().map(|space| space.as_of.revision).collect();
+        let servers: Vec<_> = spaces.iter().map(|it| from_timestamp(it.as_of.server)).collect();
         let moved = sqlx::query_scalar!(
-            r#"SELECT n.namespace_id
-               FROM unnest($1::uuid[], $2::bigint[]) AS x (namespace_id, revision)
-               JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
-               WHERE n.revision <> x.revision"#,
+            r#"SELECT x.namespace_id AS "namespace_id!"
+               FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[])
+                    AS x (namespace_id, revision, server)
+               LEFT JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
+               WHERE n.revision IS DISTINCT FROM x.revision
+                  OR x.server <> pg_postmaster_start_time()"#,
             &ids,
             &revisions,
+            &servers,
         )
         .fetch_all(&self.pool)
         .await?;
@@ -264,150 +259,25 @@ impl Catalog {
         Ok(spaces)
     }
 
-    /// Puts a copy in place, unless a newer one got there first; answers with the one that stays.
-    fn keep(&self, space: Arc<Space>) -> Arc<Space> {
-        let mut held = self.held.write().unwrap_or_else(PoisonError::into_inner);
+    /// Puts a copy in place of the one that was held when it was read. If another got there first, the
+    /// newer of the two stays. Answers with the one that stays.
+    fn keep(&self, space: Arc<Space>, before: Option<&Arc<Space>>) -> Arc<Space> {
+        let mut held = self.write();
         if let Some(present) = held.spaces.get(&space.id)
-            && present.revision > space.revision
+            && !before.is_some_and(|before| Arc::ptr_eq(before, present))
+            && present.as_of.revision > space.as_of.revision
         {
             return Arc::clone(present);
         }
-        held.webhooks += space.webhooks.len();
-        match held.spaces.insert(space.id, Arc::clone(&space)) {
-            Some(old) => held.webhooks -= old.webhooks.len(),
-            None => held.order.push_back(space.id),
-        }
-        if space.deleted {
-            held.names.retain(|_, id| *id != space.id);
-        } else {
-            held.names.insert(space.name.clone(), space.id);
-        }
-        while held.webhooks > MAX_HELD && held.order.len() > 1 {
-            let Some(oldest) = held.order.pop_front() else { break };
-            if oldest == space.id {
-                held.order.push_back(oldest);
-            } else if let Some(gone) = held.spaces.remove(&oldest) {
-                held.webhooks -= gone.webhooks.len();
-                held.names.remove(&gone.name);
-            }
-        }
+        held.put(&space);
         space
     }
 
-    fn read(&self) -> std::sync::RwLockReadGuard<'_, Held> {
+    fn write(&self) -> RwLockWriteGuard<'_, Held> {
+        self.held.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Held> {
         self.held.read().unwrap_or_else(PoisonError::into_inner)
     }
-
-    fn build(&self, namespace: NamespaceId, raw: Raw) -> Result<Webhook, StoreError> {
-        let corrupt = |what: &str| StoreError::Corrupt(format!("{what} of webhook {}", raw.id));
-        let schedule = match &raw.retry {
-            Some(text) => text.parse().map_err(|_| corrupt("retry"))?,
-            None => self.defaults.schedule.clone(),
-        };
-        let unsigned = |n: i32| u32::try_from(n).ok();
-        let policy = Policy {
-            max_attempts: raw
-                .max_attempts
-                .and_then(unsigned)
-                .unwrap_or_else(|| schedule.default_attempts()),
-            schedule,
-            final_statuses: raw
-                .final_statuses
-                .iter()
-                .filter_map(|status| u16::try_from(*status).ok())
-                .collect::<BTreeSet<_>>(),
-            attempt_timeout: raw
-                .attempt_timeout_ms
-                .and_then(unsigned)
-                .map_or(self.defaults.attempt_timeout, |ms| Duration::from_millis(ms.into())),
-            concurrency: raw.max_concurrency.and_then(unsigned).unwrap_or(DEFAULT_CONCURRENCY),
-            ignore_gone: raw.ignore_gone,
-        };
-        Ok(Webhook {
-            namespace,
-            id: raw.id,
-            name: match &raw.name {
-                Some(name) => Some(Name::try_new(name).map_err(|_| corrupt("name"))?),
-                None => None,
-            },
-            url: Url::parse(&raw.url).map_err(|_| corrupt("url"))?,
-            patterns: raw
-                .event_types
-                .iter()
-                .map(|text| EventPattern::try_new(text))
-                .collect::<Result<_, _>>()
-                .map_err(|_| corrupt("event types"))?,
-            keys: self.keys(namespace, raw.id, raw.secrets),
-            headers: self.headers(namespace, raw.id, raw.headers),
-            policy,
-            max_age: raw
-                .max_age_s
-                .and_then(unsigned)
-                .map(|seconds| Duration::from_secs(seconds.into())),
-            paused: raw.paused,
-            suspended: raw.suspended,
-            revision: raw.revision,
-        })
-    }
-
-    /// Those that can be opened: a signature by one of them is better than none.
-    fn keys(&self, namespace: NamespaceId, webhook: WebhookId, secrets: Vec<Sealed>) -> Keys {
-        let mut keys = Vec::with_capacity(secrets.len());
-        for Sealed { secret, sealed } in secrets {
-            match self.keyring.open_secret((namespace, webhook), secret.id, &sealed) {
-                Ok(key) => keys.push(LiveKey { key, expires_at: secret.expires_at }),
-                Err(error) => tracing::error!(
-                    event = "secret_unreadable",
-                    webhook_id = %webhook,
-                    is_current = secret.expires_at.is_none(),
-                    %error,
-                    "a secret can't be opened with the keys at hand; without any, attempts will \
-                     fail as unsendable"
-                ),
-            }
-        }
-        Keys::new(keys)
-    }
-
-    fn headers(
-        &self,
-        namespace: NamespaceId,
-        webhook: WebhookId,
-        headers: Headers,
-    ) -> Option<OwnHeaders> {
-        let Some(sealed) = headers.sealed else { return Some(OwnHeaders::default()) };
-        match self.keyring.open_headers((namespace, webhook), &sealed) {
-            Ok(headers) => Some(headers),
-            Err(error) => {
-                tracing::error!(
-                    event = "headers_unreadable",
-                    webhook_id = %webhook,
-                    %error,
-                    "the webhook's own headers can't be opened with the keys at hand; attempts \
-                     will fail as unsendable"
-                );
-                None
-            }
-        }
-    }
-}
-
-/// A row of `webhooks`.
-struct Raw {
-    id: WebhookId,
-    name: Option<String>,
-    url: String,
-    event_types: Vec<String>,
-    secrets: Vec<Sealed>,
-    headers: Headers,
-    retry: Option<String>,
-    max_attempts: Option<i32>,
-    final_statuses: Vec<i16>,
-    attempt_timeout_ms: Option<i32>,
-    max_concurrency: Option<i32>,
-    max_age_s: Option<i32>,
-    ignore_gone: bool,
-    paused: bool,
-    suspended: bool,
-    revision: i64,
 }

@@ -1,6 +1,6 @@
 //! Keeps the configuration in force: once a second, the namespaces held are compared with the
 //! database, and what changed is told to the queues. So a pause, a new URL or a deletion holds on
-//! every node within 2 s.
+//! every node within 2 s. If another PostgreSQL answers than before, all of it is read anew.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -35,7 +35,7 @@ pub fn start(tasks: &Tasks, catalog: Catalog, changed: Arc<Notify>, told: Told) 
             // Ingest may have reloaded a namespace before; so what counts is what was told last.
             let spaces = catalog.spaces();
             let moved = spaces.iter().filter(|space| {
-                seen.insert(space.id, space.revision) != Some(space.revision)
+                seen.insert(space.id, space.as_of) != Some(space.as_of)
             });
             let moved: HashSet<_> = moved.map(|space| space.id).collect();
             if !moved.is_empty() {

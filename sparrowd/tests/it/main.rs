@@ -33,6 +33,7 @@ mod records;
 mod refill;
 mod replays;
 mod retention;
+mod rewound;
 mod settle;
 mod streams;
 mod upgrade;

@@ -186,7 +186,7 @@ impl Watch {
     async fn tick(&mut self) -> Result<(), ApiError> {
         let space = self.context.catalog.held(self.space.id);
         let moved = space.is_some_and(|space| {
-            let moved = space.revision != self.space.revision;
+            let moved = space.as_of != self.space.as_of;
             self.space = space;
             moved
         });

@@ -14,6 +14,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::NamespaceName;
 use crate::embedded::{Durability, Embedded, Options};
 use crate::sim::model::Event;
+use crate::store::catalog::AsOf;
 use crate::store::ingest::{Batch, EventRow, Ingested, QueueRow, ingest};
 use crate::store::webhooks::{Headers, New, Registered, Sealed, Secret, Settings, register};
 use crate::store::{Database, Link, Plans, Pool, clock, migrate, namespaces, partitions};
@@ -80,8 +81,7 @@ impl Real {
     /// What ingest writes.
     pub async fn push(&mut self, events: &[(Event, Option<Timestamp>)], revision: i64) {
         let mut batch = Batch::default();
-        batch.spaces.push(SPACE.uuid());
-        batch.revisions.push(revision);
+        batch.spaces.push(SPACE, AsOf::told_by(&self.pool, revision).await.unwrap());
         for (event, due_at) in events {
             let first = batch.queue.len();
             for (webhook, n) in event.webhooks.iter().zip(1..) {

@@ -5,11 +5,12 @@ use std::sync::{Arc, RwLock};
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
-use super::{Catalog, Defaults, Held, Space};
+use super::{AsOf, Catalog, Defaults, Held, Space};
 use crate::domain::ids::NamespaceId;
+use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::Webhook;
 use crate::secrets::Keyring;
-use crate::store::StoreError;
+use crate::store::{Pool, StoreError, to_timestamp};
 
 type Tell = dyn Fn(NamespaceId) -> Result<Option<Arc<Space>>, StoreError> + Send + Sync;
 
@@ -38,7 +39,18 @@ impl Told {
 impl Space {
     pub fn of(id: NamespaceId, revision: i64, mut webhooks: Vec<Arc<Webhook>>) -> Arc<Self> {
         webhooks.sort_unstable_by_key(|webhook| webhook.id);
-        Arc::new(Self { id, name: "simulated".to_owned(), revision, deleted: false, webhooks })
+        let as_of = AsOf { server: Timestamp::EPOCH, revision };
+        Arc::new(Self { id, name: "simulated".to_owned(), as_of, deleted: false, webhooks })
+    }
+}
+
+impl AsOf {
+    /// This revision, as the PostgreSQL behind the pool tells of it.
+    pub async fn told_by(pool: &Pool, revision: i64) -> Result<Self, StoreError> {
+        let server = sqlx::query_scalar!(r#"SELECT pg_postmaster_start_time() AS "server!""#)
+            .fetch_one(pool)
+            .await?;
+        Ok(Self { server: to_timestamp(server), revision })
     }
 }
 

@@ -95,9 +95,11 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         r#"
         WITH moved AS MATERIALIZED (
             SELECT x.namespace_id
-            FROM unnest($1::uuid[], $2::bigint[]) AS x (namespace_id, revision)
+            FROM unnest($1::uuid[], $2::bigint[], $27::timestamptz[])
+                 AS x (namespace_id, revision, server)
             LEFT JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
             WHERE n.revision IS DISTINCT FROM x.revision OR n.deleted_at IS NOT NULL
+               OR x.server <> pg_postmaster_start_time()
         ),
         asked AS MATERIALIZED (
             SELECT * FROM unnest($21::uuid[], $22::bytea[], $23::uuid[], $24::integer[],
@@ -160,8 +162,8 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         SELECT namespace_id, key_hash, event_id, deliveries, content_hash FROM claimed
         ORDER BY 1, 2
         "#,
-        &batch.spaces,
-        &batch.revisions,
+        &batch.spaces.id,
+        &batch.spaces.revision,
         &batch.events.namespace,
         &batch.events.id,
         &batch.events.event_type as &[&str],
@@ -186,6 +188,7 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         &counts,
         &contents as &[&[u8]],
         &batch.events.trial,
+        &batch.spaces.server,
     )
     .fetch_all(connection)
     .await?;

@@ -27,9 +27,9 @@ pub enum Ingested {
     Moved(Vec<NamespaceId>),
 }
 
-/// Commits the batch, unless a namespace's revision has moved. The revisions are read under the
-/// statement's own snapshot: a webhook whose registration was acknowledged before a push began is
-/// therefore always seen.
+/// Commits the batch, unless a namespace's revision has moved, or another PostgreSQL told of it. The
+/// revisions are read under the statement's own snapshot: a webhook whose registration was acknowledged
+/// before a push began is therefore always seen.
 pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
@@ -37,9 +37,11 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         r#"
         WITH moved AS MATERIALIZED (
             SELECT x.namespace_id
-            FROM unnest($1::uuid[], $2::bigint[]) AS x (namespace_id, revision)
+            FROM unnest($1::uuid[], $2::bigint[], $20::timestamptz[])
+                 AS x (namespace_id, revision, server)
             LEFT JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
             WHERE n.revision IS DISTINCT FROM x.revision OR n.deleted_at IS NOT NULL
+               OR x.server <> pg_postmaster_start_time()
         ),
         event AS (
             INSERT INTO sparrow.events
@@ -65,8 +67,8 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         )
         SELECT namespace_id AS "namespace_id!" FROM moved
         "#,
-        &batch.spaces,
-        &batch.revisions,
+        &batch.spaces.id,
+        &batch.spaces.revision,
         &batch.events.namespace,
         &batch.events.id,
         &batch.events.event_type as &[&str],
@@ -84,6 +86,7 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         &batch.queue.due_at as &[rows::At],
         &batch.queue.expires_at as &[rows::At],
         &batch.events.trial,
+        &batch.spaces.server,
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let moved = link.settled(result)?;

@@ -7,6 +7,7 @@ use sqlx::types::{Uuid, time::OffsetDateTime};
 use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+use crate::store::catalog::AsOf;
 use crate::store::events::headers_text;
 use crate::store::from_timestamp;
 use crate::store::idempotency::Claim;
@@ -19,9 +20,23 @@ pub struct Batch<'a> {
     pub queue: QueueRows,
     /// In the order of their keys, each key once.
     pub claims: Vec<Claim>,
-    /// The namespaces in it, with the revision of each under which it was matched.
-    pub spaces: Vec<Uuid>,
-    pub revisions: Vec<i64>,
+    pub spaces: Spaces,
+}
+
+/// The namespaces of a batch, each as of when it was matched; one may be there more than once.
+#[derive(Debug, Default)]
+pub struct Spaces {
+    pub(super) id: Vec<Uuid>,
+    pub(super) server: Vec<OffsetDateTime>,
+    pub(super) revision: Vec<i64>,
+}
+
+impl Spaces {
+    pub fn push(&mut self, id: NamespaceId, as_of: AsOf) {
+        self.id.push(id.uuid());
+        self.server.push(from_timestamp(as_of.server));
+        self.revision.push(as_of.revision);
+    }
 }
 
 /// An event to be written.

@@ -30,8 +30,10 @@ const GRACE: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub struct Journal {
     pub accepted: HashSet<String>,
-    /// Refused, with the word that it may be tried again.
+    /// Answered as unavailable.
     pub unavailable: u64,
+    /// Those of them that were refused without a word on when to try again.
+    pub without_delay: u64,
     /// Acknowledged or not, nobody knows.
     pub unknown: u64,
     /// Calls that outlived their deadline.
@@ -99,6 +101,7 @@ impl Load {
             let journal = journal.unwrap();
             all.accepted.extend(journal.accepted);
             all.unavailable += journal.unavailable;
+            all.without_delay += journal.without_delay;
             all.unknown += journal.unknown;
             all.hung += journal.hung;
         }
@@ -193,11 +196,19 @@ impl Caller {
                 return true;
             }
             Err(status) => {
-                if status.get_details_retry_info().is_none() {
+                let details = status.get_error_details();
+                let retry = details.retry_info().and_then(|retry| retry.retry_delay);
+                if retry.is_none() {
                     self.nodes.leave_out(picked);
                 }
+                // Of one whose outcome nobody knows it is not said that it may be tried again.
+                let is_unknown =
+                    details.error_info().is_some_and(|info| info.reason == "outcome_unknown");
                 match status.code() {
-                    Code::Unavailable => self.journal.unavailable += 1,
+                    Code::Unavailable => {
+                        self.journal.unavailable += 1;
+                        self.journal.without_delay += u64::from(retry.is_none() && !is_unknown);
+                    }
                     _ => self.journal.unknown += 1,
                 }
             }

@@ -11,7 +11,6 @@ mod failover;
 mod load;
 mod network;
 mod process;
-mod proxy;
 mod receivers;
 mod sink;
 mod site;
@@ -65,6 +64,9 @@ struct Fault {
     in_flight: usize,
     strike: Strike,
     ground: Ground,
+    /// Every sparrowd runs throughout: who is refused is refused by one of them, and told when to come
+    /// again.
+    nodes_stay: bool,
 }
 
 /// What PostgreSQL stands on.
@@ -77,7 +79,13 @@ enum Ground {
 
 impl Fault {
     const fn of(name: &'static str, nodes: usize, strike: Strike) -> Self {
-        Self { name, nodes, in_flight: IN_FLIGHT, strike, ground: Ground::Folder }
+        let (in_flight, ground) = (IN_FLIGHT, Ground::Folder);
+        Self { name, nodes, in_flight, strike, ground, nodes_stay: true }
+    }
+
+    /// It ends nodes: who calls one that is gone hears nothing from it.
+    const fn of_nodes(name: &'static str, nodes: usize, strike: Strike) -> Self {
+        Self { nodes_stay: false, ..Self::of(name, nodes, strike) }
     }
 
     /// With room for those that don't answer.
@@ -118,6 +126,8 @@ impl Fault {
         assert_eq!(verdict.lost, 0, "{name}: lost");
         assert_eq!(verdict.dead, 0, "{name}: given up");
         assert_eq!(verdict.hung, 0, "{name}: calls that hung");
+        let bare = verdict.without_delay;
+        assert!(bare == 0 || !self.nodes_stay, "{name}: {bare} refused without a retry delay");
         assert!(verdict.peak <= PEAK, "{name}: {} MiB in memory", verdict.peak);
         assert!(
             verdict.duplicates <= twice,

@@ -7,9 +7,9 @@ use futures::future::LocalBoxFuture;
 use tokio::time::sleep;
 
 use super::load::Load;
-use super::proxy::Weather;
 use super::site::{IN_FLIGHT, Site};
 use super::{Fault, Struck};
+use crate::harness::proxy::Weather;
 
 pub const FAULTS: &[Fault] = &[
     Fault::of("a node cut off from PostgreSQL in silence for 16 s", 3, silent),

@@ -12,13 +12,13 @@ use super::site::{IN_FLIGHT, Site};
 use super::{Fault, Struck, setting};
 
 pub const FAULTS: &[Fault] = &[
-    Fault::of("sparrowd killed again and again, PostgreSQL between", 1, killed_alone),
-    Fault::of("one node of three killed, for good", 3, killed_for_good),
-    Fault::of("nodes killed and started again, one after the other", 3, killed_in_turn),
+    Fault::of_nodes("sparrowd killed again and again, PostgreSQL between", 1, killed_alone),
+    Fault::of_nodes("one node of three killed, for good", 3, killed_for_good),
+    Fault::of_nodes("nodes killed and started again, one after the other", 3, killed_in_turn),
     Fault::of("a node frozen for 4 s", 3, frozen_shortly),
     Fault::of("a node frozen for 16 s, then woken", 3, frozen),
-    Fault::of("a node stopped and started again", 2, stopped),
-    Fault::of("three nodes restarted in turn", 3, rolled),
+    Fault::of_nodes("a node stopped and started again", 2, stopped),
+    Fault::of_nodes("three nodes restarted in turn", 3, rolled),
     Fault::of("a node gets a fifth of a processor", 2, starved),
     Fault::of("a node runs out of file descriptors", 2, without_files),
 ];

@@ -24,10 +24,10 @@ use tonic::transport::{Channel, Endpoint};
 use super::failover::Standby;
 use super::load::{LONG, Load, event_type};
 use super::passable;
-use super::proxy::Proxy;
 use super::sink::Sink;
 use crate::harness::daemon::{free_port, memory, webhook};
 use crate::harness::eventually;
+use crate::harness::proxy::Proxy;
 
 /// What one node may have in flight: what may come twice for each that dies.
 pub const IN_FLIGHT: usize = 64;

@@ -48,11 +48,16 @@ pub struct Home {
 
 impl Home {
     pub fn new(database: &TestDatabase) -> Self {
+        Self::at(database.url())
+    }
+
+    /// On the database that this URL leads to.
+    pub fn at(database: String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Keyring::create(&folder.path().join("keys")).unwrap();
         let any = "127.0.0.1:0".to_owned();
         let flags = vec![("listen.grpc", any.clone(), "test"), ("listen.http", any, "test")];
-        Self { folder, database: database.url(), flags }
+        Self { folder, database, flags }
     }
 
     /// Another machine's: the same database and keys, a state folder of its own.
@@ -65,6 +70,12 @@ impl Home {
     /// The same keys and settings on another database.
     pub fn on(&self, database: &TestDatabase) -> Self {
         Self { database: database.url(), ..self.neighbour() }
+    }
+
+    /// With another way to the database.
+    #[must_use]
+    pub fn by(self, url: String) -> Self {
+        Self { database: url, ..self }
     }
 
     /// With a pooler in front of the database, at this URL.

@@ -5,6 +5,7 @@ pub mod daemon;
 pub mod evil;
 pub mod pooler;
 pub mod postgres;
+pub mod proxy;
 pub mod reads;
 pub mod receiver;
 pub mod wait;

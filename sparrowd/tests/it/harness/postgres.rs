@@ -5,9 +5,10 @@
 //! waits for the end of its stdin, stops the server and removes its folder when this process has
 //! ended, however it did.
 
+use std::net::SocketAddr;
 use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{LazyLock, mpsc};
 use std::thread;
@@ -68,6 +69,17 @@ impl TestDatabase {
 
     pub fn url(&self) -> String {
         self.options.to_url_lossy().to_string()
+    }
+
+    /// The socket that PostgreSQL listens on.
+    pub fn socket(&self) -> PathBuf {
+        let folder = self.options.get_socket().expect("it listens on a socket");
+        folder.join(format!(".s.PGSQL.{}", self.options.get_port()))
+    }
+
+    /// As [`Self::url`], by way of this address.
+    pub fn url_by(&self, address: SocketAddr) -> String {
+        format!("postgres://{}@{address}/{}", self.options.get_username(), self.name)
     }
 
     pub async fn pool(&self) -> PgPool {

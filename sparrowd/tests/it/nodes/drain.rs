@@ -6,8 +6,11 @@ use sparrow_proto::v1::{DeliveryState, DrainNodeRequest, NodeState};
 use sqlx::{Connection as _, PgPool};
 use tonic_types::StatusExt as _;
 
-use super::{drain, lanes_of, shared_out, soon, undrain, webhook_of};
+use super::{
+    LONG, Load, arrived, drain, lanes_of, register_many, shared_out, soon, undrain, webhook_of,
+};
 use crate::harness::daemon::{Home, TestDaemon, webhook};
+use crate::harness::proxy::{Proxy, Weather};
 use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
 
 /// How soon a lane has another owner once nothing of it is out.
@@ -145,6 +148,64 @@ async fn with_none_to_work_what_is_owed_waits() {
     receiver.wait_for(1, SOON).await;
     delivered(&daemon, &event.event_id).await;
     daemon.stop().await;
+}
+
+/// Words that the statement alone has that gives lanes away.
+const RELEASE: &str = "SET fence = fence + 1";
+const HOOKS: usize = 24;
+
+/// The epoch of each lane, and whether it is this node's.
+async fn epochs(pool: &PgPool, node: &str) -> Vec<(i64, bool)> {
+    sqlx::query_as(
+        "SELECT epoch, coalesce(owner::text = $1, false) FROM sparrow.lanes ORDER BY lane",
+    )
+    .bind(node)
+    .fetch_all(pool)
+    .await
+    .unwrap()
+}
+
+/// PostgreSQL has freed the lanes, and the connection breaks before the node hears of it: it sends the
+/// release again when the lanes have another owner already.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_release_whose_answer_is_lost_gives_each_lane_to_one_owner() {
+    let test = TestDatabase::create().await;
+    let pool = test.pool().await;
+    let slow = Answer::status(200).after(Duration::from_millis(100));
+    let receiver = Receiver::with(slow).await;
+    let proxy = Proxy::start(test.socket()).await;
+    let home = Home::new(&test);
+    let stays = home.start().await;
+    let drains = home.neighbour().by(test.url_by(proxy.address())).start().await;
+    shared_out(&stays, 2).await;
+    register_many(&stays, &receiver, HOOKS).await;
+    let load = Load::start(vec![stays.events()]);
+    receiver.wait_for(HOOKS, LONG).await;
+    let node = drains.node().await.node_id;
+    let before = epochs(&pool, &node).await;
+
+    proxy.becomes(Weather::AnswerLostTo(RELEASE));
+    drain(&stays, &node).await;
+    soon(async || if proxy.lost() == 0 { Err("none is lost".to_owned()) } else { Ok(()) }).await;
+    proxy.becomes(Weather::Fair);
+    soon(async || {
+        let mut lanes = lanes_of(&stays).await;
+        lanes.sort_unstable();
+        if lanes == [0, 256] { Ok(()) } else { Err(format!("{lanes:?}")) }
+    })
+    .await;
+    // Freed once and claimed once, each of them; and of the others none.
+    let expected: Vec<_> = before
+        .iter()
+        .map(|(epoch, was_its)| (if *was_its { epoch + 2 } else { *epoch }, false))
+        .collect();
+    assert_eq!(epochs(&pool, &node).await, expected);
+
+    undrain(&stays, &node).await;
+    shared_out(&stays, 2).await;
+    let events = load.stop().await;
+    assert_eq!(arrived(&receiver, events * HOOKS, LONG).await, 0, "{events} events");
+    assert_eq!((drains.stop().await.cut, stays.stop().await.cut), (0, 0));
 }
 
 #[tokio::test]

@@ -6,55 +6,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use sparrow_proto::v1::{
-    Attempt, DeliveryState, EventInput, GetSystemHealthRequest, PauseWebhookRequest,
-    PushEventRequest, ResumeWebhookRequest, RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
+    Attempt, DeliveryState, EventInput, GetSystemHealthRequest, PushEventRequest,
+    RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
 };
 use sparrowd::domain::ids::{Lane, WebhookId};
 use sparrowd::store::hints::Hints;
 
-use super::{shared_out, soon, webhook_of};
-use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
+use super::site::{Site, TOLD, to};
+use super::soon;
+use crate::harness::daemon::{Home, NAMESPACE, TestDaemon};
 use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
 
-/// A fraction of the time between two scans.
-const TOLD: Duration = Duration::from_secs(5);
 const TIMES: usize = 4;
 /// The time between two scans, and what it takes on a busy machine.
 const SCANNED: Duration = Duration::from_secs(45);
-
-/// Two nodes that have shared out the lanes, and a webhook of the second one's.
-struct Site {
-    test: TestDatabase,
-    one: TestDaemon,
-    two: TestDaemon,
-    webhook: Webhook,
-}
-
-impl Site {
-    async fn new(template: Webhook) -> Self {
-        let test = TestDatabase::create().await;
-        let home = Home::new(&test);
-        let (one, two) = (home.start().await, home.neighbour().start().await);
-        shared_out(&one, 2).await;
-        let pool = test.pool().await;
-        let webhook = webhook_of(&two, &pool, template).await;
-        Self { test, one, two, webhook }
-    }
-
-    async fn end(self) {
-        self.one.stop().await;
-        self.two.stop().await;
-        drop(self.test);
-    }
-
-    async fn delivery_of(&self, event: &str) -> String {
-        self.one.deliveries_of(event).await.remove(0).id
-    }
-}
-
-fn to(receiver: &Receiver, path: &str, schedule: &str) -> Webhook {
-    webhook(&receiver.url(path), &["a.*"], schedule)
-}
 
 #[tokio::test]
 async fn an_event_pushed_elsewhere_is_sent_at_once() {
@@ -142,17 +107,10 @@ async fn a_change_made_elsewhere_is_in_force() {
     })
     .await;
 
-    let (namespace, webhook) = (NAMESPACE.to_owned(), site.webhook.id.clone());
-    let pause = PauseWebhookRequest {
-        namespace: namespace.clone(),
-        webhook: webhook.clone(),
-        reason: String::new(),
-    };
-    site.one.webhooks().pause_webhook(pause).await.unwrap();
+    site.pause().await;
     let event = site.one.push("a.b", b"{}").await.event_id;
     let delivery = site.delivery_of(&event).await;
-    let resume = ResumeWebhookRequest { namespace, webhook };
-    site.one.webhooks().resume_webhook(resume).await.unwrap();
+    site.resume().await;
     eventually(TOLD, async || match site.two.delivery(&delivery).await.state() {
         DeliveryState::Delivered => Ok(()),
         other => Err(other),

@@ -1,10 +1,13 @@
 //! Several nodes on one database: lanes shared out, given away and taken over, and what each tells the
 //! others.
 
+mod commands;
 mod drain;
 mod hints;
+mod holds;
 mod restarts;
 mod shares;
+mod site;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

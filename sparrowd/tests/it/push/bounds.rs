@@ -6,6 +6,7 @@ use sparrowd::domain::idempotency::{Content, Digest, Key};
 use sparrowd::domain::ids::{DeliveryId, EventId, Lane, NamespaceId};
 use sparrowd::domain::lifetime::Lifetime;
 use sparrowd::domain::timestamp::Timestamp;
+use sparrowd::store::catalog::AsOf;
 use sparrowd::store::expiry::{ends_asked, expired};
 use sparrowd::store::idempotency::{Claim, drop_expired};
 use sparrowd::store::ingest::{Batch, EventRow, Ingested, OnConflict, ingest_keyed};
@@ -126,13 +127,16 @@ async fn keys_are_written_and_dropped_without_a_look_at_the_others() {
             Claim { event, ..*claim }
         })
         .collect();
+    let started: i64 = sqlx::query_scalar(
+        "SELECT (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint",
+    )
+    .fetch_one(&bench.pool)
+    .await
+    .unwrap();
+    let as_of = AsOf { server: Timestamp::from_micros(started), revision: 1 };
     let batch = |claims: &[Claim]| {
-        let mut batch = Batch {
-            claims: claims.to_vec(),
-            spaces: vec![Uuid::from_u128(2)],
-            revisions: vec![1],
-            ..Batch::default()
-        };
+        let mut batch = Batch { claims: claims.to_vec(), ..Batch::default() };
+        batch.spaces.push(NamespaceId::from_uuid(Uuid::from_u128(2)), as_of);
         for claim in claims {
             batch.events.push(EventRow {
                 namespace: claim.namespace,

@@ -4,11 +4,12 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UnixStream};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 const CHUNK: usize = 64 * 1024;
@@ -28,6 +29,8 @@ pub enum Weather {
     /// A connection breaks as soon as it has carried the node's next words: what they did is done,
     /// and the answer is lost.
     AnswerLost,
+    /// As that, but of the statement alone that has these words in it, when a connection first makes it.
+    AnswerLostTo(&'static str),
 }
 
 /// Ends with this value.
@@ -36,6 +39,7 @@ pub struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     target: watch::Sender<PathBuf>,
+    lost: Arc<AtomicUsize>,
     _connections: JoinSet<()>,
 }
 
@@ -46,9 +50,10 @@ impl Proxy {
         let address = listener.local_addr().unwrap();
         let (weather, now) = watch::channel(Weather::Fair);
         let (target, at) = watch::channel(socket);
+        let lost = Arc::default();
         let mut connections = JoinSet::new();
-        connections.spawn(accept(listener, now, at));
-        Self { address, weather, target, _connections: connections }
+        connections.spawn(accept(listener, now, at, Arc::clone(&lost)));
+        Self { address, weather, target, lost, _connections: connections }
     }
 
     pub fn address(&self) -> SocketAddr {
@@ -57,6 +62,11 @@ impl Proxy {
 
     pub fn becomes(&self, weather: Weather) {
         self.weather.send_replace(weather);
+    }
+
+    /// How many answers to statements were lost that PostgreSQL had carried out and answered.
+    pub fn lost(&self) -> usize {
+        self.lost.load(Ordering::Relaxed)
     }
 
     /// New connections lead there; the old ones break.
@@ -69,6 +79,7 @@ async fn accept(
     listener: TcpListener,
     weather: watch::Receiver<Weather>,
     target: watch::Receiver<PathBuf>,
+    lost: Arc<AtomicUsize>,
 ) {
     let mut connections = JoinSet::new();
     loop {
@@ -76,7 +87,7 @@ async fn accept(
         if *weather.borrow() == Weather::Refused {
             continue;
         }
-        connections.spawn(carry(client, weather.clone(), target.clone()));
+        connections.spawn(carry(client, weather.clone(), target.clone(), Arc::clone(&lost)));
         while connections.try_join_next().is_some() {}
     }
 }
@@ -85,34 +96,58 @@ async fn carry(
     client: TcpStream,
     weather: watch::Receiver<Weather>,
     mut target: watch::Receiver<PathBuf>,
+    lost: Arc<AtomicUsize>,
 ) {
     let socket = target.borrow_and_update().clone();
     let Ok(server) = UnixStream::connect(socket).await else { return };
     drop(client.set_nodelay(true));
     let (client_reads, client_writes) = client.into_split();
     let (server_reads, server_writes) = server.into_split();
-    let answer_lost = Arc::new(tokio::sync::Notify::new());
+    let words = Words::default();
     let mut breaking = weather.clone();
     // However one of these ends, the others end with it, and both sockets close.
     tokio::select! {
-        () = pass(client_reads, server_writes, weather.clone(), Direction::Words(Arc::clone(&answer_lost))) => {}
-        () = pass(server_reads, client_writes, weather, Direction::Answers) => {}
-        () = answer_lost.notified() => {}
+        () = pass(client_reads, server_writes, weather.clone(), Direction::Words(&words)) => {}
+        () = pass(server_reads, client_writes, weather, Direction::Answers(&words)) => {}
+        () = words.broken.notified() => {}
         _ = breaking.wait_for(|now| *now == Weather::Refused) => {}
         _ = target.changed() => {}
     }
+    lost.fetch_add(usize::from(words.is_lost.load(Ordering::Relaxed)), Ordering::Relaxed);
 }
 
-enum Direction {
-    Words(Arc<tokio::sync::Notify>),
-    Answers,
+/// What one connection has carried.
+#[derive(Debug, Default)]
+struct Words {
+    broken: Notify,
+    /// The statement whose answer is to be lost has been prepared; what comes next carries it out.
+    is_prepared: AtomicBool,
+    is_carried_out: AtomicBool,
+    is_lost: AtomicBool,
 }
 
-impl Direction {
-    fn is_stopped(&self, weather: Weather) -> bool {
+impl Words {
+    /// Sees words on their way.
+    fn see(&self, said: &[u8], of: &str) {
+        if self.is_prepared.load(Ordering::Relaxed) {
+            self.is_carried_out.store(true, Ordering::Relaxed);
+        } else if said.windows(of.len()).any(|part| part == of.as_bytes()) {
+            self.is_prepared.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Direction<'a> {
+    Words(&'a Words),
+    Answers(&'a Words),
+}
+
+impl Direction<'_> {
+    fn is_stopped(self, weather: Weather) -> bool {
         match weather {
             Weather::Silent => true,
-            Weather::Deaf | Weather::AnswerLost => matches!(self, Self::Answers),
+            Weather::Deaf | Weather::AnswerLost => matches!(self, Self::Answers(_)),
             _ => false,
         }
     }
@@ -122,7 +157,7 @@ async fn pass(
     mut from: impl tokio::io::AsyncRead + Unpin,
     mut to: impl tokio::io::AsyncWrite + Unpin,
     mut weather: watch::Receiver<Weather>,
-    direction: Direction,
+    direction: Direction<'_>,
 ) {
     let mut chunk = vec![0; CHUNK];
     loop {
@@ -131,16 +166,24 @@ async fn pass(
             return;
         }
         let now = *weather.borrow();
-        if let Weather::Slow(by) = now {
-            tokio::time::sleep(by).await;
+        match (now, direction) {
+            (Weather::Slow(by), _) => tokio::time::sleep(by).await,
+            (Weather::AnswerLostTo(of), Direction::Words(words)) => words.see(&chunk[..read], of),
+            (Weather::AnswerLostTo(_), Direction::Answers(words))
+                if words.is_carried_out.load(Ordering::Relaxed) =>
+            {
+                words.is_lost.store(true, Ordering::Relaxed);
+                return;
+            }
+            _ => {}
         }
         if to.write_all(&chunk[..read]).await.is_err() {
             return;
         }
-        if let (Weather::AnswerLost, Direction::Words(lost)) = (now, &direction) {
+        if let (Weather::AnswerLost, Direction::Words(words)) = (now, direction) {
             // Long enough for PostgreSQL to do what it was told.
             tokio::time::sleep(Duration::from_millis(20)).await;
-            lost.notify_one();
+            words.broken.notify_one();
         }
     }
 }
