@@ -160,7 +160,7 @@ struct Ground {
 }
 
 impl Ground {
-    async fn lay(config: &Config, doors: &Doors) -> Result<Self, StartError> {
+    async fn lay(config: &Config, doors: &Doors) -> Result<(Self, Transport), StartError> {
         let keyring = Arc::new(Keyring::load(&config.secrets.key_file)?);
         let (url, direct) = config.database.urls();
         let database = Database::try_new(url, direct).map_err(StartError::Database)?;
@@ -171,7 +171,9 @@ impl Ground {
         own.extend([doors.grpc_address(), doors.http_address()]);
         let own = Own::new(own, transport::is_of_this_machine);
         let policy = config.egress.policy.clone().with_own(own);
+        let transport = way_out(config, policy.clone())?;
         partitions::ensure(&pool, stamper.now()).await.map_err(StartError::Database)?;
+        // From here on the others count on this node, so whatever can refuse a start comes before.
         let lease = Arc::new(Lease::new(lanes::fresh_identity()));
         let host = rustix::system::uname().nodename().to_string_lossy().into_owned();
         let lock = LockFile::take(&config.node.state_dir)?;
@@ -180,7 +182,7 @@ impl Ground {
         let lanes = Lanes::join(ledgers.as_ref(), ours, time, lock, host)
             .await
             .map_err(StartError::Join)?;
-        Ok(Self {
+        let ground = Self {
             database,
             pool,
             ledgers,
@@ -191,7 +193,8 @@ impl Ground {
             lanes,
             keyring,
             policy,
-        })
+        };
+        Ok((ground, transport))
     }
 }
 
@@ -210,20 +213,14 @@ struct Pipeline {
 }
 
 impl Pipeline {
-    fn start(config: &Config, ground: &Ground, groups: &Groups) -> Result<Self, StartError> {
-        let Ground { database, pool, stamper, lease, keyring, policy, .. } = ground;
+    fn start(config: &Config, ground: &Ground, transport: Transport, groups: &Groups) -> Self {
+        let Ground { database, pool, stamper, lease, keyring, .. } = ground;
         let ledgers = ground.ledgers.as_ref();
         let defaults = Defaults {
             schedule: config.delivery.retry.clone(),
             attempt_timeout: config.delivery.timeout,
         };
         let catalog = Catalog::new(pool.clone(), Arc::clone(keyring), defaults.clone());
-        let limits = Limits {
-            store_response: config.delivery.store_response,
-            connect_timeout: config.delivery.connect_timeout,
-        };
-        let Egress { name_servers, proxy, .. } = config.egress.clone();
-        let network = Network { name_servers, proxy };
         let (settler, inbox) = settler::channel();
         let teller = Teller::default();
         let (shelf, loader) = parcels::start(&groups.dispatch, ledgers, config.delivery.memory);
@@ -231,7 +228,7 @@ impl Pipeline {
             lease: Arc::clone(lease),
             catalog: catalog.clone(),
             stamper: Arc::clone(stamper),
-            way_out: WayOut::Network(Transport::new(policy.clone(), network, limits)?),
+            way_out: WayOut::Network(transport),
             settler: settler.clone(),
             shelf,
             loader,
@@ -269,7 +266,7 @@ impl Pipeline {
             Arc::clone(stamper),
             Receiving(Arc::clone(&dispatcher)),
         );
-        Ok(Self { dispatcher, teller, changed, catalog, defaults, ingest, commands, feed, active })
+        Self { dispatcher, teller, changed, catalog, defaults, ingest, commands, feed, active }
     }
 }
 
@@ -322,10 +319,10 @@ fn start_upkeep(
 impl Daemon {
     /// Builds and starts everything; `doors` are bound already.
     pub async fn start(config: &Config, doors: Doors) -> Result<Self, StartError> {
-        let ground = Ground::lay(config, &doors).await?;
+        let (ground, transport) = Ground::lay(config, &doors).await?;
         let root = Tasks::root();
         let groups = Groups::new(&root);
-        let pipeline = Pipeline::start(config, &ground, &groups)?;
+        let pipeline = Pipeline::start(config, &ground, transport, &groups);
         let bells = start_upkeep(&groups.upkeep, &ground, &pipeline, config.retention);
         let dispatcher = Arc::clone(&pipeline.dispatcher);
         let Ground { pool, schema, postgres, stamper, lease, lanes, keyring, policy, .. } = ground;
@@ -406,6 +403,15 @@ fn node_figures(
         in_flight: number(dispatcher.in_flight()),
         schema_version: u32::try_from(schema).unwrap_or(0),
     })
+}
+
+fn way_out(config: &Config, policy: EgressPolicy) -> Result<Transport, TransportError> {
+    let limits = Limits {
+        store_response: config.delivery.store_response,
+        connect_timeout: config.delivery.connect_timeout,
+    };
+    let Egress { name_servers, proxy, .. } = config.egress.clone();
+    Transport::new(policy, Network { name_servers, proxy }, limits)
 }
 
 async fn fit_schema(database: &Database, mode: MigrateMode) -> Result<i64, StartError> {

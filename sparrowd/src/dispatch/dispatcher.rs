@@ -358,16 +358,23 @@ impl Dispatcher {
         self.pump();
     }
 
-    /// Notes what is of this node's lanes, and gives back the rest.
+    /// Notes what is of this node's lanes, and gives back the rest: what others have to be told. That is
+    /// so too of a lane that drains, for it may be another's already.
     pub(super) fn note(&self, owed: &[Owed]) -> Vec<Owed> {
         let mut elsewhere = Vec::new();
         {
             let mut queues = self.queues();
             let now = self.parts.stamper.now();
             for one in owed {
-                if self.parts.lease.epoch(one.webhook.lane()).is_none() {
+                let lane = one.webhook.lane();
+                let is_ours = self.parts.lease.epoch(lane).is_some();
+                if !is_ours || queues.drains(lane) {
                     elsewhere.push(*one);
-                } else if let Some(live) = self.webhook(one.namespace, one.webhook) {
+                }
+                if !is_ours {
+                    continue;
+                }
+                if let Some(live) = self.webhook(one.namespace, one.webhook) {
                     queues.hint(one, Terms::from(live.as_ref()), now);
                 }
             }

@@ -8,7 +8,7 @@
 mod drain;
 mod turns;
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::time::Duration;
 
@@ -68,6 +68,8 @@ pub struct Queues {
     held_back: HashSet<WebhookId>,
     /// Lanes of which nothing new is sent, for they are about to be given away.
     draining: BTreeSet<Lane>,
+    /// How many deliveries of each lane are taken and not settled yet; lanes without any are left out.
+    under_way: BTreeMap<Lane, usize>,
     recent: Recent,
     max_in_flight: usize,
     /// What each buffer of a queue may hold, and all of them, while there is room.
@@ -95,6 +97,7 @@ impl Queues {
             timers: BTreeSet::new(),
             held_back: HashSet::new(),
             draining: BTreeSet::new(),
+            under_way: BTreeMap::new(),
             recent: Recent::default(),
             max_in_flight,
             buffer: BUFFER,
@@ -324,7 +327,7 @@ impl Queues {
         let Some(queue) = self.queues.get_mut(&webhook) else {
             return;
         };
-        let timer = queue.next_due;
+        let (timer, taken) = (queue.next_due, queue.taken());
         match fate {
             Fate::Ended => queue.settled(delivery, None),
             Fate::Kept(due) => queue.settled(delivery, Some(due)),
@@ -333,6 +336,7 @@ impl Queues {
                 queue.start_over();
             }
         }
+        self.count(webhook, taken);
         self.retime(webhook, timer);
         self.place(webhook, now);
     }

@@ -55,6 +55,10 @@ impl HandOver for Receiving {
                     elsewhere.push(owed(&handed));
                     continue;
                 };
+                // It may be another's already, and the answer that says so on its way here.
+                if queues.drains(lane) {
+                    elsewhere.push(owed(&handed));
+                }
                 if event != Some(handed.body.event) {
                     event = Some(handed.body.event);
                     let now = handed.due_at.is_none().then(|| Arc::clone(&handed.body));

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::dispatcher::Dispatcher;
 use super::ledger::{Ledger, Ledgers};
 use super::queues::Terms;
-use crate::clock::Clock;
+use crate::clock::{Boot, Clock};
 use crate::domain::ids::{Lane, NamespaceId, WebhookId};
 use crate::store::queue::Stretch;
 use crate::store::{Plans, StoreError};
@@ -38,41 +38,57 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) {
     let ledger = ledgers.open(DEADLINE, Plans::Indexed);
+    let now = Clock::now();
+    let scanning = Scanning { ledger, dispatcher, next: now.plus(PERIOD), last_full: now };
     let stopping = tasks.stopping();
     tasks.spawn("scan", Policy::Critical, async move {
-        stopping.run_until_cancelled(run(ledger, dispatcher)).await;
+        stopping.run_until_cancelled(scanning.run()).await;
     });
 }
 
-async fn run(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
-    let mut rest = PERIOD;
-    let mut last_full = Clock::now();
-    loop {
-        let is_takeover =
-            tokio::time::timeout(rest, dispatcher.takeover.wake.notified()).await.is_ok();
-        let gained = dispatcher.takeover.take();
-        let started = Clock::now();
-        let found = find_owing(ledger.as_mut(), &dispatcher, &gained).await;
-        rest = rest_after(Clock::now().since(started));
-        let scanned = match found {
-            Ok(()) if !is_takeover => {
-                let is_full = started.since(last_full) >= FULL_EVERY;
-                let rescanned = rescan(ledger.as_mut(), &dispatcher, is_full).await;
-                if is_full && rescanned.is_ok() {
-                    last_full = started;
-                }
-                rescanned
-            }
-            other => other,
-        };
-        if let Err(error) = scanned {
-            tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
-            rest = PAUSE;
-            if is_takeover {
+/// The scanning task.
+struct Scanning {
+    ledger: Box<dyn Ledger>,
+    dispatcher: Arc<Dispatcher>,
+    /// When the next rescan is due.
+    next: Boot,
+    last_full: Boot,
+}
+
+impl Scanning {
+    async fn run(mut self) {
+        loop {
+            let wait = self.next.since(Clock::now());
+            let wake = self.dispatcher.takeover.wake.notified();
+            let is_woken = tokio::time::timeout(wait, wake).await.is_ok();
+            // Lanes that come, or are told of, again and again must not keep it from its turn.
+            let is_due = !is_woken || Clock::now() >= self.next;
+            if let Err(error) = self.round(is_due).await {
+                tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
                 tokio::time::sleep(PAUSE).await;
+                self.next = Clock::now();
             }
-            dispatcher.takeover.add(gained);
         }
+    }
+
+    async fn round(&mut self, is_due: bool) -> Result<(), StoreError> {
+        let gained = self.dispatcher.takeover.take();
+        let started = Clock::now();
+        let found = find_owing(self.ledger.as_mut(), &self.dispatcher, &gained).await;
+        if found.is_err() {
+            self.dispatcher.takeover.add(gained);
+        }
+        found?;
+        let rest = rest_after(Clock::now().since(started));
+        if is_due {
+            let is_full = started.since(self.last_full) >= FULL_EVERY;
+            rescan(self.ledger.as_mut(), &self.dispatcher, is_full).await?;
+            if is_full {
+                self.last_full = started;
+            }
+            self.next = Clock::now().plus(rest);
+        }
+        Ok(())
     }
 }
 
@@ -88,6 +104,7 @@ async fn find_owing(
     dispatcher: &Arc<Dispatcher>,
     gained: &BTreeSet<Lane>,
 ) -> Result<(), StoreError> {
+    let mut unread = BTreeSet::new();
     let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
         let found = ledger.owing(after, PAGE).await?;
@@ -97,20 +114,44 @@ async fn find_owing(
             if dispatcher.parts.lease.epoch(webhook.lane()).is_none() {
                 continue;
             }
-            let space = dispatcher.parts.catalog.by_id(*namespace).await?;
-            match space.as_ref().and_then(|space| space.webhook(*webhook)) {
-                Some(live) => {
-                    let terms = Terms::from(live.as_ref());
-                    let only_new = !gained.contains(&webhook.lane());
-                    dispatcher.owing(*namespace, *webhook, terms, only_new);
+            if unread.contains(namespace) {
+                continue;
+            }
+            let only_new = !gained.contains(&webhook.lane());
+            match take_up(dispatcher, *namespace, *webhook, only_new).await {
+                // One that can't be read keeps no other waiting.
+                Err(StoreError::Corrupt(what)) => {
+                    tracing::error!(
+                        event = "configuration_unread",
+                        what,
+                        "a namespace's configuration can't be read; what its webhooks are owed waits"
+                    );
+                    unread.insert(*namespace);
                 }
-                None => sweep_if_gone(dispatcher, *namespace, *webhook).await?,
+                other => other?,
             }
         }
         dispatcher.pump();
         if i64::try_from(found.len()).is_ok_and(|n| n < PAGE) {
             return Ok(());
         }
+    }
+}
+
+/// A webhook that has rows gets its queue, or its rows their end if it is gone.
+async fn take_up(
+    dispatcher: &Dispatcher,
+    namespace: NamespaceId,
+    webhook: WebhookId,
+    only_new: bool,
+) -> Result<(), StoreError> {
+    let space = dispatcher.parts.catalog.by_id(namespace).await?;
+    match space.as_ref().and_then(|space| space.webhook(webhook)) {
+        Some(live) => {
+            dispatcher.owing(namespace, webhook, Terms::from(live.as_ref()), only_new);
+            Ok(())
+        }
+        None => sweep_if_gone(dispatcher, namespace, webhook).await,
     }
 }
 

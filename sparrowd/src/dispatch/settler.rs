@@ -388,8 +388,13 @@ impl Settling {
     async fn recover(&mut self, error: StoreError, pause: &mut Duration) -> Result<(), StoreError> {
         match &error {
             StoreError::MissingPartition => {
-                if let Err(error) = self.ledger.make_partitions(self.stamper.now()).await {
-                    tracing::error!(event = "partition_missing", error = %Chain(&error), "a partition could not be made");
+                match self.ledger.make_partitions(self.stamper.now()).await {
+                    // All are there, and it was tried with them: a row is of a time that has none.
+                    Ok(0) if *pause > FIRST_PAUSE => return Err(error),
+                    Ok(_) => {}
+                    Err(error) => {
+                        tracing::error!(event = "partition_missing", error = %Chain(&error), "a partition could not be made");
+                    }
                 }
             }
             // It refuses every batch alike, for no fault of theirs: they wait.

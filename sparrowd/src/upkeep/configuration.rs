@@ -14,6 +14,9 @@ use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
 const PERIOD: Duration = Duration::from_secs(1);
+/// Between two rounds, however often somebody asks for the next: whoever changes one webhook again and
+/// again must not have every node go through all queues of its namespace all the time.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// Who is told of namespaces whose configuration has changed.
 pub type Told = Arc<dyn Fn(&HashSet<NamespaceId>) + Send + Sync>;
@@ -38,6 +41,7 @@ pub fn start(tasks: &Tasks, catalog: Catalog, changed: Arc<Notify>, told: Told) 
             if !moved.is_empty() {
                 told(&moved);
             }
+            stopping.run_until_cancelled(tokio::time::sleep(PAUSE)).await;
         }
     });
 }

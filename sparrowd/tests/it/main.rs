@@ -26,6 +26,7 @@ mod interop;
 mod listings;
 mod nodes;
 mod pipeline;
+mod poison;
 mod pooler;
 mod push;
 mod records;

@@ -95,7 +95,7 @@ impl Lanes {
         // Alone, it gives nothing away unless it is told to.
         let is_alone = peers.len() == 1 && !nodes.iter().any(|node| node.draining);
         let dispatcher = dispatcher.filter(|_| !is_alone);
-        let under_way = dispatcher.map(|it| it.queues().under_way()).unwrap_or_default();
+        let under_way = dispatcher.map(|it| it.queues().under_way().clone()).unwrap_or_default();
         let now = Clock::now();
         let standing = |row: &LaneRow| match owner(row) {
             _ if self.goes(row.lane) => Standing::Going,
@@ -171,11 +171,14 @@ impl Lanes {
         if self.draining.is_empty() || self.going.is_some() || self.gives_again_at_beat {
             return;
         }
-        let under_way = dispatcher.queues().under_way();
-        let at_rest = self.draining.iter().filter(|lane| !under_way.contains_key(*lane));
-        let lanes: BTreeMap<Lane, i64> = at_rest
-            .filter_map(|lane| self.lease.epoch(*lane).map(|epoch| (*lane, epoch.number)))
-            .collect();
+        let lanes: BTreeMap<Lane, i64> = {
+            let queues = dispatcher.queues();
+            let at_rest =
+                self.draining.iter().filter(|lane| !queues.under_way().contains_key(*lane));
+            at_rest
+                .filter_map(|lane| self.lease.epoch(*lane).map(|epoch| (*lane, epoch.number)))
+                .collect()
+        };
         if lanes.is_empty() {
             return;
         }

@@ -33,14 +33,18 @@ impl Queues {
 
     /// How many deliveries of each lane are in flight, or attempted and not settled yet; lanes without
     /// any are left out.
-    pub fn under_way(&self) -> BTreeMap<Lane, usize> {
-        let mut lanes = BTreeMap::new();
-        for queue in self.queues.values() {
-            let taken = queue.taken();
-            if taken > 0 {
-                *lanes.entry(queue.webhook.lane()).or_default() += taken;
-            }
+    pub fn under_way(&self) -> &BTreeMap<Lane, usize> {
+        &self.under_way
+    }
+
+    /// So many of this queue were under way before; how many are now is counted to its lane. It is asked
+    /// again and again while lanes drain, so nobody goes through all queues for it.
+    pub(super) fn count(&mut self, webhook: WebhookId, before: usize) {
+        let Some(queue) = self.queues.get(&webhook) else { return };
+        let of_lane = self.under_way.entry(webhook.lane()).or_default();
+        *of_lane = *of_lane + queue.taken() - before;
+        if *of_lane == 0 {
+            self.under_way.remove(&webhook.lane());
         }
-        lanes
     }
 }

@@ -60,6 +60,11 @@ impl Queues {
         assert_eq!(self.buffered, queues.clone().map(Queue::buffered).sum::<usize>(), "buffered");
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
+        let mut under_way = BTreeMap::<Lane, usize>::new();
+        for queue in queues.clone().filter(|queue| queue.taken() > 0) {
+            *under_way.entry(queue.webhook.lane()).or_default() += queue.taken();
+        }
+        assert_eq!(self.under_way, under_way, "under way");
         let flagged = |flag: fn(&Queue) -> bool| {
             queues.clone().filter(|queue| flag(queue)).map(|queue| queue.webhook).collect()
         };

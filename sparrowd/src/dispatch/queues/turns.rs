@@ -19,8 +19,10 @@ impl Queues {
                 self.forget_idle(webhook);
                 continue;
             }
+            let taken = queue.taken();
             let Some(item) = queue.take() else { continue };
             let namespace = queue.namespace;
+            self.count(webhook, taken);
             self.in_flight += 1;
             self.buffered -= 1;
             self.place(webhook, Timestamp::EPOCH);
@@ -51,8 +53,9 @@ impl Queues {
     /// An item taken that was not attempted.
     pub fn give_back(&mut self, turn: &Turn, now: Timestamp) {
         if let Some(queue) = self.queues.get_mut(&turn.webhook) {
-            let timer = queue.next_due;
+            let (timer, taken) = (queue.next_due, queue.taken());
             queue.give_back(&turn.item, now);
+            self.count(turn.webhook, taken);
             self.retime(turn.webhook, timer);
         }
         self.finished(turn.webhook);
@@ -61,7 +64,9 @@ impl Queues {
     /// An item taken that a sweep ends, for it has expired or is not wanted any more.
     pub fn left_alone(&mut self, turn: &Turn) {
         if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            let taken = queue.taken();
             queue.forget(turn.item.delivery);
+            self.count(turn.webhook, taken);
         }
         self.finished(turn.webhook);
     }

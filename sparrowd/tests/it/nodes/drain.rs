@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sparrow_proto::v1::{DeliveryState, DrainNodeRequest, NodeState};
+use sqlx::{Connection as _, PgPool};
 use tonic_types::StatusExt as _;
 
 use super::{drain, lanes_of, shared_out, soon, undrain, webhook_of};
@@ -58,6 +59,69 @@ async fn each_lane_goes_when_its_last_request_ends_and_comes_back() {
 
     undrain(&two, &node.node_id).await;
     shared_out(&one, 2).await;
+    one.stop().await;
+    two.stop().await;
+}
+
+/// Until a session waits for a lock with a statement that has these words in it.
+async fn waits(pool: &PgPool, words: &str) {
+    soon(async || {
+        let waiting: i64 = sqlx::query_scalar(
+            "SELECT count(*) FROM pg_stat_activity
+             WHERE wait_event_type = 'Lock' AND datname = current_database()
+               AND position($1 IN query) > 0 AND pid <> pg_backend_pid()",
+        )
+        .bind(words)
+        .fetch_one(pool)
+        .await
+        .unwrap();
+        if waiting > 0 { Ok(()) } else { Err(words.to_owned()) }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_comes_before_a_release_is_heard_of_is_the_next_owners_at_once() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let home = Home::new(&test);
+    let (one, two) = (home.start().await, home.neighbour().start().await);
+    shared_out(&one, 2).await;
+    let pool = test.pool().await;
+    webhook_of(&one, &pool, webhook(&receiver.url("/"), &["a.*"], "standard")).await;
+    let node = one.node().await.node_id;
+
+    // The node's own row is somebody else's right after the release, so that its task for lanes
+    // waits with a beat and can't learn what came of the release.
+    let (mut first, mut second) = (test.connect().await, test.connect().await);
+    let mut lanes = first.begin().await.unwrap();
+    sqlx::query("SELECT FROM sparrow.lanes WHERE owner = $1::uuid FOR UPDATE")
+        .bind(&node)
+        .execute(&mut *lanes)
+        .await
+        .unwrap();
+    drain(&two, &node).await;
+    waits(&pool, "SET fence = fence + 1").await;
+    let mut row = second.begin().await.unwrap();
+    let take = sqlx::query("SELECT FROM sparrow.nodes WHERE node_id = $1::uuid FOR UPDATE")
+        .bind(&node)
+        .execute(&mut *row);
+    let release = async {
+        waits(&pool, "FROM sparrow.nodes WHERE node_id = $1::uuid FOR UPDATE").await;
+        waits(&pool, "SET beat = beat + 1").await;
+        lanes.rollback().await.unwrap();
+    };
+    let (taken, ()) = tokio::join!(take, release);
+    taken.unwrap();
+    eventually(HAND_OVER, async || match lanes_of(&two).await.as_slice() {
+        [0, 256] => Ok(()),
+        other => Err(other.to_vec()),
+    })
+    .await;
+    let event = one.push("a.b", b"{}").await.event_id;
+    row.rollback().await.unwrap();
+    delivered(&two, &event).await;
+    assert_eq!(receiver.requests().len(), 1);
     one.stop().await;
     two.stop().await;
 }

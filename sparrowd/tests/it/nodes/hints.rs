@@ -1,5 +1,6 @@
 //! Hints: what happens through one node is known to the others at once. Nothing here has to wait for a
-//! scan, which comes every 30 s; that each of several in a row comes in time shows that none did.
+//! scan, which comes every 30 s; that each of several in a row comes in time shows that none did. And the
+//! scan comes, whatever is told meanwhile.
 
 use std::time::Duration;
 
@@ -8,6 +9,8 @@ use sparrow_proto::v1::{
     Attempt, DeliveryState, EventInput, GetSystemHealthRequest, PauseWebhookRequest,
     PushEventRequest, ResumeWebhookRequest, RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
 };
+use sparrowd::domain::ids::{Lane, WebhookId};
+use sparrowd::store::hints::Hints;
 
 use super::{shared_out, soon, webhook_of};
 use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
@@ -16,6 +19,8 @@ use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
 /// A fraction of the time between two scans.
 const TOLD: Duration = Duration::from_secs(5);
 const TIMES: usize = 4;
+/// The time between two scans, and what it takes on a busy machine.
+const SCANNED: Duration = Duration::from_secs(45);
 
 /// Two nodes that have shared out the lanes, and a webhook of the second one's.
 struct Site {
@@ -154,6 +159,48 @@ async fn a_change_made_elsewhere_is_in_force() {
     })
     .await;
     site.end().await;
+}
+
+#[tokio::test]
+async fn what_nobody_told_of_is_found_though_lanes_are_told_of_all_the_time() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::with(Answer::status(500)).await;
+    let daemon = Home::new(&test).start().await;
+    let (webhook, _) = daemon.register(to(&receiver, "/", "fixed:1h")).await;
+    daemon.push("a.b", b"{}").await;
+    // Its queue stays in memory, for a retry is owed.
+    soon(async || match daemon.node().await.in_flight {
+        0 if receiver.requests().len() == 1 => Ok(()),
+        other => Err(other.to_string()),
+    })
+    .await;
+    let pool = test.pool().await;
+    sqlx::query(
+        "INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id)
+         SELECT namespace_id, webhook_id, (left(delivery_id::text, 35) || 'f')::uuid
+         FROM sparrow.queue",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let lane = webhook.id.parse::<WebhookId>().unwrap().lane();
+    let another = Hints { lanes: vec![Lane(!lane.0)], ..Hints::default() };
+    let told = another.envelopes().remove(0);
+    eventually(SCANNED, async || {
+        sqlx::query("SELECT pg_notify('sparrow_hints', $1)")
+            .bind(&told)
+            .execute(&pool)
+            .await
+            .unwrap();
+        let untried: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM sparrow.queue WHERE attempt = 0")
+                .fetch_one(&pool)
+                .await
+                .unwrap();
+        if untried == 0 { Ok(()) } else { Err(untried) }
+    })
+    .await;
+    daemon.stop().await;
 }
 
 #[tokio::test]
