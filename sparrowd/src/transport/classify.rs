@@ -11,6 +11,7 @@ use hyper_util::client::legacy;
 use rustix::io::Errno;
 use rustls::CertificateError;
 
+use super::careful::TooManyInterim;
 use super::connector::ends;
 use super::lease::LeaseEnded;
 use super::resolver::LookupError;
@@ -74,6 +75,11 @@ pub(super) fn remote(error: Cause<'_>) -> Option<SocketAddr> {
         .map(|ends| ends.remote)
 }
 
+/// Whether the receiver would have gone on without end.
+pub(super) fn is_flood(error: Cause<'_>) -> bool {
+    causes(error).any(|cause| cause.is::<TooManyInterim>())
+}
+
 fn is_of_connecting(cause: Cause<'_>) -> bool {
     cause.downcast_ref::<legacy::Error>().is_some_and(legacy::Error::is_connect)
 }
@@ -100,6 +106,9 @@ fn known(cause: Cause<'_>) -> Option<Failure> {
     }
     if cause.is::<LeaseEnded>() {
         return Some(Failure::interrupted());
+    }
+    if cause.is::<TooManyInterim>() {
+        return Some(Failure::new(Outcome::Protocol, TooManyInterim.to_string()));
     }
     if let Some(lookup) = cause.downcast_ref::<LookupError>() {
         return Some(lookup_failure(*lookup));

@@ -1,4 +1,7 @@
 //! The HTTP client, with everything off that is on by default and should not be.
+//!
+//! It is two: one is reqwest's, for hosts that are known as good, and one is [`careful`]. To a
+//! receiver they look alike.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,12 +9,16 @@ use std::time::Duration;
 
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
 use hickory_resolver::system_conf::read_system_conf;
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy::connect::HttpConnector;
 use reqwest::{Request, Response, redirect, retry};
 use rustls::RootCertStore;
+use tower::Layer as _;
 
-use super::connector::GuardLayer;
+use super::connector::{Guard, GuardLayer};
 use super::resolver::GuardedResolver;
-use super::{Network, TransportError, tunnel};
+use super::wire::Wire;
+use super::{Network, TransportError, careful, tunnel};
 use crate::domain::egress::{EgressPolicy, Proxy};
 
 /// A pooled connection outlives what the resolver said for no longer than this.
@@ -19,6 +26,8 @@ pub(super) const IDLE: Duration = Duration::from_secs(30);
 /// A connection that outlived its attempt, because its receiver takes neither the rest of a request
 /// nor a farewell, is given up after this time without progress.
 pub(super) const STUCK: Duration = Duration::from_secs(30);
+/// A connection on which nothing is heard is asked after this time whether it still stands.
+const UNHEARD: Duration = Duration::from_secs(15);
 /// Idle connections kept for one host. A webhook has at most 1,024 requests in flight, and many
 /// webhooks may share a host.
 pub(super) const IDLE_PER_HOST: usize = 4096;
@@ -54,45 +63,50 @@ fn name_server(at: SocketAddr) -> NameServerConfig {
 }
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
+type Direct = Guard<HttpsConnector<HttpConnector<GuardedResolver>>>;
 
-/// The client, by the way that its connections take. There are two of each: one whose connections
-/// are kept, and one for requests after which they are not.
+/// The client, by the way that its connections take.
 #[derive(Debug)]
 pub(super) enum Client {
-    Direct { pooling: reqwest::Client, single: reqwest::Client },
-    Proxied(Box<Proxied>),
+    Direct { quick: reqwest::Client, wire: Wire, careful: Box<careful::Client<Direct>> },
+    Proxied(Box<careful::Client<tunnel::Timed>>),
 }
 
-#[derive(Debug)]
-pub(super) struct Proxied {
-    pooling: tunnel::Client,
-    single: tunnel::Client,
-}
-
-/// What becomes of a connection after the request.
+/// How a request is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Afterwards {
-    Kept,
-    Closed,
+pub(super) enum Manner {
+    /// By the client that believes what it hears, if there is a place for it; its connection is kept.
+    Quick,
+    /// By the one that doesn't. Its connection is kept, too.
+    Careful,
+    /// The same, and the connection is closed afterwards.
+    Once,
 }
 
 impl Client {
     pub(super) async fn execute(
         &self,
         request: Request,
-        afterwards: Afterwards,
+        manner: Manner,
     ) -> Result<Response, BoxError> {
-        let is_kept = afterwards == Afterwards::Kept;
+        let is_kept = manner != Manner::Once;
         match self {
-            Self::Direct { pooling, single } => {
-                let client = if is_kept { pooling } else { single };
-                Ok(client.execute(request).await?)
+            Self::Direct { quick, wire, careful } => {
+                let place = if manner == Manner::Quick { wire.place() } else { None };
+                match place {
+                    Some(_place) => Ok(wire.carry(quick.execute(request)).await?),
+                    None => careful.execute(request, is_kept).await,
+                }
             }
-            Self::Proxied(proxied) => {
-                let client = if is_kept { &proxied.pooling } else { &proxied.single };
-                let request = http::Request::<reqwest::Body>::try_from(request)?;
-                Ok(client.request(request).await?.map(reqwest::Body::wrap).into())
-            }
+            Self::Proxied(careful) => careful.execute(request, is_kept).await,
+        }
+    }
+
+    /// The same, with the quick connections on these threads.
+    pub(super) fn on(self, threads: Wire) -> Self {
+        match self {
+            Self::Direct { quick, careful, .. } => Self::Direct { quick, wire: threads, careful },
+            Self::Proxied(_) => self,
         }
     }
 
@@ -125,41 +139,53 @@ pub(super) fn build(
     let Surroundings { name_servers, roots, proxy } = surroundings;
     let tls = tls(roots)?;
     let Some(proxy) = proxy else {
-        let resolver = Arc::new(GuardedResolver::new(name_servers, Arc::clone(&policy))?);
-        let client = |idle| direct(&resolver, &tls, &policy, connect_timeout, idle);
-        return Ok(Client::Direct { pooling: client(IDLE_PER_HOST)?, single: client(0)? });
+        let resolver = GuardedResolver::new(name_servers, Arc::clone(&policy))?;
+        let guard = GuardLayer::new(policy);
+        let careful = guard.layer(HttpsConnector::from((http(resolver.clone()), tls.clone())));
+        let careful = Box::new(careful::Client::new(careful, connect_timeout));
+        let quick = quick(resolver, tls, guard, connect_timeout)?;
+        return Ok(Client::Direct { quick, wire: Wire::here(), careful });
     };
     // The operator who names a proxy means it, wherever its name leads.
     let meant = EgressPolicy::try_new([proxy.host().to_string()], false).unwrap_or_default();
     let names = GuardedResolver::new(name_servers, Arc::new(meant))?;
     let entrance = tunnel::Entrance::new(proxy, names);
-    let client = |idle| tunnel::client(&entrance, tls.clone(), connect_timeout, idle);
-    let proxied = Proxied { pooling: client(IDLE_PER_HOST), single: client(0) };
-    Ok(Client::Proxied(Box::new(proxied)))
+    let careful = careful::Client::new(tunnel::Timed::new(entrance, tls), connect_timeout);
+    Ok(Client::Proxied(Box::new(careful)))
 }
 
-fn direct(
-    resolver: &Arc<GuardedResolver>,
-    tls: &rustls::ClientConfig,
-    policy: &Arc<EgressPolicy>,
+fn quick(
+    resolver: GuardedResolver,
+    tls: rustls::ClientConfig,
+    guard: GuardLayer,
     connect_timeout: Duration,
-    idle_per_host: usize,
 ) -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
-        .tls_backend_preconfigured(tls.clone())
-        .dns_resolver(Arc::clone(resolver))
-        .connector_layer(GuardLayer::new(Arc::clone(policy)))
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(Arc::new(resolver))
+        .connector_layer(guard)
         .connect_timeout(connect_timeout)
         .http1_only()
-        .pool_max_idle_per_host(idle_per_host)
+        .pool_max_idle_per_host(IDLE_PER_HOST)
         .pool_idle_timeout(IDLE)
         .tcp_nodelay(true)
+        .tcp_keepalive(UNHEARD)
         .tcp_user_timeout(STUCK)
         .no_proxy()
         .redirect(redirect::Policy::none())
         .referer(false)
         .retry(retry::never())
         .build()
+}
+
+/// TCP as the quick client has it.
+fn http(resolver: GuardedResolver) -> HttpConnector<GuardedResolver> {
+    let mut http = HttpConnector::new_with_resolver(resolver);
+    http.enforce_http(false);
+    http.set_nodelay(true);
+    http.set_keepalive(Some(UNHEARD));
+    http.set_tcp_user_timeout(Some(STUCK));
+    http
 }
 
 fn tls(roots: RootCertStore) -> Result<rustls::ClientConfig, rustls::Error> {

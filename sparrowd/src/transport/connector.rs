@@ -19,7 +19,7 @@ use crate::domain::egress::{Denied, EgressPolicy, Reach};
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct GuardLayer {
     policy: Arc<EgressPolicy>,
 }
@@ -38,7 +38,7 @@ impl<S> Layer<S> for GuardLayer {
     }
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub(super) struct Guard<S> {
     inner: S,
     policy: Arc<EgressPolicy>,

@@ -27,6 +27,16 @@ pub(super) struct Ledger {
     kept: Mutex<Kept>,
 }
 
+/// Whether a connection to a host may be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Room {
+    None,
+    /// Nothing is known of the host.
+    ForTheFirst,
+    /// The host has answered as it should, within the last minutes or since there was less room.
+    ForAnother,
+}
+
 #[derive(Debug)]
 struct Kept {
     /// By the host, and by the end of the connection that is ours.
@@ -47,15 +57,21 @@ impl Ledger {
         Self { most, kept: Mutex::new(kept) }
     }
 
-    /// Whether a connection to this host may be kept. What the pool has of a host is used before
-    /// another is made, so a host that has some may go on.
-    pub(super) fn may_keep(&self, host: &str, now: Instant) -> bool {
+    /// What the pool has of a host is used before another is made, so a host that has some may go
+    /// on.
+    pub(super) fn room_for(&self, host: &str, now: Instant) -> Room {
         let mut kept = self.kept();
         if kept.connections >= self.most && now - kept.swept > BETWEEN_SWEEPS {
             kept.sweep(now);
         }
-        kept.connections < self.most
-            || (kept.connections < 2 * self.most && kept.hosts.contains_key(host))
+        let has_some = kept.hosts.contains_key(host);
+        if has_some && kept.connections < 2 * self.most {
+            Room::ForAnother
+        } else if !has_some && kept.connections < self.most {
+            Room::ForTheFirst
+        } else {
+            Room::None
+        }
     }
 
     /// A request has ended well on this connection, so the pool has it now.
@@ -100,20 +116,21 @@ mod tests {
     fn a_full_pool_takes_no_more_hosts_until_some_are_gone() {
         let ledger = Ledger::new(2);
         let start = Instant::now();
+        let room = |host, now| ledger.room_for(host, now);
+        assert_eq!(room("a", start), Room::ForTheFirst);
         for port in [1, 1, 1, 2] {
-            assert!(ledger.may_keep("a", start));
             ledger.kept_for("a", at(port), start);
         }
-        assert!(!ledger.may_keep("b", start) && ledger.may_keep("a", start));
+        assert_eq!((room("b", start), room("a", start)), (Room::None, Room::ForAnother));
         ledger.kept_for("a", at(3), start);
         ledger.kept_for("a", at(4), start);
-        assert!(!ledger.may_keep("a", start), "not without end");
+        assert_eq!(room("a", start), Room::None, "not without end");
         let later = start + GONE_AFTER - BETWEEN_SWEEPS;
         ledger.kept_for("a", at(1), later);
-        assert!(!ledger.may_keep("b", later));
+        assert_eq!(room("b", later), Room::None);
         let later = later + 2 * BETWEEN_SWEEPS;
-        assert!(ledger.may_keep("b", later), "one is left of four");
+        assert_eq!(room("b", later), Room::ForTheFirst, "one is left of four");
         ledger.kept_for("b", at(5), later);
-        assert!(!ledger.may_keep("c", later));
+        assert_eq!(room("c", later), Room::None);
     }
 }

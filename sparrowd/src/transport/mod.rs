@@ -14,10 +14,13 @@
 //! for 30 s at most and a changed policy takes a new [`Transport`]. [`idle`] sees that they are not
 //! too many.
 //!
-//! Connections have threads of their own, the [`wire`]: what a receiver keeps them busy with is no
-//! concern of the rest of the daemon.
+//! In truth there are two clients. A new host is met by the [`careful`] one, which ends what would
+//! have no end. Once it has answered as it should, it gets the other, reqwest's, whose connections
+//! run apart, on the [`wire`]; until it leaves an attempt without an answer, which makes it one of
+//! the [`suspects`].
 //!
-//! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`]:
+//! Where the operator has a proxy, [`tunnel`] stands in the place of [`resolver`] and [`connector`],
+//! and all hosts have the careful client:
 //! hosts are judged by their literal address or their name, and what a name leads to is the proxy's
 //! to judge.
 //!
@@ -26,6 +29,7 @@
 //! environment and decompresses nothing.
 
 mod answer;
+mod careful;
 mod classify;
 mod client;
 mod connector;
@@ -35,6 +39,7 @@ mod own;
 mod probe;
 mod resolver;
 mod send;
+mod suspects;
 #[cfg(test)]
 mod tests;
 mod tunnel;
@@ -53,6 +58,7 @@ use client::{Client, Surroundings};
 use idle::Ledger;
 use lease::Stragglers;
 pub use own::is_of_this_machine;
+use suspects::Suspects;
 use wire::Wire;
 
 /// What an attempt may use up, whatever the webhook.
@@ -111,7 +117,7 @@ pub struct Transport {
     limits: Limits,
     idle: Ledger,
     stragglers: Stragglers,
-    wire: Wire,
+    suspects: Suspects,
 }
 
 impl Transport {
@@ -123,7 +129,7 @@ impl Transport {
         limits: Limits,
     ) -> Result<Self, TransportError> {
         let transport = Self::within(Surroundings::of_this_machine(network)?, policy, limits)?;
-        Ok(Self { wire: Wire::of_the_process(), ..transport })
+        Ok(Self { client: transport.client.on(Wire::of_the_process()), ..transport })
     }
 
     fn within(
@@ -135,6 +141,6 @@ impl Transport {
         let client = client::build(surroundings, Arc::clone(&policy), limits.connect_timeout)?;
         let idle = Ledger::new(idle::as_many_as_files_allow());
         let stragglers = Stragglers::default();
-        Ok(Self { client, policy, limits, idle, stragglers, wire: Wire::Here })
+        Ok(Self { client, policy, limits, idle, stragglers, suspects: Suspects::default() })
     }
 }

@@ -12,7 +12,9 @@
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
+use std::vec::IntoIter;
 
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
@@ -21,10 +23,12 @@ use hickory_resolver::config::{LookupIpStrategy, ResolveHosts, ResolverConfig};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
-use hickory_resolver::proto::rr::Name;
+use hickory_resolver::proto::rr;
+use hyper_util::client::legacy::connect::dns::Name;
 use reqwest::dns::{Addrs, Resolve, Resolving};
 use tokio::net::TcpSocket;
 use tokio::time::{Instant, timeout};
+use tower::Service;
 
 use super::classify::is_out_of_files;
 use super::{TransportError, probe};
@@ -62,6 +66,7 @@ pub(super) enum LookupError {
     OutOfFiles,
 }
 
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Answer = Result<Arc<[IpAddr]>, LookupError>;
 type LookUp = BoxFuture<'static, Answer>;
 
@@ -111,15 +116,14 @@ impl GuardedResolver {
             Err(lookup) => lookup.await,
         }
     }
-}
 
-impl Resolve for GuardedResolver {
-    fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
+    /// The same, for the attempt that calls.
+    fn find(&self, host: Box<str>) -> BoxFuture<'static, Result<IntoIter<SocketAddr>, BoxError>> {
         let resolver = self.clone();
         let bound_for = probe::bound_for();
         Box::pin(async move {
             let started = Instant::now();
-            let addresses = resolver.lookup(name.as_str()).await?;
+            let addresses = resolver.lookup(&host).await?;
             // A name is judged for every port; what is sparrow's own is judged with the one asked for.
             let (reach, port) = bound_for.ok_or(Denied::Address)?;
             let policy = &resolver.0.policy;
@@ -127,8 +131,31 @@ impl Resolve for GuardedResolver {
             probe::resolved(started.elapsed(), &addresses);
             // The client puts the URL's port in the place of 0.
             let addresses: Vec<_> = addresses.iter().map(|ip| SocketAddr::new(*ip, 0)).collect();
-            Ok(Box::new(addresses.into_iter()) as Addrs)
+            Ok(addresses.into_iter())
         })
+    }
+}
+
+/// For reqwest's client.
+impl Resolve for GuardedResolver {
+    fn resolve(&self, name: reqwest::dns::Name) -> Resolving {
+        let found = self.find(name.as_str().into());
+        Box::pin(async move { Ok(Box::new(found.await?) as Addrs) })
+    }
+}
+
+/// For hyper-util's.
+impl Service<Name> for GuardedResolver {
+    type Response = IntoIter<SocketAddr>;
+    type Error = BoxError;
+    type Future = BoxFuture<'static, Result<Self::Response, BoxError>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, name: Name) -> Self::Future {
+        self.find(name.as_str().into())
     }
 }
 
@@ -177,7 +204,7 @@ impl Inner {
 
     /// All addresses of a name, and how long they may be kept.
     async fn ask(&self, host: &str) -> Result<(Vec<IpAddr>, Instant), LookupError> {
-        let mut name = Name::from_utf8(host).map_err(|_| LookupError::NotAName)?;
+        let mut name = rr::Name::from_utf8(host).map_err(|_| LookupError::NotAName)?;
         name.set_fqdn(true);
         let found = self.dns.lookup_ip(name).await.map_err(|error| reason(&error))?;
         Ok((found.iter().collect(), Instant::from_std(found.valid_until())))

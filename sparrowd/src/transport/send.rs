@@ -11,8 +11,9 @@ use url::{Position, Url};
 
 use super::answer::Incoming;
 use super::classify::{self, Failure};
-use super::client::Afterwards;
+use super::client::Manner;
 use super::connector::Ends;
+use super::idle::Room;
 use super::lease::{Held, Leased};
 use super::probe::{self, Permit, Probe};
 use super::{Outgoing, Transport};
@@ -50,15 +51,11 @@ impl Transport {
         let is_asked_for = !out.body.is_empty();
         let payload = Held::new(out.body, host, self.stragglers.clone());
         let request = request(out.url, out.headers, payload.body(permit));
-        let afterwards = if is_asked_for && self.idle.may_keep(host, started) {
-            Afterwards::Kept
-        } else {
-            Afterwards::Closed
-        };
+        let manner = if is_asked_for { self.manner(host, started) } else { Manner::Once };
         let is_tls = out.url.scheme() == "https";
         let is_direct = self.client.is_direct();
         let mut heard = Heard { is_direct, is_tls, ..Heard::default() };
-        let conversation = self.converse(request, afterwards, started, &mut heard);
+        let conversation = self.converse(request, manner, started, &mut heard);
         let end = match timeout_at(deadline, conversation).await {
             Ok(Ok(used)) => {
                 if let Some(ends) = used {
@@ -69,24 +66,42 @@ impl Transport {
             Ok(Err(error)) => End::Failed(error),
             Err(_) => End::OutOfTime,
         };
+        if heard.answer.is_none() && end.is_suspicious() {
+            self.suspects.add(host, Instant::now());
+        }
         heard.conclude(end, started.elapsed())
+    }
+
+    fn manner(&self, host: &str, now: Instant) -> Manner {
+        let room = self.idle.room_for(host, now);
+        #[cfg(test)]
+        if room != Room::None
+            && let Some(manner) = super::tests::chosen()
+        {
+            return manner;
+        }
+        match room {
+            Room::None => Manner::Once,
+            Room::ForAnother if !self.suspects.include(host, now) => Manner::Quick,
+            Room::ForAnother | Room::ForTheFirst => Manner::Careful,
+        }
     }
 
     /// Comes back with the connection, if that is kept.
     async fn converse(
         &self,
         request: Request,
-        afterwards: Afterwards,
+        manner: Manner,
         started: Instant,
         heard: &mut Heard,
     ) -> Result<Option<Ends>, BoxError> {
-        let response = self.wire.carry(self.client.execute(request, afterwards)).await?;
+        let response = self.client.execute(request, manner).await?;
         heard.first_byte = Some(started.elapsed());
         heard.remote = response.remote_addr();
         let ends = response.extensions().get::<HttpInfo>().map(Ends::from);
         let answer = heard.answer.insert(Incoming::of(&response));
         let is_at_end = answer.read(response, self.limits.store_response).await?;
-        Ok(ends.filter(|_| is_at_end && afterwards == Afterwards::Kept))
+        Ok(ends.filter(|_| is_at_end && manner != Manner::Once))
     }
 }
 
@@ -104,6 +119,17 @@ enum End {
     Complete,
     Failed(BoxError),
     OutOfTime,
+}
+
+impl End {
+    /// Whether the connection may have been busy until then, if there was no answer.
+    fn is_suspicious(&self) -> bool {
+        match self {
+            Self::Complete => false,
+            Self::Failed(error) => classify::is_flood(error.as_ref()),
+            Self::OutOfTime => true,
+        }
+    }
 }
 
 /// What was heard of the receiver so far.

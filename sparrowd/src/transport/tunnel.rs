@@ -6,26 +6,23 @@
 //! There is no other connection to be had here: this client knows one address to connect to. The
 //! proxy resolves the names, so what they lead to is for the proxy to judge.
 
-use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use http::Uri;
 use hyper_rustls::HttpsConnector;
-use hyper_util::client::legacy;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use rustix::net::sockopt::set_tcp_user_timeout;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, timeout};
+use tokio::time::Instant;
 use tower::Service;
 use url::Host;
 
-use super::client::{IDLE, STUCK};
+use super::careful::{Connecting, Stream};
+use super::client::STUCK;
 use super::probe;
 use super::resolver::GuardedResolver;
 use crate::domain::egress::Proxy;
@@ -34,10 +31,6 @@ use crate::domain::egress::Proxy;
 const MAX_REPLY: usize = 8 * 1024;
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;
-type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-type Connection = hyper_rustls::MaybeHttpsStream<TokioIo<TcpStream>>;
-
-pub(super) type Client = legacy::Client<Timed, reqwest::Body>;
 
 /// What became of a connection before anything of the receiver was heard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -54,43 +47,31 @@ pub(super) enum TunnelError {
     NoHttp,
 }
 
-pub(super) fn client(
-    entrance: &Arc<Entrance>,
-    tls: rustls::ClientConfig,
-    connect_timeout: Duration,
-    idle_per_host: usize,
-) -> Client {
-    let inner = HttpsConnector::from((Tunnel(Arc::clone(entrance)), tls));
-    legacy::Client::builder(TokioExecutor::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(IDLE)
-        .pool_max_idle_per_host(idle_per_host)
-        .build(Timed { inner, connect_timeout })
-}
-
 /// From the proxy's look-up to the end of the TLS handshake with the receiver.
 #[derive(Clone)]
-pub(super) struct Timed {
-    inner: HttpsConnector<Tunnel>,
-    connect_timeout: Duration,
+pub(super) struct Timed(HttpsConnector<Tunnel>);
+
+impl Timed {
+    pub(super) fn new(entrance: Entrance, tls: rustls::ClientConfig) -> Self {
+        Self(HttpsConnector::from((Tunnel(Arc::new(entrance)), tls)))
+    }
 }
 
 impl Service<Uri> for Timed {
-    type Response = Connection;
+    type Response = Stream;
     type Error = BoxError;
-    type Future = Connecting<Connection>;
+    type Future = Connecting<Stream>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.inner.poll_ready(cx)
+        self.0.poll_ready(cx)
     }
 
     fn call(&mut self, target: Uri) -> Self::Future {
         let started = Instant::now();
         let permit = probe::permit();
-        let connecting = timeout(self.connect_timeout, self.inner.call(target));
+        let connecting = self.0.call(target);
         Box::pin(async move {
-            let connection =
-                connecting.await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))??;
+            let connection = connecting.await?;
             probe::connected(started.elapsed(), None);
             permit.ask()?;
             Ok(connection)
@@ -129,8 +110,8 @@ pub(super) struct Entrance {
 }
 
 impl Entrance {
-    pub(super) fn new(proxy: Proxy, names: GuardedResolver) -> Arc<Self> {
-        Arc::new(Self { proxy, names })
+    pub(super) fn new(proxy: Proxy, names: GuardedResolver) -> Self {
+        Self { proxy, names }
     }
 
     async fn connect(&self) -> Result<TcpStream, TunnelError> {

@@ -160,3 +160,12 @@ async fn nothing_is_decompressed() {
     let asked = String::from_utf8(receiver.requests().remove(0)).unwrap();
     assert!(!asked.contains("accept-encoding"), "{asked}");
 }
+
+quick_too! {
+    a_body_that_breaks_off_takes_nothing_back
+    a_body_that_takes_too_long_is_left
+    an_endless_body_is_dropped_at_the_cap_with_its_connection
+    what_is_kept_around_the_cap
+    a_daemon_that_keeps_no_bodies
+    nothing_is_decompressed
+}

@@ -192,3 +192,14 @@ async fn connections_are_kept_as_far_as_there_is_room() {
     let made: Vec<_> = receivers.iter().map(Receiver::connections).collect();
     assert_eq!(made, [1, 1, 3, 3]);
 }
+
+quick_too! {
+    a_connection_is_kept_whatever_the_answer
+    a_receiver_that_wants_its_connection_closed_gets_it
+    as_many_connections_as_requests_at_once_and_no_more
+    a_connection_closed_in_between_sends_nothing_twice
+    a_used_connection_that_breaks_under_a_request_fails_it
+    an_answer_to_nothing_answers_nothing
+    no_connection_in_time
+    connections_are_kept_as_far_as_there_is_room
+}

@@ -61,3 +61,9 @@ async fn what_the_operator_allows_and_not_its_neighbour() {
     let other_name = within(policy(["hooks.internal"]));
     assert_unsent(&post(&other_name, &name).await, Outcome::Denied, Denied::CODE, &name);
 }
+
+quick_too! {
+    no_scheme_that_is_not_taken
+    a_connection_of_another_policy_is_not_used
+    what_the_operator_allows_and_not_its_neighbour
+}

@@ -151,3 +151,10 @@ async fn a_receiver_that_leaves_requests_unread_gets_no_more() {
     .await;
     over.notify_waiters();
 }
+
+quick_too! {
+    a_request_that_is_answered_but_never_read
+    a_request_that_is_never_read_and_never_answered
+    a_request_whose_connection_is_kept
+    a_receiver_that_leaves_requests_unread_gets_no_more
+}

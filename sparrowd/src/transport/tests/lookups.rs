@@ -282,3 +282,20 @@ async fn an_address_where_nobody_listens_is_passed_over() {
     assert_eq!(end(&exchange), (Outcome::Refused, Some("the connection was refused")));
     assert_eq!(exchange.remote, None);
 }
+
+quick_too! {
+    a_name_leads_to_its_receiver
+    a_name_with_a_single_private_address_is_refused
+    a_name_with_thousands_of_addresses
+    a_name_that_turns_private_is_refused
+    a_chain_of_aliases_is_judged_by_its_end
+    a_name_that_the_operator_allows_may_be_private
+    names_that_lead_nowhere
+    a_name_server_that_says_nothing
+    an_attempt_shorter_than_a_look_up_ends_first
+    a_name_is_looked_up_once_for_all_who_wait
+    an_answer_is_kept_for_as_long_as_its_zone_says
+    that_there_is_no_such_name_is_kept_too_but_no_failure_is
+    an_abandoned_look_up_is_begun_anew
+    an_address_where_nobody_listens_is_passed_over
+}

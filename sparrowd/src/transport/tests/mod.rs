@@ -1,9 +1,27 @@
 //! The transport over real sockets, against receivers and name servers that do what they should not.
 //! Everything listens on loopback, so most tests allow it; those of the guard don't.
 
+/// These tests once more, by the quick client.
+macro_rules! quick_too {
+    ($($test:ident)*) => {
+        mod quick {
+            $(
+                #[test]
+                fn $test() {
+                    use crate::transport::{client::Manner, tests::choose};
+                    choose(Some(Manner::Quick));
+                    super::$test();
+                    choose(Some(Manner::Careful));
+                }
+            )*
+        }
+    };
+}
+
 mod bodies;
 mod connections;
 mod guard;
+mod interim;
 mod leftovers;
 mod lookups;
 mod name_server;
@@ -16,6 +34,7 @@ mod receiver;
 mod tls;
 mod traps;
 
+use std::cell::Cell;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -25,7 +44,7 @@ use url::Url;
 use uuid::Uuid;
 
 use self::name_server::NameServer;
-use super::client::Surroundings;
+use super::client::{Manner, Surroundings};
 use super::{Limits, Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Signed, Timing};
 use crate::domain::egress::EgressPolicy;
@@ -38,6 +57,21 @@ const SOON: Duration = Duration::from_secs(20);
 /// A deadline that is meant to pass.
 const SHORT: Duration = Duration::from_millis(300);
 const PAYLOAD: &[u8] = br#"{"id":7}"#;
+
+thread_local! {
+    /// Of the test that runs on this thread. `None`: as it is outside of tests.
+    static CHOSEN: Cell<Option<Manner>> = const { Cell::new(Some(Manner::Careful)) };
+}
+
+/// In what manner requests are sent whose connections may be kept. Otherwise a test would meet one
+/// client with its first request, and another one with the second.
+pub(super) fn chosen() -> Option<Manner> {
+    CHOSEN.get()
+}
+
+fn choose(manner: Option<Manner>) {
+    CHOSEN.set(manner);
+}
 
 fn policy<const N: usize>(allow: [&str; N]) -> EgressPolicy {
     EgressPolicy::try_new(allow, false).unwrap()

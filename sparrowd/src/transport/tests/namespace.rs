@@ -13,9 +13,10 @@ use url::Url;
 use super::name_server::{NameServer, Reply};
 use super::receiver::{Peer, Receiver, answer};
 use super::traps::{strict, traps};
-use super::{asking, assert_unsent, end, post, surroundings};
+use super::{asking, assert_unsent, choose, end, post, surroundings};
 use crate::domain::attempt::Outcome;
 use crate::domain::egress::{Denied, EgressPolicy, Own};
+use crate::transport::client::Manner;
 use crate::transport::{Limits, Transport, is_of_this_machine};
 
 /// Played in the namespace by whoever listens on port 9999.
@@ -71,13 +72,16 @@ async fn what_is_tried() {
     assert!(is_of_this_machine(OWN.parse().unwrap()), "this is to run in the namespace");
     let receiver = public().await;
     the_public_is_reached(&receiver).await;
-    let before = receiver.connections();
-    written_in_the_url().await;
-    behind_a_name().await;
-    this_machine_by_a_wide_network().await;
-    assert_eq!(receiver.connections(), before);
-    a_name_that_changes().await;
-    a_redirect().await;
+    for client in [Manner::Careful, Manner::Quick] {
+        choose(Some(client));
+        let before = receiver.connections();
+        written_in_the_url().await;
+        behind_a_name().await;
+        this_machine_by_a_wide_network().await;
+        assert_eq!(receiver.connections(), before);
+        a_name_that_changes().await;
+        a_redirect().await;
+    }
 }
 
 /// Without this, the rest would prove nothing.

@@ -13,6 +13,7 @@ use super::{
     PAYLOAD, SHORT, SOON, assert_in_order, end, outgoing, post, post_within, soon, transport,
 };
 use crate::domain::attempt::Outcome;
+use crate::transport::careful::INTERIM;
 
 #[tokio::test]
 async fn what_is_sent_is_what_the_record_says() {
@@ -243,7 +244,7 @@ async fn a_head_that_comes_in_drops() {
 
 #[tokio::test]
 async fn answers_that_are_none_yet() {
-    let early = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(100);
+    let early = "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n".repeat(INTERIM);
     let receiver =
         Receiver::saying([early.as_bytes(), &answer("200 OK", b"at last")].concat()).await;
     let transport = transport();
@@ -251,15 +252,6 @@ async fn answers_that_are_none_yet() {
     assert_eq!(end(&exchange), (Outcome::Delivered, None));
     assert_eq!(&exchange.answer.unwrap().body[..], b"at last");
     assert!(post(&transport, &receiver.url()).await.timing.reused);
-}
-
-#[tokio::test]
-async fn continue_and_continue() {
-    out_of_time(async |mut peer: Peer| {
-        peer.flood(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(100)).await;
-        peer
-    })
-    .await;
 }
 
 #[tokio::test]
@@ -274,4 +266,22 @@ async fn a_receiver_that_reads_nothing() {
     let exchange = transport().send(outgoing(&url, payload, SHORT), || true).await;
     assert_eq!(end(&exchange), (Outcome::Timeout, Some("no answer in time")));
     assert!(exchange.timing.total >= SHORT);
+}
+
+quick_too! {
+    what_is_sent_is_what_the_record_says
+    a_2xx_is_delivered
+    every_other_status_is_on_record_as_it_came
+    a_redirect_is_an_answer_and_nothing_more
+    a_switch_of_protocols_is_not_made
+    nobody_listens
+    the_connection_ends_before_an_answer
+    an_answer_that_is_not_http
+    an_old_answer_without_a_length_ends_with_its_connection
+    headers_past_all_measure
+    large_headers_are_taken_and_those_that_fit_are_recorded
+    silence
+    a_head_that_comes_in_drops
+    answers_that_are_none_yet
+    a_receiver_that_reads_nothing
 }

@@ -121,3 +121,11 @@ async fn an_empty_request_is_asked_about_too() {
     assert_eq!((exchange.outcome, exchange.timing.reused), (Outcome::Delivered, false));
     assert_eq!(receiver.connections(), 2);
 }
+
+quick_too! {
+    lost_before_it_began
+    lost_while_it_connected
+    lost_before_a_used_connection_was_written_to
+    asked_again_when_the_connection_stands
+    an_empty_request_is_asked_about_too
+}

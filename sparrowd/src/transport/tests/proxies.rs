@@ -24,21 +24,21 @@ use crate::transport::{Limits, Transport};
 
 /// What a proxy does with a `CONNECT`.
 #[derive(Debug, Clone)]
-enum Way {
+pub(super) enum Way {
     /// Connects to this address, whatever the name, for it has a mind of its own.
     To(SocketAddr),
     Says(&'static str),
     Hangs,
 }
 
-struct ConnectProxy {
+pub(super) struct ConnectProxy {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
     _task: JoinSet<()>,
 }
 
 impl ConnectProxy {
-    async fn start(way: Way) -> Self {
+    pub(super) async fn start(way: Way) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let asked: Arc<Mutex<Vec<String>>> = Arc::default();
@@ -59,7 +59,7 @@ impl ConnectProxy {
     }
 
     /// A transport behind it, which may send to nothing but what is public.
-    fn transport(&self) -> Transport {
+    pub(super) fn transport(&self) -> Transport {
         self.with_policy(EgressPolicy::default())
     }
 

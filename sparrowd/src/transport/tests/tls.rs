@@ -92,7 +92,7 @@ pub(super) async fn secure(acceptor: TlsAcceptor) -> Receiver {
     .await
 }
 
-fn url(receiver: &Receiver) -> String {
+pub(super) fn secured_url(receiver: &Receiver) -> String {
     format!("https://hooks.test:{}/hook", receiver.address.port())
 }
 
@@ -101,12 +101,12 @@ async fn a_receiver_that_is_who_it_says() {
     let authority = Authority::new("authority").await;
     let receiver = secure(authority.acceptor("hooks.test")).await;
     let transport = authority.transport(Limits::default());
-    let first = post(&transport, &url(&receiver)).await;
+    let first = post(&transport, &secured_url(&receiver)).await;
     assert_eq!(end(&first), (Outcome::Delivered, None));
     assert_eq!(first.remote, Some(receiver.address));
     assert!(first.timing.dns.is_some() && first.timing.connect.is_some());
     assert_in_order(&first.timing);
-    let next = post(&transport, &url(&receiver)).await;
+    let next = post(&transport, &secured_url(&receiver)).await;
     assert_eq!(end(&next), (Outcome::Delivered, None));
     assert!(next.timing.reused && next.timing.dns.or(next.timing.connect).is_none());
     assert_eq!(receiver.connections(), 1);
@@ -142,7 +142,7 @@ async fn certificates_that_are_not_believed() {
         (stranger.acceptor("hooks.test"), untrusted),
     ] {
         let receiver = secure(acceptor).await;
-        let exchange = post(&authority.transport(Limits::default()), &url(&receiver)).await;
+        let exchange = post(&authority.transport(Limits::default()), &secured_url(&receiver)).await;
         assert_tls(&exchange, &receiver, words);
     }
 }
@@ -156,7 +156,7 @@ async fn handshakes_that_come_to_nothing() {
         assert_ne!(peer.stream.read(&mut [0; 4096]).await.unwrap(), 0);
     })
     .await;
-    let exchange = post(&transport, &url(&receiver)).await;
+    let exchange = post(&transport, &secured_url(&receiver)).await;
     assert_tls(&exchange, &receiver, "the TLS handshake was cut off");
 
     let receiver = Receiver::start(async |mut peer: Peer| {
@@ -164,7 +164,7 @@ async fn handshakes_that_come_to_nothing() {
         peer.reset();
     })
     .await;
-    let exchange = post(&transport, &url(&receiver)).await;
+    let exchange = post(&transport, &secured_url(&receiver)).await;
     assert_tls(&exchange, &receiver, "the TLS handshake was cut off");
 
     let receiver = Receiver::start(async |mut peer: Peer| {
@@ -172,7 +172,7 @@ async fn handshakes_that_come_to_nothing() {
         peer.rest().await;
     })
     .await;
-    let exchange = post(&transport, &url(&receiver)).await;
+    let exchange = post(&transport, &secured_url(&receiver)).await;
     assert_tls(&exchange, &receiver, "the receiver does not speak TLS");
 
     let receiver = Receiver::start(async |mut peer: Peer| {
@@ -181,7 +181,7 @@ async fn handshakes_that_come_to_nothing() {
         peer.rest().await;
     })
     .await;
-    let exchange = post(&transport, &url(&receiver)).await;
+    let exchange = post(&transport, &secured_url(&receiver)).await;
     assert_tls(&exchange, &receiver, "the receiver ended the TLS handshake: HandshakeFailure");
 }
 
@@ -193,8 +193,15 @@ async fn a_handshake_that_does_not_end() {
         peer.rest().await;
     })
     .await;
-    let exchange = post(&transport, &url(&receiver)).await;
+    let exchange = post(&transport, &secured_url(&receiver)).await;
     assert_eq!(end(&exchange), (Outcome::Timeout, Some("no connection in time")));
     assert!((SHORT..SOON).contains(&exchange.timing.total));
     assert_eq!((exchange.timing.connect, exchange.remote), (None, Some(receiver.address)));
+}
+
+quick_too! {
+    a_receiver_that_is_who_it_says
+    certificates_that_are_not_believed
+    handshakes_that_come_to_nothing
+    a_handshake_that_does_not_end
 }

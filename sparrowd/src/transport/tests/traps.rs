@@ -312,3 +312,9 @@ async fn a_translator_leads_to_no_private_address() {
         assert_unsent(&post(&transport, url).await, Outcome::Denied, Denied::CODE, url);
     }
 }
+
+quick_too! {
+    no_trap_is_registered_and_none_is_walked_into
+    what_is_sparrows_own_is_refused_though_its_network_is_allowed
+    a_translator_leads_to_no_private_address
+}

@@ -1,5 +1,5 @@
-//! What each costs: sixteen attempts at once, as many as a webhook may have in flight, while events
-//! for a good receiver are pushed at a steady pace. `make evil` prints the table.
+//! What each costs: sixteen attempts at once for each webhook, as many as it may have in flight, while
+//! events for a good receiver are pushed at a steady pace. `make evil` prints the table.
 
 #![allow(clippy::print_stdout, reason = "the table is what it is for")]
 
@@ -33,7 +33,9 @@ async fn table() {
     let site = Arc::new(Site::start(&test, &kit).await);
     site.register(&good.url("/"), "good.*").await;
     for (nth, evil) in kit.evils.iter().enumerate() {
-        site.register(&evil.url, &format!("evil.n{nth}")).await;
+        for event_type in event_types(nth, evil) {
+            site.register(&evil.url, &event_type).await;
+        }
     }
     watched(&site, &good, Duration::from_secs(2)).await;
     let (p50, p99) = watched(&site, &good, ALONE).await;
@@ -44,7 +46,7 @@ async fn table() {
     println!("|---|---|---|---|---|---|---|");
     println!("| | nobody | | | | {start} | {} (p50 {}) |", ms(p99), ms(p50));
     for (nth, evil) in kit.evils.iter().enumerate().filter(|(_, evil)| is_wanted(evil.name)) {
-        measure(&site, &good, evil, &format!("evil.n{nth}")).await;
+        measure(&site, &good, evil, &event_types(nth, evil)).await;
     }
     let (p50, p99) = watched(&site, &good, ALONE).await;
     let (now, most) = site.memory();
@@ -57,11 +59,19 @@ fn is_wanted(name: &str) -> bool {
     std::env::var("SPARROW_EVIL").map_or(true, |part| name.contains(&part))
 }
 
-async fn measure(site: &Arc<Site>, good: &Arc<Receiver>, evil: &Evil, event_type: &str) {
+/// One for each webhook that leads to it.
+fn event_types(nth: usize, evil: &Evil) -> Vec<String> {
+    (0..evil.webhooks).map(|webhook| format!("evil.n{nth}.w{webhook}")).collect()
+}
+
+async fn measure(site: &Arc<Site>, good: &Arc<Receiver>, evil: &Evil, event_types: &[String]) {
+    if evil.is_met_before {
+        site.attempts(&site.push(&event_types[0], payload(evil)).await).await;
+    }
     let (before, _) = site.memory();
     let pushing = async {
         let mut events = Vec::new();
-        for _ in 0..AT_ONCE {
+        for event_type in event_types.iter().cycle().take(AT_ONCE * event_types.len()) {
             events.push(site.push(event_type, payload(evil)).await);
         }
         events

@@ -74,6 +74,10 @@ pub struct Evil {
     pub expected: Expected,
     /// What it may say instead, where the kernel decides who is first.
     pub or: &'static [Expected],
+    /// It shows itself after an answer as it should be.
+    pub is_met_before: bool,
+    /// How many webhooks lead to it where it is measured.
+    pub webhooks: usize,
     _held: Box<dyn Any + Send>,
 }
 
@@ -197,6 +201,8 @@ impl Kit {
             payload: Payload::Small,
             expected,
             or: &[],
+            is_met_before: false,
+            webhooks: 1,
             _held: Box::new(held),
         });
         self.evils.last_mut().unwrap()

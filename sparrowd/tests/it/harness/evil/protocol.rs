@@ -1,8 +1,15 @@
 //! F22: those that speak something else, or HTTP as nobody should.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use sparrow_proto::v1::Outcome;
 
-use super::{DELIVERED, Kit, NO_HTTP, SILENT, TOO_LARGE, failed, status};
+use super::{DELIVERED, Expected, Kit, NO_HTTP, TOO_LARGE, failed, status};
+
+const ENDLESS: Expected = failed(Outcome::Protocol, "too many interim answers");
+/// Says that an answer is to come.
+const INTERIM: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
 
 pub(super) async fn start(kit: &mut Kit) {
     other_tongues(kit).await;
@@ -89,15 +96,38 @@ async fn more_than_one_answer(kit: &mut Kit) {
     kit.says(
         "F22",
         "100,000 answers before the answer",
-        DELIVERED,
+        ENDLESS,
         format!("{early}HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n"),
     )
     .await;
-    kit.plays("F22", "nothing but answers before the answer", SILENT, |mut peer| async move {
-        peer.request().await;
-        peer.flood(&b"HTTP/1.1 100 Continue\r\n\r\n".repeat(1_000)).await;
-    })
-    .await;
+    for (name, webhooks) in [
+        ("nothing but answers before the answer", 1),
+        ("nothing but answers before the answer, by four webhooks", 4),
+    ] {
+        let evil = kit.plays("F22", name, ENDLESS, |mut peer| async move {
+            peer.request().await;
+            peer.flood(&INTERIM.repeat(1_000)).await;
+        });
+        evil.await.webhooks = webhooks;
+    }
+    for (name, webhooks) in [
+        ("nothing but answers before the answer, after one good answer", 1),
+        ("nothing but answers before the answer, after one good answer, by four webhooks", 4),
+    ] {
+        let is_known = Arc::new(AtomicBool::new(false));
+        let evil = kit.plays("F22", name, DELIVERED, move |mut peer| {
+            let is_known = Arc::clone(&is_known);
+            async move {
+                while peer.request().await.is_some() && !is_known.swap(true, Ordering::SeqCst) {
+                    peer.say("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+                }
+                peer.flood(&INTERIM.repeat(1_000)).await;
+            }
+        });
+        let evil = evil.await;
+        evil.is_met_before = true;
+        evil.webhooks = webhooks;
+    }
     let two =
         "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\nHTTP/1.1 500 X\r\ncontent-length: 0\r\n\r\n";
     kit.plays("F22", "a second answer, for the next request", DELIVERED, move |mut peer| async move {
