@@ -105,8 +105,6 @@ struct Run {
     script: Script,
     world: World,
     deaf: watch::Sender<bool>,
-    /// Somebody tells of a lane again and again, to the very end.
-    is_chatty: bool,
     machines: Vec<Machine>,
     standby: Option<Tables>,
 }
@@ -138,8 +136,7 @@ impl Run {
         };
         let machines = (0..script.machines).map(|_| machine(&mut dice)).collect();
         let world = World { model, hooks, deaf: is_deaf };
-        let is_chatty = seed.is_multiple_of(4);
-        Self { dice, script, world, deaf, is_chatty, machines, standby: None }
+        Self { dice, script, world, deaf, machines, standby: None }
     }
 
     async fn play(mut self) -> Report {
@@ -337,9 +334,6 @@ impl Run {
             }
             self.bring_back();
             self.resume();
-            if self.is_chatty {
-                self.world.model.tell(Hints { lanes: vec![Lane(0)], ..Hints::default() });
-            }
             let Some(unrest) = self.unrest() else { return };
             if machines::since(began) > limit {
                 let rule = format!("not at rest after {limit:?}: {unrest}");
