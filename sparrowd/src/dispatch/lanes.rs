@@ -69,6 +69,8 @@ pub struct Lanes {
     told_to_drain: bool,
     /// The last incarnation that beat.
     beaten: Option<NodeId>,
+    /// What it took over from the one that died before it on this machine is to be its own at once.
+    succeeds: bool,
     /// The daemon stops.
     leaving: bool,
 }
@@ -112,6 +114,7 @@ impl Lanes {
             lost: false,
             told_to_drain: false,
             beaten: None,
+            succeeds: false,
             leaving: false,
         };
         lanes.enter().await?;
@@ -119,6 +122,7 @@ impl Lanes {
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;
             if lanes.ledger.seize(me, dead, Grounds::FreeLock).await? {
+                lanes.succeeds = true;
                 tracing::info!(event = "node_seized", node_id = %dead, "took over from a node that died on this machine");
             }
         }
