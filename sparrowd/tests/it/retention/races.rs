@@ -122,6 +122,35 @@ async fn what_a_crash_leaves_half_detached_is_brought_to_its_end() {
 }
 
 #[tokio::test]
+async fn what_is_half_detached_when_its_node_is_gone_stays_so_for_the_next() {
+    let past = Past::new().await;
+    let name = past.partition("events", 40).await;
+    let mut reader = past.test.connect().await;
+    let mut reading = reader.begin().await.unwrap();
+    reading.execute("SELECT count(*) FROM sparrow.events").await.unwrap();
+    let (database, stamper) = (past.database(), past.stamper(std::time::Duration::ZERO).await);
+    let detaching = "pg_stat_activity WHERE datname = current_database()
+                     AND wait_event_type = 'Lock' AND query LIKE '%DETACH PARTITION%CONCURRENTLY'";
+    let waits = async |many: i64| {
+        eventually(SOON, async || match past.count(detaching).await {
+            count if count == many => Ok(()),
+            other => Err(other),
+        })
+        .await;
+    };
+    tokio::select! {
+        ended = round(&database, &past.pool, &stamper, MONTH) => panic!("{ended:?}"),
+        () = waits(1) => {}
+    }
+    // Nobody waits for the answer any more. Had the statement gone on, its end would be seen by none.
+    waits(0).await;
+    reading.rollback().await.unwrap();
+    let done = past.round(MONTH).await;
+    assert!(done.dropped.contains(&name), "{done:?}");
+    assert!(!past.is_there(&name).await);
+}
+
+#[tokio::test]
 async fn what_an_operator_has_detached_is_his() {
     let past = Past::new().await;
     let name = past.partition("events", 40).await;
