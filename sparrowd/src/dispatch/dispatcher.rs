@@ -65,7 +65,8 @@ pub struct Dispatcher {
     stopping: AtomicBool,
 }
 
-/// Lanes in which nobody has looked yet since they were gained.
+/// Lanes in which nobody has looked yet since they were gained, or since something was told of
+/// that memory can't place.
 #[derive(Debug, Default)]
 pub(super) struct Takeover {
     lanes: Mutex<BTreeSet<Lane>>,
@@ -359,9 +360,10 @@ impl Dispatcher {
     }
 
     /// Notes what is of this node's lanes, and gives back the rest: what others have to be told. That is
-    /// so too of a lane that drains, for it may be another's already.
+    /// so too of a lane that drains, for it may be another's already. A webhook that memory doesn't have
+    /// (nothing of its namespace was needed so far) is looked for.
     pub(super) fn note(&self, owed: &[Owed]) -> Vec<Owed> {
-        let mut elsewhere = Vec::new();
+        let (mut elsewhere, mut unknown) = (Vec::new(), BTreeSet::new());
         {
             let mut queues = self.queues();
             let now = self.parts.stamper.now();
@@ -374,11 +376,13 @@ impl Dispatcher {
                 if !is_ours {
                     continue;
                 }
-                if let Some(live) = self.webhook(one.namespace, one.webhook) {
-                    queues.hint(one, Terms::from(live.as_ref()), now);
+                match self.webhook(one.namespace, one.webhook) {
+                    Some(live) => queues.hint(one, Terms::from(live.as_ref()), now),
+                    None => drop(unknown.insert(lane)),
                 }
             }
         }
+        self.takeover.add(unknown);
         elsewhere
     }
 

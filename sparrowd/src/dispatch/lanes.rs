@@ -27,7 +27,7 @@ use super::others::Others;
 use crate::chance;
 use crate::clock::{Boot, Clock, Stamper};
 use crate::domain::ids::{Lane, NodeId};
-use crate::store::nodes::{Beat, Grounds, Says};
+use crate::store::nodes::{Beat, Before, Grounds, Says};
 use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
@@ -67,8 +67,10 @@ pub struct Lanes {
     lost: bool,
     /// As the node was told, when it last looked.
     told_to_drain: bool,
-    /// As the incarnation before was told.
-    begins_draining: bool,
+    /// The last incarnation that beat.
+    beaten: Option<NodeId>,
+    /// What it took over from the one that died before it on this machine is to be its own at once.
+    succeeds: bool,
     /// The daemon stops.
     leaving: bool,
 }
@@ -111,7 +113,8 @@ impl Lanes {
             gained: BTreeSet::new(),
             lost: false,
             told_to_drain: false,
-            begins_draining: false,
+            beaten: None,
+            succeeds: false,
             leaving: false,
         };
         lanes.enter().await?;
@@ -119,6 +122,7 @@ impl Lanes {
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;
             if lanes.ledger.seize(me, dead, Grounds::FreeLock).await? {
+                lanes.succeeds = true;
                 tracing::info!(event = "node_seized", node_id = %dead, "took over from a node that died on this machine");
             }
         }
@@ -212,8 +216,9 @@ impl Lanes {
         self.others.forget();
         self.free.clear();
         (self.going, self.gives_again_at_beat) = (None, false);
-        self.begins_draining |= self.told_to_drain;
-        self.ledger.join(self.lease.identity().node, &self.host).await
+        let draining = self.told_to_drain;
+        let before = self.beaten.map(|node| Before { node, draining });
+        self.ledger.join(self.lease.identity().node, &self.host, before).await
     }
 
     /// Puts its name into the lock file, before it owns anything.
@@ -227,7 +232,7 @@ impl Lanes {
     async fn beat(&mut self, in_flight: usize) -> Result<bool, StoreError> {
         let sent = Clock::now();
         let node = self.lease.identity().node;
-        let says = Says { in_flight, draining: self.leaving || self.begins_draining };
+        let says = Says { in_flight, draining: self.leaving };
         let Beat::Alive { beat, fence, now } = self.ledger.beat(node, says).await? else {
             return Ok(false);
         };
@@ -235,7 +240,7 @@ impl Lanes {
             return Ok(false);
         }
         self.last_beat = beat;
-        self.begins_draining = false;
+        self.beaten = Some(node);
         self.stamper.observe(sent, Clock::now(), now);
         self.lease.raise_fence(node, fence);
         self.lease.extend(sent);

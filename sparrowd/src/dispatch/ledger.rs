@@ -19,7 +19,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::store::commands::{Located, locate};
 use crate::store::expiry::{Expired, ends_asked, expired};
 use crate::store::hints::{self, Ear, Hints};
-use crate::store::nodes::{self, Beat, Grounds, LaneRow, NodeRow, Released, Says};
+use crate::store::nodes::{self, Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::{self, Found};
 use crate::store::queue::{self, Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
 use crate::store::settle::{self, Change, ChangeKind, Settled, Settlement, Stamp};
@@ -43,7 +43,12 @@ pub trait Ledgers: Debug + Send + Sync {
 /// The ledger as one task has it open. What each method promises is told where its statement is.
 pub trait Ledger: Debug + Send {
     // The lease protocol.
-    fn join<'a>(&'a mut self, node: NodeId, host: &'a str) -> Answer<'a, ()>;
+    fn join<'a>(
+        &'a mut self,
+        node: NodeId,
+        host: &'a str,
+        before: Option<Before>,
+    ) -> Answer<'a, ()>;
     fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat>;
     fn watch(&mut self) -> Answer<'_, (Vec<NodeRow>, Vec<LaneRow>)>;
     fn claim<'a>(&'a mut self, node: NodeId, lanes: &'a [Lane]) -> Answer<'a, Vec<LaneRow>>;
@@ -159,8 +164,13 @@ struct Session {
 }
 
 impl Ledger for Session {
-    fn join<'a>(&'a mut self, node: NodeId, host: &'a str) -> Answer<'a, ()> {
-        Box::pin(nodes::join(&mut self.link, node, host))
+    fn join<'a>(
+        &'a mut self,
+        node: NodeId,
+        host: &'a str,
+        before: Option<Before>,
+    ) -> Answer<'a, ()> {
+        Box::pin(nodes::join(&mut self.link, node, host, before))
     }
 
     fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat> {

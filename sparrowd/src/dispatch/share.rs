@@ -4,6 +4,9 @@
 //! A node claims free lanes up to its share, and one that has been free for a while whatever its
 //! share. It gives away what it has beyond its share, but only as much as others lack and can be
 //! expected to claim: what nobody would take is better in wrong hands than in none.
+//!
+//! Who has joined just now counts for nobody yet, as long as there are others: a daemon that dies again and
+//! again would take its share to the grave each time, and nobody sends from there until that is noticed.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +20,8 @@ pub struct Peer {
     pub draining: bool,
     /// It has beaten lately: what is free, it would claim.
     pub awake: bool,
+    /// It has beaten for a while.
+    pub proven: bool,
 }
 
 /// How a lane stands.
@@ -51,14 +56,17 @@ pub fn share(lanes: usize, nodes: usize) -> usize {
 
 /// Decides. `peers` has every live node, this one among them.
 pub fn decide(me: NodeId, peers: &[Peer], lanes: &BTreeMap<Lane, Standing>) -> Plan {
-    let takers: Vec<&Peer> = peers.iter().filter(|peer| !peer.draining).collect();
+    let takers = takers(peers);
     let mine = lanes.iter().filter_map(|(lane, standing)| match *standing {
         Standing::Mine { under_way, draining } => Some((*lane, under_way, draining)),
         _ => None,
     });
     let mut mine: Vec<_> = mine.collect();
-    if !takers.iter().any(|peer| peer.node == me) {
+    if !peers.iter().any(|peer| peer.node == me && !peer.draining) {
         return Plan { claim: Vec::new(), drain: mine.iter().map(|(lane, ..)| *lane).collect() };
+    }
+    if !takers.iter().any(|peer| peer.node == me) {
+        return Plan { claim: claims(me, 0, lanes), drain: BTreeSet::new() };
     }
     let share = share(lanes.len(), takers.len());
     let beyond = mine.len().saturating_sub(share).min(lack(me, &takers, share, lanes));
@@ -68,6 +76,14 @@ pub fn decide(me: NodeId, peers: &[Peer], lanes: &BTreeMap<Lane, Standing>) -> P
     });
     let drain = mine.iter().take(beyond).map(|(lane, ..)| *lane).collect();
     Plan { claim: claims(me, share.saturating_sub(mine.len()), lanes), drain }
+}
+
+/// Those among whom the lanes are shared. Where all are new, as when all are started at once, they need
+/// not wait for each other.
+fn takers(peers: &[Peer]) -> Vec<&Peer> {
+    let (proven, new): (Vec<_>, Vec<_>) =
+        peers.iter().filter(|peer| !peer.draining).partition(|peer| peer.proven);
+    if proven.is_empty() { new } else { proven }
 }
 
 /// How many lanes the others lack, beyond those that are free for them already.

@@ -39,6 +39,14 @@ pub enum Beat {
     Dead,
 }
 
+/// The node that a process was before it was declared dead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    pub node: NodeId,
+    /// As it last saw itself told: for a database that has no row of it any more.
+    pub draining: bool,
+}
+
 /// What a node says of itself with a beat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Says {
@@ -61,15 +69,26 @@ pub(super) fn lane(lane: i16) -> Result<Lane, StoreError> {
     u8::try_from(lane).map(Lane).map_err(|_| StoreError::Corrupt(format!("lane {lane}")))
 }
 
-pub async fn join(link: &mut Link, node: NodeId, host: &str) -> Result<(), StoreError> {
+/// Enters a node. Where the same process was another node before, that one's row says whether this one
+/// is told to drain: what was told while the process was frozen or cut off is known there alone.
+pub async fn join(
+    link: &mut Link,
+    node: NodeId,
+    host: &str,
+    before: Option<Before>,
+) -> Result<(), StoreError> {
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        "INSERT INTO sparrow.nodes (node_id, host, version) VALUES ($1, $2, $3)
+        "INSERT INTO sparrow.nodes (node_id, host, version, draining)
+         VALUES ($1, $2, $3,
+                 coalesce((SELECT draining FROM sparrow.nodes WHERE node_id = $4), $5))
          ON CONFLICT DO NOTHING",
         node.uuid(),
         host,
         env!("CARGO_PKG_VERSION"),
+        before.map(|before| before.node.uuid()),
+        before.is_some_and(|before| before.draining),
     );
     let result = timeout(deadline, query.execute(connection)).await;
     link.settled(result).map(drop)

@@ -16,7 +16,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Stamper};
 use crate::domain::retention::{Cutoffs, Retention, held_until};
 use crate::domain::timestamp::Timestamp;
-use crate::store::partitions::{Detached, Look, Partition, Retirement, Table};
+use crate::store::partitions::{Look, Partition, Retired, Retirement, Table};
 use crate::store::replays::clear::drop_old;
 use crate::store::{Database, Pool, StoreError, settlements};
 use crate::tasks::{Policy, Tasks};
@@ -155,12 +155,10 @@ async fn take_turn(
         return Ok(Round::Held(until));
     }
     let finished = retirement.finish().await?;
-    let mut turn = Turn {
-        retirement,
-        stamper,
-        all: Vec::new(),
-        done: Done { dropped: names(&finished), ..Done::default() },
-    };
+    let mut turn = Turn { retirement, stamper, all: Vec::new(), done: Done::default() };
+    for (partition, retired) in finished {
+        turn.note(partition, retired);
+    }
     turn.all = turn.retirement.all().await?;
     let cutoffs = retention.cutoffs(now);
     turn.drop_all(Table::Settlements, now.minus(settlements::KEPT).minus(GRACE)).await?;
@@ -182,10 +180,6 @@ async fn look(retirement: &mut Retirement, stamper: &Stamper) -> Result<Look, St
     let look = retirement.look(true).await?;
     stamper.step_is_noted();
     Ok(look)
-}
-
-fn names(partitions: &[Partition]) -> Vec<String> {
-    partitions.iter().map(|partition| partition.name()).collect()
 }
 
 struct Turn<'a> {
@@ -214,11 +208,30 @@ impl Turn<'_> {
         if self.stamper.has_stepped() {
             return Ok(());
         }
-        if self.retirement.retire(partition).await? == Detached::Dropped {
-            self.all.retain(|there| *there != partition);
-            self.done.dropped.push(partition.name());
-        }
+        let retired = self.retirement.retire(partition).await?;
+        self.note(partition, retired);
         Ok(())
+    }
+
+    fn note(&mut self, partition: Partition, retired: Retired) {
+        let name = partition.name();
+        match retired {
+            Retired::Dropped => {
+                self.all.retain(|there| *there != partition);
+                self.done.dropped.push(name);
+            }
+            Retired::Busy => {}
+            Retired::Refused(error) => {
+                tracing::warn!(event = "partition_refused", partition = name, error = %Chain(&error), "a partition that is no longer kept can't go; the next round tries again");
+            }
+            Retired::Left => {
+                tracing::warn!(
+                    event = "partition_left",
+                    partition = name,
+                    "a partition that was to go is found detached, and not by sparrow as far as that is known: it stays"
+                );
+            }
+        }
     }
 
     /// Events, what ended of them, and the replays that are as old.

@@ -79,8 +79,8 @@ async fn settle_unfenced(pool: PgPool, node: NodeId, first: i64, stop: Arc<Atomi
 async fn race(database: &Database, pool: &PgPool, is_fenced: bool) -> i64 {
     let (dead, me) = (node(), node());
     let mut link = database.link(DEADLINE, Plans::Default);
-    nodes::join(&mut link, dead, "dead").await.unwrap();
-    nodes::join(&mut link, me, "taker").await.unwrap();
+    nodes::join(&mut link, dead, "dead", None).await.unwrap();
+    nodes::join(&mut link, me, "taker", None).await.unwrap();
     let at = now(pool).await;
     let stop = Arc::new(AtomicBool::new(false));
     let settlers: Vec<_> = (0..SETTLERS)
@@ -144,7 +144,7 @@ async fn of_those_who_claim_a_lane_at_once_one_has_it() {
             let (mut link, lanes) = (database.link(DEADLINE, Plans::Default), lanes.clone());
             claimers.spawn(async move {
                 let me = node();
-                nodes::join(&mut link, me, "claimer").await.unwrap();
+                nodes::join(&mut link, me, "claimer", None).await.unwrap();
                 let claimed = nodes::claim(&mut link, me, &lanes).await.unwrap();
                 link.close().await;
                 claimed
@@ -177,8 +177,8 @@ async fn a_dead_node_neither_beats_nor_claims_nor_seizes() {
     let database = Database::parse(&test.url()).unwrap();
     let mut link = database.link(DEADLINE, Plans::Default);
     let (dead, me) = (node(), node());
-    nodes::join(&mut link, dead, "dead").await.unwrap();
-    nodes::join(&mut link, me, "me").await.unwrap();
+    nodes::join(&mut link, dead, "dead", None).await.unwrap();
+    nodes::join(&mut link, me, "me", None).await.unwrap();
     let lanes = [sparrowd::domain::ids::Lane(1), sparrowd::domain::ids::Lane(200)];
     let claimed = nodes::claim(&mut link, dead, &lanes).await.unwrap();
     assert_eq!(claimed.len(), 2);
@@ -203,8 +203,8 @@ async fn a_release_frees_what_is_held_as_known_and_raises_the_fence() {
     let database = Database::parse(&test.url()).unwrap();
     let mut link = database.link(DEADLINE, Plans::Default);
     let (me, other) = (node(), node());
-    nodes::join(&mut link, me, "me").await.unwrap();
-    nodes::join(&mut link, other, "other").await.unwrap();
+    nodes::join(&mut link, me, "me", None).await.unwrap();
+    nodes::join(&mut link, other, "other", None).await.unwrap();
     let [first, second, third] = [1, 2, 3].map(sparrowd::domain::ids::Lane);
     nodes::claim(&mut link, me, &[first, second]).await.unwrap();
     nodes::claim(&mut link, other, &[third]).await.unwrap();

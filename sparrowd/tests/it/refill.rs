@@ -120,7 +120,7 @@ async fn settling_reads_the_rows_that_it_settles() {
     let bench = Bench::new().await;
     let mut link = bench.link();
     let node = NodeId::from_uuid(Uuid::from_u128(1));
-    nodes::join(&mut link, node, "test").await.unwrap();
+    nodes::join(&mut link, node, "test", None).await.unwrap();
     let kind = sparrowd::store::settle::ChangeKind::RetryNow;
     let changes: Vec<_> = (1..=100_u128)
         .map(|n| sparrowd::store::settle::Change {

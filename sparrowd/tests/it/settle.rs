@@ -42,7 +42,7 @@ impl Bench {
         let database = Database::parse(&test.url()).unwrap();
         let mut link = database.link(Duration::from_secs(10), Plans::Default);
         let node = NodeId::from_uuid(Uuid::from_u128(1));
-        nodes::join(&mut link, node, "test").await.unwrap();
+        nodes::join(&mut link, node, "test", None).await.unwrap();
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
         let webhook = WebhookId::from_uuid(stamp_at(now, 3));
         Self { _test: test, pool, link, node, namespace, webhook, now, batch: 0 }

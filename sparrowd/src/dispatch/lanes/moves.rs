@@ -17,6 +17,9 @@ use crate::store::nodes::{Grounds, LaneRow, NodeRow};
 /// A lane free for so long is anybody's, whatever their share.
 const LONG_FREE: Duration = Duration::from_secs(3);
 
+/// Beats, one a second, after which a node counts among those that share the lanes.
+const PROVEN: i64 = 5;
+
 /// Lanes that the settler is giving away, with their epochs.
 #[derive(Debug)]
 pub(super) struct Going {
@@ -87,6 +90,7 @@ impl Lanes {
                 node: node.id,
                 draining: node.draining,
                 awake: self.others.is_awake(node.id),
+                proven: node.beat >= PROVEN || (node.id == me && self.succeeds),
             })
             .collect();
         let owner = |row: &LaneRow| row.owner.filter(|owner| live.contains(owner));

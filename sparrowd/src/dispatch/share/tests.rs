@@ -13,7 +13,7 @@ fn node(n: u128) -> NodeId {
 }
 
 fn peers(nodes: impl IntoIterator<Item = u128>) -> Vec<Peer> {
-    let peer = |n| Peer { node: node(n), draining: false, awake: true };
+    let peer = |n| Peer { node: node(n), draining: false, awake: true, proven: true };
     nodes.into_iter().map(peer).collect()
 }
 
@@ -82,6 +82,28 @@ fn a_lane_free_for_long_is_anybodys() {
     assert_eq!(plan.claim.len(), 28);
     let plan = decide(node(1), &peers([1, 2]), &lanes([(REST, 128), (of, 100), (FREE, 28)]));
     assert!(plan.claim.is_empty());
+}
+
+#[test]
+fn who_joined_just_now_counts_only_where_all_did() {
+    let mut two = peers([1, 2]);
+    two[1].proven = false;
+    let standing = lanes([(REST, 100), (FREE, 156)]);
+    assert_eq!(decide(node(1), &two, &standing).claim.len(), 156, "its share is all");
+    let all = lanes([(REST, 256)]);
+    assert!(decide(node(1), &two, &all).drain.is_empty());
+
+    let of = Standing::Of(node(1));
+    let (mine, long) = (lanes([(REST, 200), (FREE, 56)]), Standing::Free { long: true });
+    assert_eq!(decide(node(2), &two, &mine), Plan::default(), "it keeps what it has");
+    let plan = decide(node(2), &two, &lanes([(of, 100), (long, 156)]));
+    assert_eq!(plan.claim.len(), 156, "nobody else seems to want them");
+
+    let others = lanes([(of, 100), (FREE, 156)]);
+    two[0].draining = true;
+    assert_eq!(decide(node(2), &two, &others).claim.len(), 156, "there is nobody else");
+    (two[0].draining, two[0].proven) = (false, false);
+    assert_eq!(decide(node(2), &two, &others).claim.len(), 128, "both are new");
 }
 
 /// A world in which each node acts on its plan at once, one after the other, and nothing is under way.

@@ -27,7 +27,7 @@ use crate::domain::ids::{
     AttemptId, DeliveryId, EventId, LANES, Lane, NamespaceId, NodeId, WebhookId,
 };
 use crate::domain::timestamp::Timestamp;
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow, Says};
+use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Says};
 use crate::store::payloads::{Body, Found};
 use crate::store::queue::{DueWanted, FreshWanted, Stretch};
 use crate::store::settle::{Change, ChangeKind, Settlement, Stamp};
@@ -184,7 +184,11 @@ impl Pair {
     async fn lease(&mut self) {
         let node = self.node();
         match self.dice.below(10) {
-            0..=2 => both!(self, "join", |ledger| ledger.join(node, "here"), |()| ()),
+            0..=2 => {
+                let (other, draining) = (self.node(), self.dice.percent(10));
+                let before = self.dice.percent(50).then_some(Before { node: other, draining });
+                both!(self, "join", |ledger| ledger.join(node, "here", before), |()| ());
+            }
             3 => {
                 let says = Says { in_flight: 3, draining: self.dice.percent(10) };
                 both!(self, "beat", |ledger| ledger.beat(node, says), timeless);

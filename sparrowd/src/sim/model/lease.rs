@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use super::{Node, Tables};
 use crate::domain::ids::{Lane, NodeId};
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow, Released, Says};
+use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
 
 impl Tables {
-    pub fn join(&mut self, node: NodeId) {
-        self.nodes.entry(node).or_insert(Node { beat: 0, fence: 1, live: true, draining: false });
+    pub fn join(&mut self, node: NodeId, before: Option<Before>) {
+        let row = before.and_then(|before| self.nodes.get(&before.node)).map(|row| row.draining);
+        let draining = row.unwrap_or(before.is_some_and(|before| before.draining));
+        self.nodes.entry(node).or_insert(Node { beat: 0, fence: 1, live: true, draining });
     }
 
     pub fn beat(&mut self, node: NodeId, says: Says, elapsed: Duration) -> Beat {

@@ -28,7 +28,7 @@ use crate::sim::mutation::Mutation;
 use crate::store::commands::Located;
 use crate::store::expiry::Expired;
 use crate::store::hints::Hints;
-use crate::store::nodes::{Beat, Grounds, LaneRow, NodeRow, Released, Says};
+use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::Found;
 use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
 use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
@@ -258,8 +258,13 @@ impl Session {
 }
 
 impl Ledger for Session {
-    fn join<'a>(&'a mut self, node: NodeId, _host: &'a str) -> Answer<'a, ()> {
-        self.run(move |tables| tables.join(node))
+    fn join<'a>(
+        &'a mut self,
+        node: NodeId,
+        _host: &'a str,
+        before: Option<Before>,
+    ) -> Answer<'a, ()> {
+        self.run(move |tables| tables.join(node, before))
     }
 
     fn beat(&mut self, node: NodeId, says: Says) -> Answer<'_, Beat> {

@@ -14,7 +14,7 @@ use super::{StoreError, first_id, to_timestamp};
 use crate::domain::timestamp::Timestamp;
 
 pub use make::ensure;
-pub use retire::{Detached, Look, Retirement, postponed};
+pub use retire::{Look, Retired, Retirement, postponed};
 
 /// A table with partitions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

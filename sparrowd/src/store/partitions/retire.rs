@@ -4,6 +4,10 @@
 //!
 //! What each may hold decides whether it goes: see [`Retirement::mark`] and [`Retirement::owed`]. What
 //! is done when is decided in `upkeep::retention`.
+//!
+//! An operator may detach a partition to keep it, so what is found detached is dropped only if it is
+//! known that sparrow did that. The decision is written down first; it is taken back if nothing came of
+//! it; and that the partition is detached is noted on it as soon as that is seen.
 
 use std::collections::BTreeSet;
 
@@ -23,12 +27,16 @@ pub struct Look {
     pub stepped_at: Option<Timestamp>,
 }
 
-/// What became of a partition that was to be detached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Detached {
+/// What became of a partition that was to go.
+#[derive(Debug)]
+pub enum Retired {
     Dropped,
     /// Somebody else detached or attached something meanwhile; the next round sees what is left.
     Busy,
+    /// PostgreSQL would not, for now: a view reads it, or the like. The next round tries again.
+    Refused(StoreError),
+    /// It was to be dropped, and is found detached, by whom is not known: it is not ours any more.
+    Left,
 }
 
 /// One round, by one node at a time.
@@ -41,7 +49,10 @@ impl Retirement {
     /// `None`: another node is at it. It keeps others out to spare them the work; two at once would do
     /// no harm.
     pub async fn begin(database: &Database) -> Result<Option<Self>, StoreError> {
-        let options = database.direct_options().options([("lock_timeout", "0")]);
+        // A node that is gone detaches nothing after its death: half done is how it stays.
+        let options = database
+            .direct_options()
+            .options([("lock_timeout", "0"), ("client_connection_check_interval", "1s")]);
         let mut connection = options.connect().await.map_err(StoreError::Unavailable)?;
         let is_ours = sqlx::query_scalar!(r#"SELECT pg_try_advisory_lock($1) AS "ours!""#, LOCK)
             .fetch_one(&mut connection)
@@ -68,31 +79,43 @@ impl Retirement {
         Ok(Look { now: to_timestamp(row.now), stepped_at: row.stepped_at.map(to_timestamp) })
     }
 
-    /// Brings to its end what a crash has left: what is half-detached is detached, and of that what we
-    /// had decided to drop is dropped.
-    pub async fn finish(&mut self) -> Result<Vec<Partition>, StoreError> {
-        for there in attached(&mut self.connection).await?.iter().filter(|there| there.pending) {
-            let (table, name) = (there.partition.table.name(), there.partition.name());
-            self.run(&format!(
-                "ALTER TABLE sparrow.{table} DETACH PARTITION sparrow.{name} FINALIZE"
-            ))
-            .await?;
-        }
-        let decided = sqlx::query_scalar!("SELECT partition FROM sparrow.retiring_partitions")
+    /// Brings to its end what was left: what is half-detached is detached, and what we had decided to
+    /// drop is dropped, if it was us who detached it. Says what became of each.
+    pub async fn finish(&mut self) -> Result<Vec<(Partition, Retired)>, StoreError> {
+        let mut finished = self.finalize().await?;
+        let decided = sqlx::query!("SELECT partition, detached FROM sparrow.retiring_partitions")
             .fetch_all(&mut self.connection)
             .await?;
-        let still: Vec<_> =
-            attached(&mut self.connection).await?.iter().map(|there| there.partition).collect();
-        let mut dropped = Vec::new();
-        for partition in decided.iter().filter_map(|name| Partition::of_name(name)) {
-            // What is attached is decided upon anew.
-            if !still.contains(&partition) {
-                self.discard(partition).await?;
-                dropped.push(partition);
+        let still = attached(&mut self.connection).await?;
+        for row in decided {
+            let Some(partition) = Partition::of_name(&row.partition) else { continue };
+            match still.iter().find(|there| there.partition == partition) {
+                Some(there) if there.pending => {}
+                // It is decided upon anew.
+                Some(_) => self.forget(partition).await?,
+                None if row.detached => finished.push((partition, self.discard(partition).await?)),
+                None => {
+                    self.forget(partition).await?;
+                    finished.push((partition, Retired::Left));
+                }
             }
-            self.forget(partition).await?;
         }
-        Ok(dropped)
+        Ok(finished)
+    }
+
+    /// Detaches what is half-detached, and says where that did not go. What was to be dropped was
+    /// begun by us.
+    async fn finalize(&mut self) -> Result<Vec<(Partition, Retired)>, StoreError> {
+        let mut failed = Vec::new();
+        for there in attached(&mut self.connection).await?.iter().filter(|there| there.pending) {
+            let partition = there.partition;
+            let (table, name) = (partition.table.name(), partition.name());
+            self.note_detached(partition).await?;
+            let finalize =
+                format!("ALTER TABLE sparrow.{table} DETACH PARTITION sparrow.{name} FINALIZE");
+            failed.extend(self.attempt(&finalize).await?.map(|refusal| (partition, refusal)));
+        }
+        Ok(failed)
     }
 
     /// All there are, oldest first.
@@ -161,7 +184,7 @@ impl Retirement {
     }
 
     /// Detaches a partition, without a stall for anybody, and drops it.
-    pub async fn retire(&mut self, partition: Partition) -> Result<Detached, StoreError> {
+    pub async fn retire(&mut self, partition: Partition) -> Result<Retired, StoreError> {
         let (table, name) = (partition.table.name(), partition.name());
         sqlx::query!(
             "INSERT INTO sparrow.retiring_partitions (partition) VALUES ($1) ON CONFLICT DO NOTHING",
@@ -171,14 +194,27 @@ impl Retirement {
         .await?;
         let detach =
             format!("ALTER TABLE sparrow.{table} DETACH PARTITION sparrow.{name} CONCURRENTLY");
-        match self.run(&detach).await {
-            Ok(()) => {}
-            Err(StoreError::Refused(error)) if is_lost_race(&error) => return Ok(Detached::Busy),
-            Err(error) => return Err(error),
+        if let Some(refusal) = self.attempt(&detach).await? {
+            self.take_back(partition, &refusal).await?;
+            return Ok(refusal);
         }
-        self.discard(partition).await?;
-        self.forget(partition).await?;
-        Ok(Detached::Dropped)
+        self.note_detached(partition).await?;
+        self.discard(partition).await
+    }
+
+    /// It was not detached by us. Stopped half-way it is ours still, and brought to its end the next
+    /// time; but where somebody else was faster, it may be half-detached by him.
+    async fn take_back(
+        &mut self,
+        partition: Partition,
+        refusal: &Retired,
+    ) -> Result<(), StoreError> {
+        let there = attached(&mut self.connection).await?;
+        let is_pending = there.iter().any(|there| there.partition == partition && there.pending);
+        if matches!(refusal, Retired::Busy) || !is_pending {
+            self.forget(partition).await?;
+        }
+        Ok(())
     }
 
     /// How many partitions are kept beyond their time, for whoever asks after the system's health.
@@ -198,8 +234,24 @@ impl Retirement {
         Ok(self.connection.close().await?)
     }
 
-    async fn discard(&mut self, partition: Partition) -> Result<(), StoreError> {
-        self.run(&format!("DROP TABLE IF EXISTS sparrow.{}", partition.name())).await
+    /// Drops what we have detached.
+    async fn discard(&mut self, partition: Partition) -> Result<Retired, StoreError> {
+        let drop = format!("DROP TABLE IF EXISTS sparrow.{}", partition.name());
+        if let Some(refusal) = self.attempt(&drop).await? {
+            return Ok(refusal);
+        }
+        self.forget(partition).await?;
+        Ok(Retired::Dropped)
+    }
+
+    async fn note_detached(&mut self, partition: Partition) -> Result<(), StoreError> {
+        sqlx::query!(
+            "UPDATE sparrow.retiring_partitions SET detached = true WHERE partition = $1",
+            partition.name(),
+        )
+        .execute(&mut self.connection)
+        .await?;
+        Ok(())
     }
 
     async fn forget(&mut self, partition: Partition) -> Result<(), StoreError> {
@@ -210,10 +262,16 @@ impl Retirement {
         Ok(())
     }
 
-    /// By itself, in no transaction block.
-    async fn run(&mut self, statement: &str) -> Result<(), StoreError> {
-        self.connection.execute(AssertSqlSafe(statement.to_owned())).await?;
-        Ok(())
+    /// By itself, in no transaction block. What PostgreSQL refuses for one partition keeps no other
+    /// from going.
+    async fn attempt(&mut self, statement: &str) -> Result<Option<Retired>, StoreError> {
+        let done = self.connection.execute(AssertSqlSafe(statement.to_owned())).await;
+        match done.map_err(StoreError::from) {
+            Ok(_) => Ok(None),
+            Err(StoreError::Refused(error)) if is_lost_race(&error) => Ok(Some(Retired::Busy)),
+            Err(error @ StoreError::Unknown(_)) => Err(error),
+            Err(error) => Ok(Some(Retired::Refused(error))),
+        }
     }
 }
 

@@ -225,3 +225,50 @@ async fn only_a_live_node_can_be_told() {
     }
     daemon.stop().await;
 }
+
+/// Until a single node lives, under another id than this, and has beaten after it joined: whether it
+/// drains, and its id.
+async fn another_lives(pool: &PgPool, dead: &str) -> (String, bool) {
+    soon(async || {
+        let live: Vec<(String, i64, bool)> = sqlx::query_as(
+            "SELECT node_id::text, beat, draining FROM sparrow.nodes WHERE state = 'live'",
+        )
+        .fetch_all(pool)
+        .await
+        .unwrap();
+        match live.as_slice() {
+            [(id, beat, draining)] if id != dead && *beat > 1 => Ok((id.clone(), *draining)),
+            other => Err(format!("{other:?}")),
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_told_to_a_node_that_can_not_hear_it_holds_for_the_one_it_becomes() {
+    let test = TestDatabase::create().await;
+    let daemon = Home::new(&test).start().await;
+    let pool = test.pool().await;
+    let mut id = daemon.node().await.node_id;
+    // Told, and declared dead, before it looks again; and what it last saw is the contrary.
+    for told in [true, false, true] {
+        sqlx::query(
+            "UPDATE sparrow.nodes SET state = 'dead', draining = $2 WHERE node_id = $1::uuid",
+        )
+        .bind(&id)
+        .bind(told)
+        .execute(&pool)
+        .await
+        .unwrap();
+        let (became, draining) = another_lives(&pool, &id).await;
+        assert_eq!(draining, told);
+        id = became;
+    }
+    undrain(&daemon, &id).await;
+    soon(async || match daemon.node().await {
+        node if node.lanes == 256 => Ok(()),
+        node => Err(format!("{node:?}")),
+    })
+    .await;
+    daemon.stop().await;
+}

@@ -234,3 +234,34 @@ async fn a_cancel_whose_caller_is_gone_is_brought_to_its_end() {
     .await;
     daemon.stop().await;
 }
+
+#[tokio::test]
+async fn what_goes_on_after_a_restart_is_sent_at_once() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::start().await;
+    let home = Home::new(&test);
+    let daemon = home.start().await;
+    daemon.register(webhook(&receiver.url("/"), &["*"], "none")).await;
+    let events = daemon.pushes("order.paid", 2).await;
+    daemon.ended(&events).await;
+    let replay = daemon.replay(CreateReplayRequest { rate: 0.1, ..of_events(&events) }).await;
+    receiver.wait_for(2 + 1, SOON).await;
+    daemon.pause_replay(&replay).await.unwrap();
+    daemon.stop().await;
+
+    let daemon = home.start().await;
+    let pool = test.pool().await;
+    // By now it has looked for what is owed, found nothing, and knows no namespace.
+    eventually(SOON, async || {
+        let beat: i64 = sqlx::query_scalar("SELECT beat FROM sparrow.nodes WHERE state = 'live'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+        if beat > 3 { Ok(()) } else { Err(beat) }
+    })
+    .await;
+    // As another node would: this one hears of no namespace by it.
+    pool.execute("UPDATE sparrow.replays SET state = 'running', rate = 0").await.unwrap();
+    receiver.wait_for(2 + 2, SOON).await;
+    daemon.stop().await;
+}
