@@ -1,8 +1,8 @@
-//! Hosts that have let an attempt wait to its end without an answer's head, or answered too often that
-//! an answer was to come. Most of them are slow and honest. But one whose connection was busy all that time can't be
-//! told from them afterwards, so all go on with the careful client for a while: it costs the honest
-//! ones nothing. An answer meanwhile doesn't shorten that, or who answers in turns would be believed
-//! each time.
+//! Hosts that have let an attempt wait to its end without an answer's head, or said too often that
+//! it was to come. Most of them are slow and honest, but one whose connection was busy all that time
+//! can't be told from them afterwards. So all go on with the careful client for a while, which costs
+//! the honest ones nothing. An answer meanwhile doesn't shorten that, or who is evil in turns would
+//! be believed each time.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

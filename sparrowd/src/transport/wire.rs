@@ -18,7 +18,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// Requests that wait for their answers at once.
-const PLACES: usize = 8;
+const PLACES: usize = 2;
 /// One for each of them, and some for those whose connections have something to do meanwhile.
 const THREADS: usize = PLACES + 2;
 
