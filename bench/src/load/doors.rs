@@ -8,6 +8,7 @@ use sparrow_proto::v1::event_service_client::EventServiceClient;
 use sparrow_proto::v1::{EventInput, PushEventRequest};
 use tonic::transport::{Channel, Endpoint};
 
+use super::Door;
 use crate::client;
 
 /// Connections to each daemon.
@@ -30,10 +31,11 @@ impl Addresses {
 
 /// Open doors, of all daemons in turn.
 #[derive(Debug)]
-pub struct Doors(Vec<Door>);
+pub struct Doors(Vec<Caller>);
 
+/// Who stands at one of them.
 #[derive(Debug, Clone)]
-pub enum Door {
+pub enum Caller {
     Grpc(EventServiceClient<Channel>),
     Rest { client: reqwest::Client, url: String },
 }
@@ -47,38 +49,38 @@ pub struct Refusal {
 }
 
 impl Doors {
-    pub async fn open(door: super::Door, addresses: &[Addresses]) -> anyhow::Result<Self> {
+    pub async fn open(door: Door, addresses: &[Addresses]) -> anyhow::Result<Self> {
         let mut doors = Vec::new();
         for n in 0..CHANNELS * addresses.len() {
             let address = &addresses[n % addresses.len()];
             doors.push(match door {
-                super::Door::Grpc | super::Door::Stream => {
-                    Door::Grpc(EventServiceClient::new(address.channel().await?))
+                Door::Grpc | Door::Stream => {
+                    Caller::Grpc(EventServiceClient::new(address.channel().await?))
                 }
-                super::Door::Rest => {
+                Door::Rest => {
                     let http = address.http.context("no HTTP door is named")?;
                     let url = format!("http://{http}/webhook/events");
-                    Door::Rest { client: client::build()?, url }
+                    Caller::Rest { client: client::build()?, url }
                 }
             });
         }
         Ok(Self(doors))
     }
 
-    /// That of the n-th caller.
-    pub fn door(&self, n: usize) -> Door {
+    /// The n-th caller.
+    pub fn caller(&self, n: usize) -> Caller {
         self.0[n % self.0.len()].clone()
     }
 
     pub fn clients(self) -> impl Iterator<Item = EventServiceClient<Channel>> {
         self.0.into_iter().filter_map(|door| match door {
-            Door::Grpc(client) => Some(client),
-            Door::Rest { .. } => None,
+            Caller::Grpc(client) => Some(client),
+            Caller::Rest { .. } => None,
         })
     }
 }
 
-impl Door {
+impl Caller {
     pub async fn push(
         &mut self,
         (namespace, event_type): (String, String),

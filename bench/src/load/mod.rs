@@ -20,6 +20,7 @@ use crate::latency::Latency;
 use crate::payload::{self, Mark, now_us};
 use crate::targets::Targets;
 
+use doors::Caller;
 pub use doors::{Addresses, Doors};
 
 /// Pushes of an open loop on their way at once, at most; more wait, and their latency tells.
@@ -171,11 +172,11 @@ impl Load {
 async fn closed(shared: Arc<Shared>, doors: Doors, callers: usize) -> anyhow::Result<Pushed> {
     let mut all = JoinSet::new();
     for n in 0..callers {
-        let (shared, mut door) = (Arc::clone(&shared), doors.door(n));
+        let (shared, mut caller) = (Arc::clone(&shared), doors.caller(n));
         all.spawn(async move {
             let mut pushed = Pushed::default();
             while let Some(n) = shared.next() {
-                push(&shared, &mut door, n, now_us(), &mut pushed).await;
+                push(&shared, &mut caller, n, now_us(), &mut pushed).await;
             }
             pushed
         });
@@ -193,10 +194,10 @@ async fn open(shared: Arc<Shared>, doors: Doors, rate: u64) -> anyhow::Result<Pu
     let mut done = Pushed::default();
     while let Some((n, due_us)) = due.recv().await {
         let place = Arc::clone(&places).acquire_owned().await?;
-        let (shared, mut door) = (Arc::clone(&shared), doors.door(usize::try_from(n)?));
+        let (shared, mut caller) = (Arc::clone(&shared), doors.caller(usize::try_from(n)?));
         all.spawn(async move {
             let mut pushed = Pushed::default();
-            push(&shared, &mut door, n, due_us, &mut pushed).await;
+            push(&shared, &mut caller, n, due_us, &mut pushed).await;
             drop(place);
             pushed
         });
@@ -232,12 +233,12 @@ async fn together(mut all: JoinSet<Pushed>) -> Pushed {
 }
 
 /// One event, again and again while it is refused, if the plan insists.
-async fn push(shared: &Shared, door: &mut doors::Door, n: u64, due_us: u64, pushed: &mut Pushed) {
+async fn push(shared: &Shared, caller: &mut Caller, n: u64, due_us: u64, pushed: &mut Pushed) {
     let give_up = now_us() + u64::try_from(shared.plan.insist.as_micros()).unwrap_or(0);
     let payload = payload::write(shared.mark(n, due_us), shared.plan.size);
     let key = if shared.plan.keys { format!("{}-{n}", shared.run) } else { String::new() };
     loop {
-        match door.push(shared.plan.targets.of(n), payload.clone(), &key).await {
+        match caller.push(shared.plan.targets.of(n), payload.clone(), &key).await {
             Ok(()) => {
                 shared.acknowledged.fetch_add(1, Ordering::Relaxed);
                 pushed.accepted.push(n);
