@@ -87,7 +87,8 @@ impl Stat {
     /// The name, in brackets, may hold anything; the times are fields 14 to 17.
     fn parse(text: &str) -> Option<Self> {
         let (_, after_name) = text.rsplit_once(')')?;
-        let mut ticks = after_name.split_whitespace().skip(11).map(|field| field.parse().ok());
+        let mut ticks =
+            after_name.split_whitespace().skip(11).map(|field| field.parse::<u32>().ok());
         let mut pair = || Some(TICK * (ticks.next()?? + ticks.next()??));
         Some(Self { own: pair()?, of_ended_children: pair()? })
     }

@@ -239,7 +239,7 @@ impl Report {
 
 pub fn table<const COLUMNS: usize>(heads: [&str; COLUMNS]) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN).set_header(heads);
+    table.load_style(presets::ASCII_MARKDOWN).set_header(heads);
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
     }
