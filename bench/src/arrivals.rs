@@ -33,10 +33,6 @@ impl Arrivals {
         Self { run, by_event, window, ..Self::default() }
     }
 
-    pub fn run(&self) -> u64 {
-        self.run
-    }
-
     pub fn note(&self, mark: Mark, now_us: u64) {
         if mark.run != self.run {
             return;

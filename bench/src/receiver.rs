@@ -62,7 +62,8 @@ impl Receiver {
                 let Ok(runtime) = runtime else { return };
                 runtime.block_on(async move {
                     if let Ok(listener) = listen(address) {
-                        drop(stands.send(()));
+                        // Whoever started it waits for this word.
+                        let _ = stands.send(());
                         tokio::task::LocalSet::new().run_until(serve(listener, shared)).await;
                     }
                 });

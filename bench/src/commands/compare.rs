@@ -34,7 +34,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     for scenario in scenarios {
         for (sparrowd, report) in [(&options.before, &mut before), (&options.after, &mut after)] {
             eprintln!("{}", sparrowd.display());
-            let setting = Setting { sparrowd: Some(sparrowd.clone()), ..options.setting.clone() };
+            let setting = options.setting.of(sparrowd);
             report.extend(measure(&[scenario], &setting).await?);
         }
     }

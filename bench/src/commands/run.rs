@@ -1,7 +1,7 @@
 //! `sparrow-bench run`.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -26,7 +26,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
     #[command(flatten)]
-    pub(super) setting: Setting,
+    setting: Setting,
 }
 
 /// Where and how long.
@@ -34,7 +34,7 @@ pub(super) struct Options {
 pub(super) struct Setting {
     /// The daemon to measure; else the one beside this program
     #[arg(long, value_name = "PROGRAM")]
-    pub(super) sparrowd: Option<PathBuf>,
+    sparrowd: Option<PathBuf>,
     /// Folder for PostgreSQL; it should be on the disk that is meant
     #[arg(long, value_name = "FOLDER", default_value = "/var/tmp/sparrow-bench")]
     folder: PathBuf,
@@ -47,6 +47,13 @@ pub(super) struct Setting {
     /// Threads of the receiver; 0: half of the processors
     #[arg(long, default_value_t = 0)]
     receiver_threads: usize,
+}
+
+impl Setting {
+    /// The same for another daemon.
+    pub(super) fn of(&self, sparrowd: &Path) -> Self {
+        Self { sparrowd: Some(sparrowd.to_owned()), ..self.clone() }
+    }
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {

@@ -72,10 +72,6 @@ impl Site {
         Ok(took)
     }
 
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
     pub fn database(&self) -> &str {
         &self.database
     }
