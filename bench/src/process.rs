@@ -26,6 +26,29 @@ pub fn cpu_of_threads(prefix: &str) -> Duration {
     sum
 }
 
+/// What the processors did so far, all together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Machine {
+    pub busy: Duration,
+    pub idle: Duration,
+}
+
+impl Machine {
+    pub fn now() -> Self {
+        Self::parse(&fs::read_to_string("/proc/stat").unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// User, nice, system, idle, waiting for a disk, interrupts of two kinds, stolen by the host.
+    fn parse(text: &str) -> Option<Self> {
+        let line = text.lines().next()?.strip_prefix("cpu ")?;
+        let ticks: Vec<u32> =
+            line.split_whitespace().take(8).map_while(|field| field.parse().ok()).collect();
+        let [user, nice, system, idle, disk, hard, soft, stolen] = ticks.try_into().ok()?;
+        let busy = TICK * (user + nice + system + hard + soft + stolen);
+        Some(Self { busy, idle: TICK * (idle + disk) })
+    }
+}
+
 /// What a process holds now, and the most that it ever held, in KiB.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Memory {
@@ -105,6 +128,15 @@ mod tests {
             Stat { own: Duration::from_millis(300), of_ended_children: Duration::from_millis(70) };
         assert_eq!(Stat::parse(text), Some(stat));
         assert_eq!(Stat::parse("7 (a"), None);
+    }
+
+    #[test]
+    fn the_processors_are_idle_or_busy() {
+        let text = "cpu  1 2 3 400 50 6 7 8 0 0\ncpu0 1";
+        let machine =
+            Machine { busy: Duration::from_millis(270), idle: Duration::from_millis(4_500) };
+        assert_eq!(Machine::parse(text), Some(machine));
+        assert_eq!(Machine::parse("cpu  1 2"), None);
     }
 
     #[test]

@@ -169,13 +169,16 @@ impl Report {
         if self.ceilings.is_empty() && self.pair.is_none() {
             return;
         }
-        let mut table = table(["ceiling", "per second", "CPU, client", "CPU, server"]);
+        let mut table =
+            table(["ceiling", "per second", "CPU, client", "CPU, server", "others", "idle"]);
         for (name, rate) in &self.ceilings {
             table.add_row([
                 name.clone(),
                 figure(rate.per_second),
                 format!("{:.1} µs", rate.client_us),
                 format!("{:.1} µs", rate.server_us),
+                format!("{:.0} %", rate.others_percent),
+                format!("{:.0} %", rate.idle_percent),
             ]);
         }
         println!("{table}");
@@ -204,6 +207,8 @@ impl Report {
             "postgres",
             "generator",
             "receiver",
+            "others",
+            "idle",
         ]);
         for (name, outcome) in &self.trials {
             let each = |seconds: f64| {
@@ -225,6 +230,8 @@ impl Report {
                 each(outcome.cpu.postgres_s),
                 each(outcome.cpu.generator_s),
                 each(outcome.cpu.receiver_s),
+                format!("{:.0} %", outcome.cpu.percent(outcome.cpu.others_s)),
+                format!("{:.0} %", outcome.cpu.percent(outcome.cpu.idle_s)),
             ]);
         }
         println!("{table}");

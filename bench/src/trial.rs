@@ -43,17 +43,25 @@ pub struct Cpu {
     pub postgres_s: f64,
     pub generator_s: f64,
     pub receiver_s: f64,
+    /// Whoever else ran on this machine: it should be little.
+    pub others_s: f64,
+    pub idle_s: f64,
 }
 
 impl Cpu {
     pub fn now(watched: &Watched) -> Self {
         let sum = |pids: &[u32]| pids.iter().map(|pid| process::cpu(*pid).as_secs_f64()).sum();
-        Self {
+        let machine = process::Machine::now();
+        let mut cpu = Self {
             sparrowd_s: sum(&watched.sparrowd),
             postgres_s: watched.postgres.map_or(0.0, |pid| process::cpu(pid).as_secs_f64()),
             generator_s: process::cpu_of_threads(GENERATOR).as_secs_f64(),
             receiver_s: process::cpu_of_threads(receiver::THREADS).as_secs_f64(),
-        }
+            others_s: 0.0,
+            idle_s: machine.idle.as_secs_f64(),
+        };
+        cpu.others_s = machine.busy.as_secs_f64() - cpu.ours();
+        cpu
     }
 
     pub fn since(&self, before: &Self) -> Self {
@@ -62,7 +70,18 @@ impl Cpu {
             postgres_s: self.postgres_s - before.postgres_s,
             generator_s: self.generator_s - before.generator_s,
             receiver_s: self.receiver_s - before.receiver_s,
+            others_s: (self.others_s - before.others_s).max(0.0),
+            idle_s: self.idle_s - before.idle_s,
         }
+    }
+
+    fn ours(&self) -> f64 {
+        self.sparrowd_s + self.postgres_s + self.generator_s + self.receiver_s
+    }
+
+    /// A part of all that the processors could have done, in percent.
+    pub fn percent(&self, part_s: f64) -> f64 {
+        part_s * 100.0 / (self.ours() + self.others_s + self.idle_s).max(1e-9)
     }
 }
 

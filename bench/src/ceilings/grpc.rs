@@ -1,7 +1,7 @@
 //! gRPC: pushes as an application makes them, to a handler that does nothing.
 
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use sparrow_proto::v1::event_service_server::{EventService, EventServiceServer};
@@ -20,7 +20,7 @@ use super::{CALLERS, MEASURED, Rate, WARM_UP};
 use crate::load::{Addresses, Door, Load, Pace, Plan};
 use crate::process;
 use crate::targets::{Aim, Targets};
-use crate::trial::GENERATOR;
+use crate::trial::{Cpu, Watched};
 
 const THREADS: &str = "server";
 const ID: &str = "evt_01k9h3w8n6f5y2r7t4v1x0z9ab";
@@ -31,19 +31,16 @@ pub async fn grpc() -> anyhow::Result<Rate> {
     let addresses = [Addresses { grpc: format!("http://{address}"), http: None }];
     let load = Load::start(plan, 0, u64::MAX, &addresses).await?;
     sleep(WARM_UP).await;
-    let used = || [GENERATOR, THREADS].map(process::cpu_of_threads);
+    let used = || (Cpu::now(&Watched::default()), process::cpu_of_threads(THREADS));
     let (begun, pushed, before) = (Instant::now(), load.acknowledged(), used());
     sleep(MEASURED).await;
     let after = used();
     let pushes = (load.acknowledged() - pushed) as f64;
-    let took = begun.elapsed().as_secs_f64();
+    let took = begun.elapsed();
     load.end().await?;
-    let us = |after: Duration, before: Duration| (after - before).as_secs_f64() * 1e6 / pushes;
-    Ok(Rate {
-        per_second: pushes / took,
-        client_us: us(after[0], before[0]),
-        server_us: us(after[1], before[1]),
-    })
+    let (mut cpu, server_s) = (after.0.since(&before.0), (after.1 - before.1).as_secs_f64());
+    cpu.others_s = (cpu.others_s - server_s).max(0.0);
+    Ok(Rate::new(pushes, took, [cpu.generator_s, server_s], &cpu))
 }
 
 /// On threads of its own, until the process ends: it costs nothing when nobody calls.

@@ -38,16 +38,12 @@ pub async fn http(receiver: &Receiver) -> anyhow::Result<Rate> {
     sleep(MEASURED).await;
     let cpu = Cpu::now(&Watched::default()).since(&before);
     let posts = (done.load(Ordering::Relaxed) - posted) as f64;
-    let took = begun.elapsed().as_secs_f64();
+    let took = begun.elapsed();
     ends.store(true, Ordering::Relaxed);
     while let Some(caller) = callers.join_next().await {
         caller?.context("a bare POST failed")?;
     }
-    Ok(Rate {
-        per_second: posts / took,
-        client_us: cpu.generator_s * 1e6 / posts,
-        server_us: cpu.receiver_s * 1e6 / posts,
-    })
+    Ok(Rate::new(posts, took, [cpu.generator_s, cpu.receiver_s], &cpu))
 }
 
 /// One request as sparrowd would send it, its answer read to the end.

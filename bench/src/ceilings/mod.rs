@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use serde::Serialize;
 
+use crate::trial::Cpu;
+
 pub use grpc::grpc;
 pub use http::http;
 pub use pair::{Pair, pair};
@@ -27,4 +29,19 @@ pub struct Rate {
     pub per_second: f64,
     pub client_us: f64,
     pub server_us: f64,
+    pub others_percent: f64,
+    pub idle_percent: f64,
+}
+
+impl Rate {
+    /// So many in that time, with what was used for them on either side.
+    fn new(count: f64, took: Duration, [client_s, server_s]: [f64; 2], cpu: &Cpu) -> Self {
+        Self {
+            per_second: count / took.as_secs_f64(),
+            client_us: client_s * 1e6 / count,
+            server_us: server_s * 1e6 / count,
+            others_percent: cpu.percent(cpu.others_s),
+            idle_percent: cpu.percent(cpu.idle_s),
+        }
+    }
 }

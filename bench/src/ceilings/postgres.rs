@@ -3,17 +3,17 @@
 //! committed: attempts inserted, rows of the queue deleted. Nothing is matched, claimed, fenced or
 //! counted.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use sqlx::Executor as _;
 use sqlx::postgres::PgConnection;
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{MEASURED, PAYLOAD, Rate, WARM_UP};
 use crate::payload::{self, Mark};
-use crate::process;
 use crate::site::{Postgres, Site};
-use crate::trial::GENERATOR;
+use crate::trial::{Cpu, Watched};
 
 const BATCH: usize = 256;
 /// Batches committed and not settled yet.
@@ -44,6 +44,10 @@ const SETTLE: &str = "
            'content-length: 0\r\ndate: Sat, 29 Nov 2025 17:12:00 GMT\r\n'::bytea, ''::bytea
     FROM unnest($3::uuid[], $4::uuid[], $5::uuid[]) AS a (event_id, delivery_id, attempt_id)";
 
+const PROBES: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; \
+    SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; \
+    SET max_parallel_workers_per_gather = 0; SET plan_cache_mode = force_generic_plan";
+
 /// The site must have its schema and partitions, and no daemon.
 pub async fn ingest(postgres: &Postgres, site: &Site) -> anyhow::Result<Rate> {
     let mut writer = Writer::new(site.connect().await?);
@@ -56,7 +60,12 @@ pub async fn ingest(postgres: &Postgres, site: &Site) -> anyhow::Result<Rate> {
 
 pub async fn cycle(postgres: &Postgres, site: &Site) -> anyhow::Result<Rate> {
     let mut writer = Writer::new(site.connect().await?);
-    let mut settler = writer.beside(site.connect().await?);
+    let mut connection = site.connect().await?;
+    connection.execute("TRUNCATE sparrow.queue").await?;
+    // As sparrowd's settler has them: without them PostgreSQL reads all of a queue that it knows
+    // nothing about.
+    connection.execute(PROBES).await?;
+    let mut settler = writer.beside(connection);
     let (committed, mut batches) = mpsc::channel::<Ids>(AHEAD);
     let ingesting = tokio::spawn(async move {
         loop {
@@ -81,24 +90,17 @@ async fn measure(
     postgres: &Postgres,
     mut step: impl AsyncFnMut() -> anyhow::Result<usize>,
 ) -> anyhow::Result<Rate> {
-    let used = || [process::cpu_of_threads(GENERATOR), process::cpu(postgres.pid())];
+    let watched = Watched { postgres: Some(postgres.pid()), ..Watched::default() };
     let warm = Instant::now() + WARM_UP;
     while Instant::now() < warm {
         step().await?;
     }
-    let (begun, before, mut events) = (Instant::now(), used(), 0);
+    let (begun, before, mut events) = (Instant::now(), Cpu::now(&watched), 0);
     while begun.elapsed() < MEASURED {
         events += step().await?;
     }
-    let (took, after) = (begun.elapsed().as_secs_f64(), used());
-    let us = |after: Duration, before: Duration| {
-        (after.saturating_sub(before)).as_secs_f64() * 1e6 / events as f64
-    };
-    Ok(Rate {
-        per_second: events as f64 / took,
-        client_us: us(after[0], before[0]),
-        server_us: us(after[1], before[1]),
-    })
+    let (took, cpu) = (begun.elapsed(), Cpu::now(&watched).since(&before));
+    Ok(Rate::new(events as f64, took, [cpu.generator_s, cpu.postgres_s], &cpu))
 }
 
 /// The ids of a batch.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::bench::Bench;
 use crate::receiver::Receiver;
@@ -76,7 +77,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Runs scenarios on a PostgreSQL that is there for them alone. Ctrl-C ends the scenario and cleans up.
+/// Runs scenarios on a PostgreSQL that is there for them alone. Told to
+/// stop, it ends the scenario and cleans up.
 pub(super) async fn measure(scenarios: &[Scenario], setting: &Setting) -> anyhow::Result<Report> {
     let sparrowd = match &setting.sparrowd {
         Some(sparrowd) => sparrowd.clone(),
@@ -91,13 +93,16 @@ pub(super) async fn measure(scenarios: &[Scenario], setting: &Setting) -> anyhow
         warm_up: Duration::from_secs(setting.warm_up),
         measured: Duration::from_secs(setting.seconds),
     };
+    let [mut interrupt, mut terminate] =
+        [signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?];
     let receiver = Receiver::start(threads)?;
     let postgres = Postgres::start(&setting.folder).await?;
     let mut bench = Bench::new(postgres, receiver, sparrowd, lengths);
     bench.report.machine = machine(&bench, cores).await?;
     tokio::select! {
         () = all(&mut bench, scenarios) => {}
-        _ = tokio::signal::ctrl_c() => eprintln!("stopping"),
+        _ = interrupt.recv() => eprintln!("stopping"),
+        _ = terminate.recv() => eprintln!("stopping"),
     }
     let Bench { postgres, report, .. } = bench;
     postgres.stop().await?;

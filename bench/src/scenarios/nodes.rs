@@ -17,7 +17,7 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         let targets = Targets::webhooks(WEBHOOKS, Aim::InTurn);
         bench.register(&site, &targets).await?;
         site.balanced().await?;
-        let name = format!("100 webhooks, {nodes} of the nodes");
+        let name = format!("100 webhooks, nodes: {nodes}");
         let outcome = bench.push(&site, &name, Door::Grpc, FULL, &targets).await?;
         bench.close(site).await?;
         let each = outcome.us_per_event();

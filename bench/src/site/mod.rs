@@ -42,7 +42,7 @@ impl Site {
     ) -> anyhow::Result<Self> {
         let database = format!("bench_{}", name.replace('-', "_"));
         let url = postgres.create(&database).await?;
-        let folder = postgres.folder().join(&database);
+        let folder = postgres.sites().join(&database);
         let mut site = Self { database, folder, daemons: Vec::new(), url };
         site.make_keys(sparrowd)?;
         for n in 0..nodes {

@@ -4,10 +4,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use rustix::fs::statfs;
 use sparrowd::config::Environment;
 use sparrowd::embedded::{Durability, Embedded, Options};
 use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
+const TMPFS: i64 = 0x0102_1994;
 const DATABASE_OF_EMBEDDED: &str = "postgres:///sparrow?";
 
 #[derive(Debug)]
@@ -19,6 +21,9 @@ pub struct Postgres {
 impl Postgres {
     pub async fn start(folder: &Path) -> anyhow::Result<Self> {
         std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+        if statfs(folder)?.f_type == TMPFS {
+            eprintln!("{} is in memory: a commit costs nothing there", folder.display());
+        }
         let options = Options {
             folder: folder.join("postgres"),
             environment: Environment::of_process(),
@@ -38,6 +43,11 @@ impl Postgres {
 
     pub fn folder(&self) -> &Path {
         &self.folder
+    }
+
+    /// Where sites keep what is not in the database.
+    pub(super) fn sites(&self) -> PathBuf {
+        self.folder.join("sites")
     }
 
     /// A fresh database; comes back with its URL.
@@ -73,9 +83,13 @@ impl Postgres {
 
     /// Stops it and removes everything.
     pub async fn stop(self) -> anyhow::Result<()> {
-        let folder = self.folder.join("postgres");
+        let (data, sites) = (self.folder.join("postgres"), self.sites());
         self.server.stop().await?;
-        Ok(std::fs::remove_dir_all(folder)?)
+        std::fs::remove_dir_all(data)?;
+        if sites.exists() {
+            std::fs::remove_dir_all(sites)?;
+        }
+        Ok(())
     }
 }
 
