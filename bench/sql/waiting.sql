@@ -2,12 +2,12 @@
 -- hour, a millisecond apart; $5 bytes of payload. If $4, every second delivery was attempted once and is
 -- due in an hour; the others were never attempted.
 WITH hooks AS MATERIALIZED (
-    SELECT w.namespace_id, w.webhook_id, row_number() OVER (ORDER BY w.webhook_id) - 1 AS k,
-           count(*) OVER () AS webhooks
+    SELECT w.namespace_id, w.webhook_id, row_number() OVER (ORDER BY w.webhook_id) - 1 AS k
     FROM sparrow.webhooks w
     JOIN sparrow.namespaces n ON n.namespace_id = w.namespace_id
     WHERE n.name = 'default' AND w.deleted_at IS NULL
 ),
+size AS MATERIALIZED (SELECT count(*) AS webhooks FROM hooks),
 events AS MATERIALIZED (
     SELECT i, lpad(to_hex((extract(epoch FROM date_trunc('hour', now())) * 1000)::bigint
                           - 3600000 + i % 3600000), 12, '0')
@@ -20,7 +20,8 @@ deliveries AS MATERIALIZED (
            (substr(e.hex, 1, 28) || lpad(to_hex(n), 4, '0'))::uuid AS delivery_id
     FROM events e
     CROSS JOIN generate_series(1, $3::bigint) n
-    JOIN hooks h ON h.k = (e.i * $3 + n - 1) % h.webhooks
+    CROSS JOIN size s
+    JOIN hooks h ON h.k = (e.i * $3 + n - 1) % s.webhooks
 ),
 written AS (
     INSERT INTO sparrow.events (namespace_id, event_id, event_type, content_type, webhooks, payload)

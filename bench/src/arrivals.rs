@@ -33,7 +33,8 @@ impl Arrivals {
         Self { run, by_event, window, ..Self::default() }
     }
 
-    pub fn note(&self, mark: Mark, now_us: u64) {
+    /// `is_aside`: it counts, but is not measured.
+    pub fn note(&self, mark: Mark, now_us: u64, is_aside: bool) {
         if mark.run != self.run {
             return;
         }
@@ -44,7 +45,9 @@ impl Arrivals {
             times.fetch_add(1, Ordering::Relaxed);
         }
         let [from, to] = &self.window;
-        if mark.due_us >= from.load(Ordering::Relaxed) && mark.due_us < to.load(Ordering::Relaxed) {
+        let is_within =
+            mark.due_us >= from.load(Ordering::Relaxed) && mark.due_us < to.load(Ordering::Relaxed);
+        if is_within && !is_aside {
             let mut latency = self.latency.lock().unwrap_or_else(PoisonError::into_inner);
             latency.note(now_us.saturating_sub(mark.due_us));
         }
@@ -102,13 +105,14 @@ mod tests {
     fn only_this_run_counts_and_only_the_window_is_measured() {
         let arrivals = Arrivals::new(2, 10);
         let mark = |run, n, due_us| Mark { run, n, due_us };
-        arrivals.note(mark(2, 0, 50), 60);
+        arrivals.note(mark(2, 0, 50), 60, false);
         arrivals.measure_from(100);
         arrivals.measure_to(200);
-        arrivals.note(mark(2, 1, 150), 190);
-        arrivals.note(mark(2, 1, 200), 300);
-        arrivals.note(mark(1, 1, 150), 160);
-        assert_eq!((arrivals.requests(), arrivals.last_us()), (3, 300));
+        arrivals.note(mark(2, 1, 150), 190, false);
+        arrivals.note(mark(2, 1, 200), 300, false);
+        arrivals.note(mark(1, 1, 150), 160, false);
+        arrivals.note(mark(2, 2, 150), 170, true);
+        assert_eq!((arrivals.requests(), arrivals.last_us()), (4, 300));
         assert_eq!((arrivals.of(0), arrivals.of(1), arrivals.of(99)), (1, 2, 0));
         assert_eq!(arrivals.latency().count(), 1);
         assert_eq!(arrivals.latency().at(50.0), Duration::from_micros(40));

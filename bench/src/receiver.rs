@@ -3,8 +3,8 @@
 //!
 //! It runs on threads of its own, named `receiver`, so that its CPU time can be told from the
 //! generator's; each has a listener on the same port, and the kernel shares out the connections.
-//! What comes for `/hang` is answered too late for any sender, and for `/late` after a time that can
-//! be set.
+//! What comes for `/hang` is answered too late for any sender, for `/late` after a time that can be set,
+//! and how long it took to `/aside` is left out.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -124,6 +124,7 @@ async fn answer(
     shared: Arc<Shared>,
     request: Request<Incoming>,
 ) -> Result<Response<Empty<Bytes>>, Infallible> {
+    let is_aside = request.uri().path() == "/aside";
     let wait = match request.uri().path() {
         "/hang" => HANG,
         "/late" => Duration::from_millis(shared.late_ms.load(Ordering::Relaxed)),
@@ -134,7 +135,7 @@ async fn answer(
         && let Some(mark) = body.ok().as_deref().and_then(payload::read)
     {
         let arrivals = shared.arrivals.read().unwrap_or_else(PoisonError::into_inner).clone();
-        arrivals.note(mark, payload::now_us());
+        arrivals.note(mark, payload::now_us(), is_aside);
     }
     shared.answered.fetch_add(1, Ordering::Relaxed);
     if !wait.is_zero() {

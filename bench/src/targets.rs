@@ -32,6 +32,8 @@ pub enum Aim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answers {
     AtOnce,
+    /// At once, but how long they took is left out.
+    Aside,
     /// After a time that the receiver is told.
     Late,
     Never,
@@ -41,6 +43,7 @@ impl Answers {
     fn path(self) -> &'static str {
         match self {
             Self::AtOnce => "",
+            Self::Aside => "aside",
             Self::Late => "late",
             Self::Never => "hang",
         }
