@@ -6,6 +6,9 @@ use serde::Serialize;
 use crate::ceilings::{Pair, Rate};
 use crate::trial::Outcome;
 
+/// What others may use of a machine that counts as quiet.
+const QUIET_PERCENT: f64 = 10.0;
+
 /// What a measure has to come to.
 #[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -155,6 +158,7 @@ impl Report {
         );
         self.print_ceilings();
         self.print_trials();
+        self.print_disturbance();
         if !self.measures.is_empty() {
             let mut table = table(["measure", "value", "against", "ratio", "to reach", "reached"]);
             table.add_rows(self.measures.iter().map(Measure::row));
@@ -162,6 +166,19 @@ impl Report {
         }
         for (scenario, error) in &self.failures {
             println!("{scenario} did not come to its end: {error}");
+        }
+    }
+
+    /// Whether the machine was the bench's alone.
+    fn print_disturbance(&self) {
+        let ceilings = self.ceilings.iter().map(|(_, rate)| rate.others_percent);
+        let trials = self.trials.iter().map(|(_, one)| one.cpu.percent(one.cpu.others_s));
+        let most = ceilings.chain(trials).fold(0.0, f64::max);
+        if most > QUIET_PERCENT {
+            println!(
+                "Others used up to {most:.0} % of the processors meanwhile: no figure above is more \
+                 than a hint.\n"
+            );
         }
     }
 

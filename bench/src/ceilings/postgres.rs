@@ -30,19 +30,24 @@ const INGEST: &str = "
     SELECT $1, $2, d FROM unnest($4::uuid[]) AS d";
 
 const SETTLE: &str = "
-    WITH gone AS (
-        DELETE FROM sparrow.queue q USING unnest($4::uuid[]) AS d
-        WHERE q.namespace_id = $1 AND q.webhook_id = $2 AND q.delivery_id = d AND q.attempt = 0
+    WITH r AS MATERIALIZED (
+        SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[])
+            AS r (namespace_id, webhook_id, event_id, delivery_id, attempt_id)
+    ),
+    gone AS (
+        DELETE FROM sparrow.queue q USING r
+        WHERE q.namespace_id = r.namespace_id AND q.webhook_id = r.webhook_id
+          AND q.delivery_id = r.delivery_id AND q.attempt = 0
     )
     INSERT INTO sparrow.attempts
         (namespace_id, attempt_id, delivery_id, event_id, webhook_id, revision, attempt,
          max_attempts, outcome, decision, excused, status, rule, connect_us, first_byte_us,
          total_us, reused, remote, signed_at, signature, response_headers, response_body)
-    SELECT $1, a.attempt_id, a.delivery_id, a.event_id, $2, 1, 1, 10, 1, 1, false, 200, 'delivered',
-           NULL, 900, 1000, true, '127.0.0.1:29001', 1764436320,
+    SELECT r.namespace_id, r.attempt_id, r.delivery_id, r.event_id, r.webhook_id, 1, 1, 10, 1, 1,
+           false, 200, 'delivered', NULL, 900, 1000, true, '127.0.0.1:29001', 1764436320,
            'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
            'content-length: 0\r\ndate: Sat, 29 Nov 2025 17:12:00 GMT\r\n'::bytea, ''::bytea
-    FROM unnest($3::uuid[], $4::uuid[], $5::uuid[]) AS a (event_id, delivery_id, attempt_id)";
+    FROM r";
 
 const PROBES: &str = "SET enable_seqscan = off; SET enable_bitmapscan = off; \
     SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; \
@@ -150,8 +155,8 @@ impl Writer {
     async fn settle(&mut self, ids: &Ids) -> anyhow::Result<()> {
         let attempts: Vec<Uuid> = ids.events.iter().map(|_| Uuid::now_v7()).collect();
         sqlx::query(SETTLE)
-            .bind(self.namespace)
-            .bind(self.webhook)
+            .bind(vec![self.namespace; ids.events.len()])
+            .bind(vec![self.webhook; ids.events.len()])
             .bind(&ids.events)
             .bind(&ids.deliveries)
             .bind(&attempts)
