@@ -4,6 +4,7 @@
 
 use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use tokio::time::sleep;
 
 use crate::bench::Bench;
@@ -14,6 +15,8 @@ use crate::targets::{Aim, Answers, Targets};
 
 const NAME: &str = "memory";
 const WEBHOOKS: usize = 10;
+const CONCURRENCY: u32 = 16;
+const IN_FLIGHT: u64 = WEBHOOKS as u64 * CONCURRENCY as u64;
 /// Long enough for all scans, and for the first attempts to time out.
 const SETTLED: Duration = Duration::from_secs(20);
 const LOOK: Duration = Duration::from_millis(100);
@@ -41,7 +44,7 @@ async fn waiting(
     eprintln!("  {name}");
     let mut site = bench.site(NAME, 1).await?;
     let targets = Targets {
-        concurrency: 16,
+        concurrency: CONCURRENCY,
         slow: WEBHOOKS,
         answers: Answers::Never,
         ..Targets::webhooks(WEBHOOKS, Aim::Everybody)
@@ -49,10 +52,12 @@ async fn waiting(
     bench.register(&site, &targets).await?;
     site.stop_nodes().await?;
     site.seed(Waiting { deliveries, half_not_due: false, payload: 1_024 }).await?;
-    let sparrowd = bench.sparrowd.clone();
+    let (sparrowd, asked) = (bench.sparrowd.clone(), bench.receiver.answered());
     let ready = site.start_node(&sparrowd, 0).await?.as_secs_f64();
     let mib = most(&site.pids(), SETTLED).await;
     bench.close(site).await?;
+    let requests = bench.receiver.answered() - asked;
+    ensure!(requests >= IN_FLIGHT, "only {requests} requests were made: it did not do its work");
     bench.report.add(Measure::new(NAME, name, mib, "MiB").at_most(at_most));
     if deliveries >= 1_000_000 {
         let name = "start to ready, 1 million deliveries waiting";
