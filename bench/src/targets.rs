@@ -92,7 +92,8 @@ impl Targets {
     /// Whether the arrival of event n is to be waited for.
     pub fn arrives(&self, n: u64) -> bool {
         let is_to_the_first = self.aim == Aim::HalfToTheFirst && n.is_multiple_of(2);
-        !self.paused && !(is_to_the_first && self.slow > 0 && self.answers == Answers::Never)
+        let first_hangs = self.slow > 0 && self.answers == Answers::Never;
+        !(self.paused || is_to_the_first && first_hangs)
     }
 
     /// Namespace and type of event n.

@@ -37,6 +37,7 @@ pub struct Watched {
 }
 
 /// CPU time, by who used it.
+#[expect(clippy::struct_field_names, reason = "the unit")]
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Cpu {
     pub sparrowd_s: f64,

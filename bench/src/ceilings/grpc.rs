@@ -38,7 +38,8 @@ pub async fn grpc() -> anyhow::Result<Rate> {
     let pushes = (load.acknowledged() - pushed) as f64;
     let took = begun.elapsed();
     load.end().await?;
-    let (mut cpu, server_s) = (after.0.since(&before.0), (after.1 - before.1).as_secs_f64());
+    let (mut cpu, server_s) =
+        (after.0.since(&before.0), after.1.saturating_sub(before.1).as_secs_f64());
     cpu.others_s = (cpu.others_s - server_s).max(0.0);
     Ok(Rate::new(pushes, took, [cpu.generator_s, server_s], &cpu))
 }

@@ -46,6 +46,8 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
             .against("bare cycle", cycle.server_us)
             .at_most(2.0),
     ];
-    measures.into_iter().for_each(|measure| bench.report.add(measure));
+    for measure in measures {
+        bench.report.add(measure);
+    }
     Ok(())
 }

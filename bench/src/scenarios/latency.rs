@@ -35,6 +35,8 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
             .against("p99 at 100/s", calm.p99 / 1e3)
             .at_most(10.0),
     ];
-    measures.into_iter().for_each(|measure| bench.report.add(measure));
+    for measure in measures {
+        bench.report.add(measure);
+    }
     Ok(())
 }
