@@ -1,9 +1,9 @@
 # What a developer or a newcomer types. Whatever is more than a line is in scripts/.
 
 .DEFAULT_GOAL := help
-.PHONY: run test evil faults soak fuzz sim sim-replay sim-mutations example build migrate generate lint listings fmt clean help prepare prepare-tests
+.PHONY: run test evil faults soak bench bench-long bench-compare fuzz sim sim-replay sim-mutations example build migrate generate lint listings fmt clean help prepare prepare-tests
 
-# Flags for `sparrowd dev`: make run ARGS=--echo
+# Flags for `sparrowd dev`, or the bench: make run ARGS=--echo, make bench ARGS='--json FILE'
 ARGS ?=
 # How many inputs `make fuzz` makes for each parser, or seeds `make sim` runs, and from which one.
 N ?= $(if $(filter sim,$(MAKECMDGOALS)),10000,1000000)
@@ -25,6 +25,15 @@ faults: build prepare-tests ## strike three nodes and their PostgreSQL with ever
 
 soak: build prepare-tests ## strike one node of three after the other for ten minutes, at 1,000 events per second
 	@SPARROWD=$(CURDIR)/target/release/sparrowd $(TABLE) faults::soak::table
+
+bench: build ## measure sparrow against what this machine can do at all, in under ten minutes (docs/performance.md)
+	@target/release/sparrow-bench run $(ARGS)
+
+bench-long: build ## the scenarios that take longer: millions of rows, 100,000 webhooks, an old snapshot
+	@target/release/sparrow-bench run --long $(ARGS)
+
+bench-compare: prepare ## hold this tree's daemon against another revision's: make bench-compare REF=main
+	@scripts/bench-compare.sh $(REF) $(ARGS)
 
 fuzz: prepare ## hold N inputs against each parser that strangers reach: make fuzz N=1000000 SEED=7
 	@FUZZ_INPUTS=$(N) FUZZ_SEED=$(SEED) cargo test --quiet --locked --workspace fuzz -- \

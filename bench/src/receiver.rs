@@ -1,11 +1,18 @@
-//! A receiver that answers 200 and notes which event arrived, and how long after it was due.
+//! A receiver that answers 200 and measures: which events arrived, how often, and how long after
+//! their push was due.
+//!
+//! It runs on threads of its own, named `receiver`, so that its CPU time can be told from the
+//! generator's; each has a listener on the same port, and the kernel shares out the connections.
+//! What comes for `/hang` is answered too late for any sender, for `/late` after a time that can be set,
+//! and how long it took to `/aside` is left out.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
+use anyhow::Context as _;
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, Empty};
 use hyper::body::Incoming;
@@ -13,111 +20,126 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::TokioIo;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
-use crate::load::now_us;
+use crate::arrivals::Arrivals;
+use crate::payload;
 
-const LOOK: Duration = Duration::from_millis(20);
-
-/// What arrived.
-#[derive(Debug, Default, Clone)]
-pub struct Arrived {
-    /// By event: how many requests.
-    pub events: HashMap<String, u32>,
-    /// Microseconds from the moment a push was due to its arrival.
-    pub latencies: Vec<u64>,
-    pub requests: u64,
-    pub connections: u64,
-    pub first: Option<Instant>,
-    pub last: Option<Instant>,
-}
+pub const THREADS: &str = "receiver";
+/// Longer than any attempt may take.
+const HANG: Duration = Duration::from_secs(90);
+const BACKLOG: u32 = 4_096;
 
 #[derive(Debug, Clone)]
 pub struct Receiver {
     address: SocketAddr,
-    arrived: Arc<Mutex<Arrived>>,
+    shared: Arc<Shared>,
 }
 
-#[expect(clippy::disallowed_methods, reason = "the benchmark's own tasks")]
-pub async fn start(answer_after: Duration) -> std::io::Result<Receiver> {
-    let listener = TcpListener::bind("127.0.0.1:0").await?;
-    let receiver = Receiver { address: listener.local_addr()?, arrived: Arc::default() };
-    let shared = receiver.clone();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            // Answers are small: they leave at once or not at all.
-            drop(stream.set_nodelay(true));
-            shared.note(|arrived| arrived.connections += 1);
-            let receiver = shared.clone();
-            tokio::spawn(async move {
-                let service =
-                    service_fn(move |request| answer(receiver.clone(), request, answer_after));
-                // A connection that breaks is the daemon's to notice.
-                drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
-            });
-        }
-    });
-    Ok(receiver)
-}
-
-async fn answer(
-    receiver: Receiver,
-    request: Request<Incoming>,
-    after: Duration,
-) -> Result<Response<Empty<Bytes>>, Infallible> {
-    let id = request.headers().get("webhook-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-    let body = request.into_body().collect().await.map(http_body_util::Collected::to_bytes);
-    let due = body.ok().as_deref().and_then(due_us);
-    receiver.arrive(id.unwrap_or_default(), due);
-    if !after.is_zero() {
-        tokio::time::sleep(after).await;
-    }
-    Ok(Response::new(Empty::new()))
-}
-
-/// The moment in a payload: digits behind its first name.
-fn due_us(body: &[u8]) -> Option<u64> {
-    let digits = body.strip_prefix(br#"{"due_us":"#)?;
-    let end = digits.iter().position(|byte| !byte.is_ascii_digit())?;
-    std::str::from_utf8(&digits[..end]).ok()?.parse().ok()
+#[derive(Debug, Default)]
+struct Shared {
+    /// Where arrivals of the present run are written down.
+    arrivals: RwLock<Arc<Arrivals>>,
+    connections: AtomicU64,
+    /// All that were answered, of whatever run.
+    answered: AtomicU64,
+    late_ms: AtomicU64,
 }
 
 impl Receiver {
+    pub fn start(threads: usize) -> anyhow::Result<Self> {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        // Held only for its port, which the threads' own listeners join.
+        let first = std::net::TcpListener::bind(any).context("a port for the receiver")?;
+        let address = first.local_addr()?;
+        drop(first);
+        let shared = Arc::<Shared>::default();
+        for n in 0..threads.max(1) {
+            let shared = Arc::clone(&shared);
+            let (stands, told) = std::sync::mpsc::channel();
+            std::thread::Builder::new().name(format!("{THREADS}-{n}")).spawn(move || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+                let Ok(runtime) = runtime else { return };
+                runtime.block_on(async move {
+                    if let Ok(listener) = listen(address) {
+                        // Whoever started it waits for this word.
+                        let _ = stands.send(());
+                        tokio::task::LocalSet::new().run_until(serve(listener, shared)).await;
+                    }
+                });
+            })?;
+            told.recv().context("the receiver did not start")?;
+        }
+        Ok(Self { address, shared })
+    }
+
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    pub fn arrived(&self) -> Arrived {
-        self.arrived.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// From now on arrivals go here.
+    pub fn note_in(&self, arrivals: Arc<Arrivals>) {
+        *self.shared.arrivals.write().unwrap_or_else(PoisonError::into_inner) = arrivals;
     }
 
-    /// Until so many requests came, or nothing more is to be hoped for.
-    #[expect(clippy::disallowed_methods, reason = "the benchmark's own clock")]
-    pub async fn wait_for(&self, requests: usize, patience: Duration) {
-        let give_up = Instant::now() + patience;
-        while Instant::now() < give_up {
-            let came = self.arrived.lock().unwrap_or_else(PoisonError::into_inner).requests;
-            if came >= requests as u64 {
-                return;
-            }
-            tokio::time::sleep(LOOK).await;
-        }
+    pub fn connections(&self) -> u64 {
+        self.shared.connections.load(Ordering::Relaxed)
     }
 
-    fn note(&self, write: impl FnOnce(&mut Arrived)) {
-        write(&mut self.arrived.lock().unwrap_or_else(PoisonError::into_inner));
+    /// Requests so far, whatever they carried.
+    pub fn answered(&self) -> u64 {
+        self.shared.answered.load(Ordering::Relaxed)
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the benchmark's own clock")]
-    fn arrive(&self, id: String, due: Option<u64>) {
-        let now = Instant::now();
-        let latency = due.map(|due| now_us().saturating_sub(due));
-        self.note(|arrived| {
-            *arrived.events.entry(id).or_default() += 1;
-            arrived.latencies.extend(latency);
-            arrived.requests += 1;
-            arrived.first.get_or_insert(now);
-            arrived.last = Some(now);
+    /// How long what comes for `/late` waits for its answer.
+    pub fn answer_late(&self, after: Duration) {
+        let ms = u64::try_from(after.as_millis()).unwrap_or(u64::MAX);
+        self.shared.late_ms.store(ms, Ordering::Relaxed);
+    }
+}
+
+fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    socket.set_reuseport(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
+}
+
+async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        // Answers are small: they leave at once or not at all.
+        drop(stream.set_nodelay(true));
+        shared.connections.fetch_add(1, Ordering::Relaxed);
+        let shared = Arc::clone(&shared);
+        tokio::task::spawn_local(async move {
+            let service = service_fn(|request| answer(Arc::clone(&shared), request));
+            // A connection that breaks is the daemon's to notice.
+            drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
         });
     }
+}
+
+async fn answer(
+    shared: Arc<Shared>,
+    request: Request<Incoming>,
+) -> Result<Response<Empty<Bytes>>, Infallible> {
+    let is_aside = request.uri().path() == "/aside";
+    let wait = match request.uri().path() {
+        "/hang" => HANG,
+        "/late" => Duration::from_millis(shared.late_ms.load(Ordering::Relaxed)),
+        _ => Duration::ZERO,
+    };
+    let body = request.into_body().collect().await.map(http_body_util::Collected::to_bytes);
+    if wait != HANG
+        && let Some(mark) = body.ok().as_deref().and_then(payload::read)
+    {
+        let arrivals = shared.arrivals.read().unwrap_or_else(PoisonError::into_inner).clone();
+        arrivals.note(mark, payload::now_us(), is_aside);
+    }
+    shared.answered.fetch_add(1, Ordering::Relaxed);
+    if !wait.is_zero() {
+        tokio::time::sleep(wait).await;
+    }
+    Ok(Response::new(Empty::new()))
 }

@@ -1,0 +1,199 @@
+//! One run: what scenarios share, and the ceilings, each measured once when it is first asked for.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use crate::ceilings::{self, Pair, Rate};
+use crate::load::{Door, Pace, Plan};
+use crate::receiver::Receiver;
+use crate::report::Report;
+use crate::site::{Postgres, Site};
+use crate::targets::{Aim, Targets};
+use crate::trial::{self, Lengths, Outcome, Watched};
+
+/// Callers that are taken for a full load.
+pub const FULL: usize = 256;
+
+#[derive(Debug)]
+pub struct Bench {
+    pub postgres: Postgres,
+    pub receiver: Receiver,
+    pub sparrowd: PathBuf,
+    pub report: Report,
+    pub lengths: Lengths,
+    ceilings: Ceilings,
+    full_load: Option<Outcome>,
+}
+
+#[derive(Debug, Default)]
+struct Ceilings {
+    http: Option<Rate>,
+    grpc: Option<Rate>,
+    ingest: Option<Rate>,
+    cycle: Option<Rate>,
+    pair: Option<Pair>,
+}
+
+impl Bench {
+    pub fn new(
+        postgres: Postgres,
+        receiver: Receiver,
+        sparrowd: PathBuf,
+        lengths: Lengths,
+    ) -> Self {
+        Self {
+            postgres,
+            receiver,
+            sparrowd,
+            report: Report::default(),
+            lengths,
+            ceilings: Ceilings::default(),
+            full_load: None,
+        }
+    }
+
+    /// A fresh database with so many daemons on it.
+    pub async fn site(&self, name: &str, nodes: usize) -> anyhow::Result<Site> {
+        Site::open(&self.postgres, &self.sparrowd, name, nodes).await
+    }
+
+    pub async fn close(&self, site: Site) -> anyhow::Result<()> {
+        site.close(&self.postgres).await
+    }
+
+    pub fn watched(&self, site: &Site) -> Watched {
+        Watched { sparrowd: site.pids(), postgres: Some(self.postgres.pid()) }
+    }
+
+    /// Registers a plan's webhooks.
+    pub async fn register(&self, site: &Site, targets: &Targets) -> anyhow::Result<()> {
+        let address = self.receiver.address();
+        targets.register(&site.channel().await?, address).await.context("registering")?;
+        Ok(())
+    }
+
+    /// Runs a load, and notes what it came to under this name.
+    pub async fn trial(
+        &mut self,
+        site: &Site,
+        name: &str,
+        plan: Plan,
+        lengths: Lengths,
+    ) -> anyhow::Result<Outcome> {
+        eprintln!("  {name}");
+        let watched = self.watched(site);
+        let outcome =
+            trial::run(plan, lengths, &site.addresses(), &watched, &self.receiver).await?;
+        self.report.trial(name, &outcome);
+        Ok(outcome)
+    }
+
+    /// A trial of the usual length through one door.
+    pub async fn push(
+        &mut self,
+        site: &Site,
+        name: &str,
+        door: Door,
+        callers: usize,
+        targets: &Targets,
+    ) -> anyhow::Result<Outcome> {
+        let plan = Plan::new(door, Pace::Callers(callers), targets.clone());
+        self.trial(site, name, plan, self.lengths).await
+    }
+
+    /// End to end, one webhook, as many pushes as go through: what others are held against.
+    pub async fn full_load(&mut self) -> anyhow::Result<Outcome> {
+        if let Some(outcome) = &self.full_load {
+            return Ok(outcome.clone());
+        }
+        let site = self.site("full-load", 1).await?;
+        let targets = Targets::webhooks(1, Aim::Everybody);
+        self.register(&site, &targets).await?;
+        let name = "end to end, gRPC, 256 callers";
+        let outcome = self.push(&site, name, Door::Grpc, FULL, &targets).await?;
+        self.close(site).await?;
+        self.full_load = Some(outcome.clone());
+        Ok(outcome)
+    }
+
+    pub async fn http(&mut self) -> anyhow::Result<Rate> {
+        if let Some(rate) = self.ceilings.http {
+            return Ok(rate);
+        }
+        eprintln!("  ceiling: bare POSTs");
+        let rate = ceilings::http(&self.receiver).await?;
+        self.report.ceiling("bare POSTs", rate);
+        Ok(*self.ceilings.http.insert(rate))
+    }
+
+    pub async fn grpc(&mut self) -> anyhow::Result<Rate> {
+        if let Some(rate) = self.ceilings.grpc {
+            return Ok(rate);
+        }
+        eprintln!("  ceiling: gRPC to an empty handler");
+        let rate = ceilings::grpc().await?;
+        self.report.ceiling("gRPC, empty handler", rate);
+        Ok(*self.ceilings.grpc.insert(rate))
+    }
+
+    pub async fn ingest(&mut self) -> anyhow::Result<Rate> {
+        if self.ceilings.ingest.is_none() {
+            self.of_postgres().await?;
+        }
+        self.ceilings.ingest.context("the ceiling was not measured")
+    }
+
+    pub async fn cycle(&mut self) -> anyhow::Result<Rate> {
+        if self.ceilings.cycle.is_none() {
+            self.of_postgres().await?;
+        }
+        self.ceilings.cycle.context("the ceiling was not measured")
+    }
+
+    pub async fn pair(&mut self) -> anyhow::Result<Pair> {
+        if let Some(pair) = self.ceilings.pair {
+            return Ok(pair);
+        }
+        eprintln!("  ceiling: one commit and one POST");
+        let site = self.bare_site().await?;
+        let pair = ceilings::pair(&site, &self.receiver).await?;
+        self.close(site).await?;
+        self.report.pair(pair);
+        Ok(*self.ceilings.pair.insert(pair))
+    }
+
+    async fn of_postgres(&mut self) -> anyhow::Result<()> {
+        eprintln!("  ceiling: PostgreSQL");
+        let site = self.bare_site().await?;
+        let ingest = ceilings::ingest(&self.postgres, &site).await?;
+        let cycle = ceilings::cycle(&self.postgres, &site).await?;
+        self.close(site).await?;
+        self.report.ceiling("PostgreSQL, ingest", ingest);
+        self.report.ceiling("PostgreSQL, ingest and settle", cycle);
+        self.ceilings.ingest = Some(ingest);
+        self.ceilings.cycle = Some(cycle);
+        Ok(())
+    }
+
+    /// With schema and partitions, which a daemon makes when it starts, and no daemon.
+    async fn bare_site(&self) -> anyhow::Result<Site> {
+        let mut site = self.site("ceiling", 1).await?;
+        site.stop_nodes().await?;
+        Ok(site)
+    }
+
+    /// Measures the first ceiling again, so that the report shows how steady the machine was.
+    pub async fn drift(&mut self) -> anyhow::Result<()> {
+        if self.ceilings.http.is_some() {
+            let rate = ceilings::http(&self.receiver).await?;
+            self.report.ceiling("bare POSTs, at the end", rate);
+        }
+        Ok(())
+    }
+
+    pub fn for_seconds(&self, seconds: u64) -> Lengths {
+        Lengths { measured: Duration::from_secs(seconds), ..self.lengths }
+    }
+}

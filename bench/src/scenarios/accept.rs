@@ -1,0 +1,28 @@
+//! How fast events are accepted, when nothing is delivered: the webhook is paused, so that each event
+//! is owed and waits.
+
+use crate::bench::{Bench, FULL};
+use crate::load::Door;
+use crate::report::Measure;
+use crate::targets::{Aim, Targets};
+
+const NAME: &str = "accept";
+
+pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
+    let ceiling = bench.ingest().await?.per_second;
+    let empty = bench.grpc().await?.per_second;
+    let site = bench.site(NAME, 1).await?;
+    let targets = Targets { paused: true, ..Targets::webhooks(1, Aim::Everybody) };
+    bench.register(&site, &targets).await?;
+    let unary = bench.push(&site, "accepted, gRPC", Door::Grpc, FULL, &targets).await?;
+    let stream = bench.push(&site, "accepted, stream", Door::Stream, FULL, &targets).await?;
+    bench.close(site).await?;
+
+    let rate = |what: &str, value| Measure::new(NAME, what, value, "/s");
+    let [unary, stream] = [unary, stream].map(|one| one.accepted_per_second);
+    let ingest = "PostgreSQL, ingest";
+    bench.report.add(rate("accepted, gRPC", unary).against(ingest, ceiling).at_least(0.15));
+    bench.report.add(rate("accepted, gRPC", unary).against("gRPC, empty handler", empty));
+    bench.report.add(rate("accepted, stream", stream).against(ingest, ceiling).at_least(0.5));
+    Ok(())
+}

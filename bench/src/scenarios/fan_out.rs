@@ -1,0 +1,25 @@
+//! Each event to many webhooks: deliveries per second.
+
+use crate::bench::Bench;
+use crate::load::Door;
+use crate::report::Measure;
+use crate::targets::{Aim, Targets};
+
+const NAME: &str = "fan-out";
+/// Enough to keep batches full, and few enough that not all of a second's work lies ahead.
+const CALLERS: usize = 8;
+
+pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
+    let ceiling = bench.http().await?.per_second;
+    for webhooks in [100, 1_000] {
+        let site = bench.site(NAME, 1).await?;
+        let targets = Targets::webhooks(webhooks, Aim::Everybody);
+        bench.register(&site, &targets).await?;
+        let name = format!("fan-out, {webhooks} webhooks");
+        let outcome = bench.push(&site, &name, Door::Grpc, CALLERS, &targets).await?;
+        bench.close(site).await?;
+        let measure = Measure::new(NAME, name, outcome.delivered_per_second, "deliveries/s");
+        bench.report.add(measure.against("bare POSTs", ceiling).at_least(0.5));
+    }
+    Ok(())
+}
