@@ -70,7 +70,7 @@ async fn one_that_dies_soon_after_its_start_takes_no_lanes_with_it() {
     };
     all_have_beaten(5).await;
     let dying = home.neighbour().start().await;
-    all_have_beaten(2).await;
+    all_have_beaten(4).await;
     assert_eq!(lanes_of(&one).await, [256, 0]);
     dying.crash().await;
     // Another machine: no lock tells that the one before is dead. It has its share all the same.
