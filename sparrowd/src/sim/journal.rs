@@ -136,18 +136,21 @@ impl Entries {
         if owner != Some(node) && self.rewinds.is_empty() {
             self.violated(format!("{delivery} is sent by {node}, and its lane is {owner:?}'s"));
         }
-        if tables.counted.contains_key(&(delivery, number)) {
+        let before = self.by_attempt.get(&(delivery, number)).into_iter().flatten();
+        let before: Vec<Request> = before.map(|place| self.requests[*place]).collect();
+        self.repeated += usize::from(!before.is_empty());
+        // Who held the lane then goes on until its next beat shows that the database went back.
+        let is_of_a_rewind = |before: &Request| {
+            self.rewinds.iter().any(|at| *at + AFTER >= before.begun && *at <= begun)
+        };
+        let is_settled = tables.counted.contains_key(&(delivery, number));
+        let is_out = |before: &Request| !is_of_a_rewind(before) && !self.has_ended(before, tables);
+        let is_twice = before.iter().any(is_out);
+        if is_settled && !before.iter().any(is_of_a_rewind) {
             self.violated(format!("attempt {number} of {delivery} is sent though it is settled"));
         }
-        let before = self.by_attempt.get(&(delivery, number)).cloned().unwrap_or_default();
-        self.repeated += usize::from(!before.is_empty());
-        for before in before {
-            let before = self.requests[before];
-            // Who held the lane then goes on until its next beat shows that the database went back.
-            let rewound = self.rewinds.iter().any(|at| *at + AFTER >= before.begun && *at <= begun);
-            if !rewound && !self.has_ended(&before, tables) {
-                self.violated(format!("attempt {number} of {delivery} is sent twice"));
-            }
+        if is_twice {
+            self.violated(format!("attempt {number} of {delivery} is sent twice"));
         }
     }
 
