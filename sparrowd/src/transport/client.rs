@@ -38,6 +38,8 @@ pub(super) struct Surroundings {
     pub(super) roots: RootCertStore,
     /// Everything goes through it.
     pub(super) proxy: Option<Proxy>,
+    /// Where the quick client's connections run.
+    pub(super) wire: Wire,
 }
 
 impl Surroundings {
@@ -49,7 +51,8 @@ impl Surroundings {
             let servers = name_servers.into_iter().map(name_server).collect();
             ResolverConfig::from_parts(None, vec![], servers)
         };
-        Ok(Self { name_servers, roots: trusted_roots(), proxy })
+        let wire = Wire::of_the_process();
+        Ok(Self { name_servers, roots: trusted_roots(), proxy, wire })
     }
 }
 
@@ -102,14 +105,6 @@ impl Client {
         }
     }
 
-    /// The same, with the quick connections on these threads.
-    pub(super) fn on(self, threads: Wire) -> Self {
-        match self {
-            Self::Direct { quick, careful, .. } => Self::Direct { quick, wire: threads, careful },
-            Self::Proxied(_) => self,
-        }
-    }
-
     /// Whether the address at the other end is the receiver's.
     pub(super) fn is_direct(&self) -> bool {
         matches!(self, Self::Direct { .. })
@@ -136,7 +131,7 @@ pub(super) fn build(
     policy: Arc<EgressPolicy>,
     connect_timeout: Duration,
 ) -> Result<Client, TransportError> {
-    let Surroundings { name_servers, roots, proxy } = surroundings;
+    let Surroundings { name_servers, roots, proxy, wire } = surroundings;
     let tls = tls(roots)?;
     let Some(proxy) = proxy else {
         let resolver = GuardedResolver::new(name_servers, Arc::clone(&policy))?;
@@ -144,7 +139,7 @@ pub(super) fn build(
         let careful = guard.layer(HttpsConnector::from((http(resolver.clone()), tls.clone())));
         let careful = Box::new(careful::Client::new(careful, connect_timeout));
         let quick = quick(resolver, tls, guard, connect_timeout)?;
-        return Ok(Client::Direct { quick, wire: Wire::here(), careful });
+        return Ok(Client::Direct { quick, wire, careful });
     };
     // The operator who names a proxy means it, wherever its name leads.
     let meant = EgressPolicy::try_new([proxy.host().to_string()], false).unwrap_or_default();

@@ -59,7 +59,6 @@ use idle::Ledger;
 use lease::Stragglers;
 pub use own::is_of_this_machine;
 use suspects::Suspects;
-use wire::Wire;
 
 /// What an attempt may use up, whatever the webhook.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,8 +127,7 @@ impl Transport {
         network: Network,
         limits: Limits,
     ) -> Result<Self, TransportError> {
-        let transport = Self::within(Surroundings::of_this_machine(network)?, policy, limits)?;
-        Ok(Self { client: transport.client.on(Wire::of_the_process()), ..transport })
+        Self::within(Surroundings::of_this_machine(network)?, policy, limits)
     }
 
     fn within(

@@ -45,6 +45,7 @@ use uuid::Uuid;
 
 use self::name_server::NameServer;
 use super::client::{Manner, Surroundings};
+use super::wire::Wire;
 use super::{Limits, Outgoing, Transport};
 use crate::domain::attempt::{Exchange, Outcome, Signed, Timing};
 use crate::domain::egress::EgressPolicy;
@@ -99,6 +100,7 @@ fn surroundings(names: Option<&NameServer>) -> Surroundings {
         name_servers: names.map_or_else(nobody, NameServer::config),
         roots: RootCertStore::empty(),
         proxy: None,
+        wire: Wire::here(),
     }
 }
 

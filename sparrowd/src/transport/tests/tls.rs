@@ -47,7 +47,7 @@ impl Authority {
     fn surroundings(&self, proxy: Option<Proxy>) -> Surroundings {
         let mut roots = RootCertStore::empty();
         roots.add(self.issuer.der().clone()).unwrap();
-        Surroundings { name_servers: self.names.config(), roots, proxy }
+        Surroundings { roots, proxy, ..super::surroundings(Some(&self.names)) }
     }
 
     /// What a receiver of this name shows.
