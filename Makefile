@@ -8,8 +8,9 @@ ARGS ?=
 # How many inputs `make fuzz` makes for each parser, or seeds `make sim` runs, and from which one.
 N ?= $(if $(filter sim,$(MAKECMDGOALS)),10000,1000000)
 SEED ?= 1
-TABLE = cargo test --quiet --locked -p sparrowd --test it -- --ignored --nocapture
-SIM = cargo test --quiet --locked -p sparrowd --lib sim::seeds
+# The whole workspace, as `make test` has it: by itself sparrowd would be built once more, with other features.
+TABLE = cargo test --quiet --locked --workspace --test it -- --ignored --nocapture
+SIM = cargo test --quiet --locked --workspace --lib sim::seeds
 
 run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops it)
 	@exec target/release/sparrowd dev $(ARGS)
@@ -17,8 +18,8 @@ run: build ## build, then run sparrow on a PostgreSQL of its own (Ctrl-C stops i
 test: prepare-tests ## run every test, on a PostgreSQL that the tests start themselves
 	@cargo test --workspace --locked
 
-evil: prepare-tests ## meet every evil receiver one after the other, and print what each costs
-	@$(TABLE) evil::measured::table
+evil: build prepare-tests ## meet every evil receiver one after the other, and print what each costs
+	@SPARROWD=$(CURDIR)/target/release/sparrowd $(TABLE) evil::measured::table
 
 faults: build prepare-tests ## strike three nodes and their PostgreSQL with every fault, under load, and print a table
 	@SPARROWD=$(CURDIR)/target/release/sparrowd $(TABLE) faults::table

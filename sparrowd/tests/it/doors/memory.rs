@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use tonic_types::StatusExt as _;
 use super::daemon;
 use super::wire::{get, told};
 use crate::harness::daemon::{Home, TestDaemon, free_port, memory};
-use crate::harness::{SOON, TestDatabase, eventually};
+use crate::harness::{SOON, TestDatabase, eventually, sparrowd};
 
 /// Entries of two bytes each.
 const MANY: usize = 1_800_000;
@@ -38,7 +38,7 @@ impl Process {
         let folder = tempfile::tempdir().unwrap();
         Keyring::create(&folder.path().join("keys")).unwrap();
         let [grpc, http] = [free_port(), free_port()];
-        let child = Command::new(env!("CARGO_BIN_EXE_sparrowd"))
+        let child = sparrowd()
             .args(["serve", "--migrate", "auto"])
             .env_clear()
             .env("DATABASE_URL", test.url())

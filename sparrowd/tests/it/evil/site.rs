@@ -1,7 +1,7 @@
 //! The real daemon as a process of its own, so that its memory can be told from the receivers'.
 
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -18,7 +18,7 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::harness::daemon::{NAMESPACE, free_port, memory, webhook};
 use crate::harness::evil::Kit;
-use crate::harness::{TestDatabase, eventually};
+use crate::harness::{TestDatabase, eventually, sparrowd};
 
 pub const LONG: Duration = Duration::from_secs(60);
 
@@ -36,7 +36,7 @@ impl Site {
         Keyring::create(&inside("keys")).unwrap();
         std::fs::write(inside("authority.pem"), kit.authority.pem()).unwrap();
         let grpc = free_port();
-        let sparrowd = Command::new(env!("CARGO_BIN_EXE_sparrowd"))
+        let sparrowd = sparrowd()
             .args(["serve"])
             .env_clear()
             .env("DATABASE_URL", database.url())

@@ -3,7 +3,7 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::Arc;
 
 use rustix::process::{Pid, Signal, kill_process};
@@ -26,8 +26,8 @@ use super::load::{LONG, Load, event_type};
 use super::passable;
 use super::sink::Sink;
 use crate::harness::daemon::{free_port, memory, webhook};
-use crate::harness::eventually;
 use crate::harness::proxy::Proxy;
+use crate::harness::{eventually, sparrowd};
 
 /// What one node may have in flight: what may come twice for each that dies.
 pub const IN_FLIGHT: usize = 64;
@@ -61,8 +61,7 @@ impl Node {
     pub fn start(&mut self) {
         let log = File::options().create(true).append(true).open(self.home.join("log")).unwrap();
         let database = format!("postgres://sparrow@{}/sparrow", self.proxy.address());
-        let built = env!("CARGO_BIN_EXE_sparrowd").to_owned();
-        let child = Command::new(std::env::var("SPARROWD").unwrap_or(built))
+        let child = sparrowd()
             .args(["serve", "--migrate", "auto"])
             .env_clear()
             .env("DATABASE_URL", database)
