@@ -113,6 +113,8 @@ impl Tasks {
         F: Future<Output: TaskResult> + Send + 'static,
     {
         let group = self.clone();
+        // Once and for all: each layer around it would hold, and move, all of it once more.
+        let future = Box::pin(future);
         let task = async move {
             let guarded = AssertUnwindSafe(future).catch_unwind();
             let Some(ended) = group.kill.run_until_cancelled(guarded).await else { return };

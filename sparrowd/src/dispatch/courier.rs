@@ -1,6 +1,7 @@
 //! A courier brings one delivery, top to bottom: payload, signature, lease, request, answer,
 //! decision, record. Then it takes the next turn.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use super::dispatcher::Dispatcher;

@@ -1,6 +1,7 @@
 //! The end of patience: what is still in flight when a stop has waited long enough is cut off, and goes
 //! on record as interrupted.
 
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use tokio_util::sync::CancellationToken;
@@ -30,7 +31,7 @@ impl Cut {
     }
 
     /// What the request comes to, or that it was cut.
-    pub(super) async fn or(&self, request: impl Future<Output = Exchange>) -> Exchange {
+    pub(super) async fn or(&self, request: Pin<&mut impl Future<Output = Exchange>>) -> Exchange {
         let started = Clock::now();
         tokio::select! {
             biased;

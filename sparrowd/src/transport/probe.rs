@@ -72,8 +72,8 @@ impl Probe {
     }
 
     /// Runs `attempt` with this probe in place.
-    pub(super) async fn watch<F: Future>(self, attempt: F) -> F::Output {
-        PROBE.scope(self, attempt).await
+    pub(super) fn watch<F: Future>(self, attempt: F) -> impl Future<Output = F::Output> {
+        PROBE.scope(self, attempt)
     }
 }
 

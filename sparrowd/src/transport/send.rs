@@ -1,6 +1,7 @@
 //! One attempt, from the URL's last check to the record of what came of it.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -41,7 +42,7 @@ impl Transport {
         let permit = Permit::new(permit);
         let port = out.url.port_or_known_default().unwrap_or_default();
         let probe = Probe::new(permit.clone(), reach, port, self.client.is_direct());
-        probe.watch(self.attempt(out, host, permit)).await
+        probe.watch(pin!(self.attempt(out, host, permit))).await
     }
 
     async fn attempt(&self, out: Outgoing<'_>, host: &str, permit: Permit) -> Exchange {
@@ -55,8 +56,11 @@ impl Transport {
         let is_tls = out.url.scheme() == "https";
         let is_direct = self.client.is_direct();
         let mut heard = Heard { is_direct, is_tls, ..Heard::default() };
-        let conversation = self.converse(request, manner, started, &mut heard);
-        let end = match timeout_at(deadline, conversation).await {
+        let ended = {
+            let conversation = pin!(self.converse(request, manner, started, &mut heard));
+            timeout_at(deadline, conversation).await
+        };
+        let end = match ended {
             Ok(Ok(used)) => {
                 if let Some(ends) = used {
                     self.idle.kept_for(host, ends.local, Instant::now());
