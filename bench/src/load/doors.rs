@@ -11,7 +11,8 @@ use tonic::transport::{Channel, Endpoint};
 use super::Door;
 use crate::client;
 
-/// Connections to each daemon.
+/// Connections in all, as far as each daemon has as many as the others: where there are more daemons, there
+/// are not more applications.
 const CHANNELS: usize = 4;
 
 /// Where a daemon listens.
@@ -51,7 +52,7 @@ pub struct Refusal {
 impl Doors {
     pub async fn open(door: Door, addresses: &[Addresses]) -> anyhow::Result<Self> {
         let mut doors = Vec::new();
-        for n in 0..CHANNELS * addresses.len() {
+        for n in 0..CHANNELS.next_multiple_of(addresses.len()) {
             let address = &addresses[n % addresses.len()];
             doors.push(match door {
                 Door::Grpc | Door::Stream => {
