@@ -84,7 +84,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
             Err(Away) => return Brought::NotAttempted,
         },
     };
-    if turn.item.attempt == 0 && parcel.as_ref().is_some_and(|parcel| parcel.body.cancelled) {
+    if turn.item.attempt == 0 && parcel.as_ref().is_some_and(|parcel| parcel.body().cancelled) {
         return Brought::Cancelled;
     }
     let (lane, epoch) = (turn.webhook.lane(), turn.item.epoch);
@@ -107,12 +107,12 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     };
     let ended_at = parts.stamper.now();
     let came = Timestamp::from_millis(turn.item.delivery.unix_millis());
-    let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body.deliver_at);
+    let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body().deliver_at);
     let standing = Standing {
         since: deliver_at.map_or(came, |at| at.max(came)),
         attempt: turn.item.attempt,
         excused: turn.item.excused,
-        trial: parcel.as_ref().is_some_and(|parcel| parcel.body.trial),
+        trial: parcel.as_ref().is_some_and(|parcel| parcel.body().trial),
     };
     let ended = Ended {
         outcome: exchange.outcome,
@@ -132,7 +132,7 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         delivery: turn.item.delivery,
         event: parcel.map_or_else(
             || crate::domain::ids::EventId::from_stamp(turn.item.delivery.uuid()),
-            |parcel| parcel.body.event,
+            |parcel| parcel.body().event,
         ),
         webhook: turn.webhook,
         revision: webhook.revision,
@@ -156,7 +156,7 @@ async fn send(
     permit: impl Fn() -> bool + Send + Sync + 'static,
 ) -> (Option<Signed>, Exchange) {
     let parts = &dispatcher.parts;
-    let body = &parcel.body;
+    let body = parcel.body();
     let event = body.event.to_string();
     let Some(signed) = webhook.keys.sign(&event, parts.stamper.now(), &body.payload) else {
         return (None, unsendable("the webhook's secret can't be opened"));
@@ -184,7 +184,8 @@ async fn send(
         body: body.payload.clone(),
         timeout: webhook.policy.attempt_timeout,
     };
-    let exchange = dispatcher.cut.or(parts.way_out.send(outgoing, permit)).await;
+    let request = pin!(parts.way_out.send(outgoing, permit));
+    let exchange = dispatcher.cut.or(request).await;
     (Some(signed), exchange)
 }
 

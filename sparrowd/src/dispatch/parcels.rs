@@ -5,10 +5,14 @@
 //! for what was read, so that buffered payloads of slow receivers never keep a courier from loading
 //! its own.
 //!
+//! What many webhooks are owed of one event is read once, as long as anybody has it in hand. Each
+//! delivery counts against the share of its own webhook, so that one that hangs keeps nobody else's.
+//!
 //! A small payload is read at the first look. Of one that is larger, or that finds no room, the first
 //! look brings only the size; it is read when its claim on [`room`] is granted. So what is in memory
 //! has its room, and nobody waits for another's.
 
+mod recent;
 mod room;
 
 use std::sync::Arc;
@@ -18,8 +22,10 @@ use futures::future::{BoxFuture, ready};
 use futures::stream::FuturesUnordered;
 use futures::{FutureExt as _, StreamExt as _};
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::yield_now;
 
-use self::room::{Claim, Room, Shares, Taken};
+use self::recent::Recent;
+use self::room::{Claim, Part, Room, Shares, Taken};
 use super::ledger::{Key, Ledger, Ledgers};
 use crate::chance;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
@@ -28,7 +34,7 @@ use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 
 /// Deliveries in one read, at most. Their payloads have no room yet while they are read.
-const BATCH: usize = 16;
+const BATCH: usize = 128;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -39,14 +45,26 @@ const SMALL: usize = 32 * 1024;
 
 /// An event in memory, with the room that it takes.
 #[derive(Debug)]
+struct Kept {
+    body: Arc<Body>,
+    _room: Part,
+}
+
+/// What a courier brings, with its part of the webhook's share.
+#[derive(Debug)]
 pub struct Parcel {
-    pub body: Arc<Body>,
-    _room: Taken,
+    kept: Arc<Kept>,
+    _share: Option<Part>,
 }
 
 impl Parcel {
     fn new(body: Arc<Body>, room: Taken) -> Arc<Self> {
-        Arc::new(Self { body, _room: room })
+        let kept = Arc::new(Kept { body, _room: room.all });
+        Arc::new(Self { kept, _share: room.share })
+    }
+
+    pub fn body(&self) -> &Body {
+        &self.kept.body
     }
 }
 
@@ -129,6 +147,7 @@ pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, budget: usize) -> (Shelf, Loa
     let reader = Reader {
         ledger: ledgers.open(DEADLINE, Plans::Indexed),
         shares: Shares::new(room),
+        recent: Recent::default(),
         waiting: FuturesUnordered::new(),
         pause: FIRST_PAUSE,
     };
@@ -145,6 +164,7 @@ type Granted = BoxFuture<'static, Option<(Wanted, Taken)>>;
 struct Reader {
     ledger: Box<dyn Ledger>,
     shares: Shares,
+    recent: Recent,
     /// Known by their size, and waiting for room. Couriers are as many at most.
     waiting: FuturesUnordered<Granted>,
     pause: Duration,
@@ -152,27 +172,50 @@ struct Reader {
 
 impl Reader {
     async fn run(mut self, mut wanted: mpsc::Receiver<Wanted>) {
-        let mut batch = Vec::with_capacity(BATCH);
         loop {
             tokio::select! {
                 biased;
                 Some(granted) = self.waiting.next() => self.fetch(granted).await,
-                count = wanted.recv_many(&mut batch, BATCH) => {
-                    if count == 0 {
-                        return;
-                    }
-                    self.look(std::mem::take(&mut batch)).await;
+                first = wanted.recv() => {
+                    let Some(first) = first else { return };
+                    // Couriers that were started with that one ask, too.
+                    yield_now().await;
+                    self.look(fill(first, &mut wanted)).await;
                 }
             }
         }
     }
 
+    /// What is in somebody's hand already, if it is, and the webhook has room in its share.
+    fn in_hand(&mut self, wanted: &Wanted) -> Option<Arc<Parcel>> {
+        let kept = self.recent.get(wanted.namespace, wanted.delivery)?;
+        let claim = self.shares.claim(wanted.webhook, kib(kept.body.bytes()));
+        Some(Arc::new(Parcel { kept, _share: Some(claim.share_now()?) }))
+    }
+
     /// The first look at these.
     async fn look(&mut self, batch: Vec<Wanted>) {
+        let mut unread = Vec::with_capacity(batch.len());
+        for wanted in batch {
+            match self.in_hand(&wanted) {
+                Some(parcel) => wanted.answer(Ok(Some(parcel))),
+                None => unread.push(wanted),
+            }
+        }
+        if !unread.is_empty() {
+            self.first_look(unread).await;
+        }
+    }
+
+    async fn first_look(&mut self, batch: Vec<Wanted>) {
         let Some(found) = self.read(&batch, SMALL).await else {
             return batch.into_iter().for_each(|wanted| wanted.answer(Err(Away)));
         };
         for (wanted, found) in batch.into_iter().zip(found) {
+            if let Some(parcel) = self.in_hand(&wanted) {
+                wanted.answer(Ok(Some(parcel)));
+                continue;
+            }
             let bytes = match &found {
                 None => {
                     wanted.answer(Ok(None));
@@ -183,13 +226,17 @@ impl Reader {
             };
             let claim = self.shares.claim(wanted.webhook, kib(bytes));
             match (found, claim.now()) {
-                (Some(Found::Body(body)), Some(room)) => {
-                    wanted.answer(Ok(Some(Parcel::new(Arc::new(body), room))));
-                }
+                (Some(Found::Body(body)), Some(room)) => self.bring(wanted, body, room),
                 (_, Some(room)) => self.waiting.push(ready(Some((wanted, room))).boxed()),
                 (_, None) => self.waiting.push(granted(wanted, claim).boxed()),
             }
         }
+    }
+
+    fn bring(&mut self, wanted: Wanted, body: Body, room: Taken) {
+        let parcel = Parcel::new(Arc::new(body), room);
+        self.recent.add(wanted.namespace, wanted.delivery, &parcel.kept);
+        wanted.answer(Ok(Some(parcel)));
     }
 
     /// Reads what has its room, this one and others.
@@ -208,11 +255,10 @@ impl Reader {
             return batch.into_iter().for_each(|wanted| wanted.answer(Err(Away)));
         };
         for ((wanted, room), found) in batch.into_iter().zip(rooms).zip(found) {
-            let parcel = match found {
-                Some(Found::Body(body)) => Some(Parcel::new(Arc::new(body), room)),
-                Some(Found::Larger(_)) | None => None,
-            };
-            wanted.answer(Ok(parcel));
+            match found {
+                Some(Found::Body(body)) => self.bring(wanted, body, room),
+                Some(Found::Larger(_)) | None => wanted.answer(Ok(None)),
+            }
         }
     }
 
@@ -233,6 +279,12 @@ impl Reader {
             }
         }
     }
+}
+
+/// Everything that waits already, up to a batch.
+fn fill(first: Wanted, wanted: &mut mpsc::Receiver<Wanted>) -> Vec<Wanted> {
+    let others = std::iter::from_fn(|| wanted.try_recv().ok());
+    std::iter::once(first).chain(others).take(BATCH).collect()
 }
 
 async fn granted(mut wanted: Wanted, claim: Claim) -> Option<(Wanted, Taken)> {

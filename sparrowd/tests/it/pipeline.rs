@@ -9,6 +9,7 @@ use sparrow_proto::v1::{
 use sparrowd::domain::signature::SigningKey;
 
 use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
+use crate::harness::reads::taken;
 use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually};
 
 /// Longer than it takes to notice that a node has stopped beating.
@@ -301,4 +302,46 @@ async fn one_event_reaches_a_thousand_webhooks() {
     paths.dedup();
     assert_eq!(paths.len(), 1_000);
     daemon.stop().await;
+}
+
+#[tokio::test]
+async fn an_event_that_is_in_hand_is_not_read_again_for_its_other_webhooks() {
+    let test = TestDatabase::create().await;
+    let receiver = Receiver::with(Answer::never()).await;
+    let home = Home::new(&test);
+    let daemon = home.start().await;
+    let namespace = || NAMESPACE.to_owned();
+    let mut webhooks = Vec::new();
+    for n in 0..40 {
+        let hook = webhook(&receiver.url(&format!("/{n}")), &["*"], "standard");
+        let webhook = daemon.register(hook).await.0.id;
+        let reason = String::new();
+        let pause =
+            PauseWebhookRequest { namespace: namespace(), webhook: webhook.clone(), reason };
+        daemon.webhooks().pause_webhook(pause).await.unwrap();
+        webhooks.push(webhook);
+    }
+    assert_eq!(daemon.push("a.b", b"{}").await.deliveries, 40);
+    // Nothing of it is left in memory.
+    daemon.stop().await;
+
+    let daemon = home.start().await;
+    for (n, webhook) in webhooks.into_iter().enumerate() {
+        let resume = ResumeWebhookRequest { namespace: namespace(), webhook };
+        daemon.webhooks().resume_webhook(resume).await.unwrap();
+        // The first one's request is out, and stays so.
+        if n == 0 {
+            receiver.wait_for(1, SOON).await;
+        }
+    }
+    let requests = receiver.wait_for(40, SOON).await;
+    assert!(requests.iter().all(|request| request.body.as_ref() == b"{}"));
+    // The counts of its sessions are there when they have ended.
+    daemon.crash().await;
+    let pool = test.pool().await;
+    eventually(SOON, async || match taken(&pool, "^events_").await {
+        1 => Ok(()),
+        other => Err(other),
+    })
+    .await;
 }

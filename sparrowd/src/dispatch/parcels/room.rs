@@ -35,9 +35,12 @@ pub(super) struct Shares {
 /// A part of the room, given back with this value.
 #[derive(Debug)]
 pub(super) struct Taken {
-    _all: OwnedSemaphorePermit,
-    _share: Option<OwnedSemaphorePermit>,
+    pub(super) all: Part,
+    /// The part of a webhook's share: what is handed over has none.
+    pub(super) share: Option<Part>,
 }
+
+pub(super) type Part = OwnedSemaphorePermit;
 
 /// A payload's claim on room.
 #[derive(Debug)]
@@ -61,7 +64,7 @@ impl Room {
     /// Room outside of any share, if there is any.
     pub(super) fn take(&self, kib: usize) -> Option<Taken> {
         let all = Arc::clone(&self.all).try_acquire_many_owned(u32::try_from(kib).ok()?).ok()?;
-        Some(Taken { _all: all, _share: None })
+        Some(Taken { all, share: None })
     }
 
     fn share(&self) -> usize {
@@ -94,9 +97,14 @@ impl Shares {
 impl Claim {
     /// The room, if there is any now and nobody waits for it.
     pub(super) fn now(&self) -> Option<Taken> {
-        let share = Arc::clone(&self.share).try_acquire_many_owned(self.of_share()).ok()?;
+        let share = self.share_now()?;
         let all = Arc::clone(&self.room.all).try_acquire_many_owned(self.of_all()).ok()?;
-        Some(Taken { _all: all, _share: Some(share) })
+        Some(Taken { all, share: Some(share) })
+    }
+
+    /// Of the share alone: for what has its room already.
+    pub(super) fn share_now(&self) -> Option<Part> {
+        Arc::clone(&self.share).try_acquire_many_owned(self.of_share()).ok()
     }
 
     /// Waits for the room: first in the share, so that a webhook that has all of its own waits there
@@ -105,7 +113,7 @@ impl Claim {
         let (of_share, of_all) = (self.of_share(), self.of_all());
         let share = self.share.acquire_many_owned(of_share).await.ok()?;
         let all = self.room.all.acquire_many_owned(of_all).await.ok()?;
-        Some(Taken { _all: all, _share: Some(share) })
+        Some(Taken { all, share: Some(share) })
     }
 
     fn of_share(&self) -> u32 {

@@ -25,7 +25,8 @@ pub async fn counted<T>(
     (result, taken.await)
 }
 
-async fn taken(pool: &PgPool, tables: &str) -> i64 {
+/// The rows taken so far from the tables whose names fit the pattern, by the sessions that have ended.
+pub async fn taken(pool: &PgPool, tables: &str) -> i64 {
     sqlx::query_scalar(
         "SELECT (SELECT coalesce(sum(seq_tup_read), 0) FROM pg_stat_user_tables
                  WHERE relname ~ $1)::bigint
