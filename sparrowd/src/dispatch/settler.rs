@@ -12,6 +12,8 @@ use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::task::yield_now;
+use tokio::time::{Instant, sleep_until};
 
 use super::dispatcher::Dispatcher;
 use super::lease::{Identity, Lease};
@@ -42,6 +44,10 @@ const MAX_WAITING: usize = 4_096;
 /// Answers that wait to be settled, in KiB.
 const MAX_WAITING_KIB: usize = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
+/// From the beginning of one batch to that of the next, at least, unless there is enough for a full one.
+/// A statement costs PostgreSQL as much as some ten attempts in it, and nobody waits for its own: at
+/// rest there is none to wait for, and under load they come in tens.
+const PACE: Duration = Duration::from_millis(5);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
@@ -157,9 +163,11 @@ impl Settling {
     async fn run(mut self, mut inbox: Inbox, stopping: tokio_util::sync::CancellationToken) {
         let mut asked_open = true;
         let mut was_asked = false;
+        let mut next_at = Instant::now();
         loop {
             // In turn while both wait: whoever floods one of them must not starve the other.
             let asked_turn = asked_open && (!was_asked || inbox.waiting.is_empty());
+            let is_time = inbox.waiting.len() >= MAX_BATCH || Instant::now() >= next_at;
             tokio::select! {
                 biased;
                 () = stopping.cancelled() => {
@@ -181,9 +189,12 @@ impl Settling {
                     }
                     None => asked_open = false,
                 },
-                first = inbox.waiting.recv() => match first {
+                () = sleep_until(next_at), if !is_time => {}
+                first = inbox.waiting.recv(), if is_time => match first {
                     Some(first) => {
                         was_asked = false;
+                        next_at = Instant::now() + PACE;
+                        yield_now().await;
                         let batch = fill(first, &mut inbox.waiting);
                         self.settle(batch).await;
                     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::yield_now;
 
 use super::batch::{Keys, Matched, Member, columns};
 use super::{HandOver, Ingest, Outcome, Push, PushError, Refused, Waiting};
@@ -98,6 +99,8 @@ impl<H: HandOver> Committer<H> {
                 }
             };
             let Some(first) = first else { break };
+            // Whoever is ready to run goes first: on a busy machine, more pushes come along.
+            yield_now().await;
             let batch = self.fill(first);
             self.accept(batch).await;
         }
