@@ -80,6 +80,16 @@ pub struct Pushed {
 }
 
 impl Pushed {
+    fn note(&mut self, one: One) {
+        if let Some(us) = one.latency_us {
+            self.accepted.push(one.n);
+            self.latency.note(us);
+        }
+        self.refused += one.refused;
+        self.unknown += one.unknown;
+        self.refusal = self.refusal.take().or(one.refusal);
+    }
+
     fn add(&mut self, other: Self) {
         self.accepted.extend(other.accepted);
         self.refused += other.refused;
@@ -176,7 +186,7 @@ async fn closed(shared: Arc<Shared>, doors: Doors, callers: usize) -> anyhow::Re
         all.spawn(async move {
             let mut pushed = Pushed::default();
             while let Some(n) = shared.next() {
-                push(&shared, &mut caller, n, now_us(), &mut pushed).await;
+                pushed.note(push(&shared, &mut caller, n, now_us()).await);
             }
             pushed
         });
@@ -196,16 +206,17 @@ async fn open(shared: Arc<Shared>, doors: Doors, rate: u64) -> anyhow::Result<Pu
         let place = Arc::clone(&places).acquire_owned().await?;
         let (shared, mut caller) = (Arc::clone(&shared), doors.caller(usize::try_from(n)?));
         all.spawn(async move {
-            let mut pushed = Pushed::default();
-            push(&shared, &mut caller, n, due_us, &mut pushed).await;
+            let one = push(&shared, &mut caller, n, due_us).await;
             drop(place);
-            pushed
+            one
         });
-        while let Some(Ok(pushed)) = all.try_join_next() {
-            done.add(pushed);
+        while let Some(Ok(one)) = all.try_join_next() {
+            done.note(one);
         }
     }
-    done.add(together(all).await);
+    while let Some(Ok(one)) = all.join_next().await {
+        done.note(one);
+    }
     Ok(done)
 }
 
@@ -232,8 +243,20 @@ async fn together(mut all: JoinSet<Pushed>) -> Pushed {
     sum
 }
 
+/// What became of one event.
+#[derive(Debug)]
+struct One {
+    n: u64,
+    /// `None`: it was not acknowledged.
+    latency_us: Option<u64>,
+    refused: u64,
+    unknown: u64,
+    refusal: Option<String>,
+}
+
 /// One event, again and again while it is refused, if the plan insists.
-async fn push(shared: &Shared, caller: &mut Caller, n: u64, due_us: u64, pushed: &mut Pushed) {
+async fn push(shared: &Shared, caller: &mut Caller, n: u64, due_us: u64) -> One {
+    let mut one = One { n, latency_us: None, refused: 0, unknown: 0, refusal: None };
     let give_up = now_us() + u64::try_from(shared.plan.insist.as_micros()).unwrap_or(0);
     let payload = payload::write(shared.mark(n, due_us), shared.plan.size);
     let key = if shared.plan.keys { format!("{}-{n}", shared.run) } else { String::new() };
@@ -241,19 +264,17 @@ async fn push(shared: &Shared, caller: &mut Caller, n: u64, due_us: u64, pushed:
         match caller.push(shared.plan.targets.of(n), payload.clone(), &key).await {
             Ok(()) => {
                 shared.acknowledged.fetch_add(1, Ordering::Relaxed);
-                pushed.accepted.push(n);
-                pushed.latency.note(now_us().saturating_sub(due_us));
-                return;
+                one.latency_us = Some(now_us().saturating_sub(due_us));
+                return one;
             }
             Err(refusal) => {
-                let count =
-                    if refusal.is_unknown { &mut pushed.unknown } else { &mut pushed.refused };
+                let count = if refusal.is_unknown { &mut one.unknown } else { &mut one.refused };
                 *count += 1;
-                pushed.refusal.get_or_insert(refusal.message);
+                one.refusal.get_or_insert(refusal.message);
             }
         }
         if now_us() >= give_up {
-            return;
+            return one;
         }
         sleep(AGAIN_AFTER).await;
     }
