@@ -39,3 +39,61 @@ impl Recent {
         self.events.insert(key, Arc::downgrade(kept));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::sync::Semaphore;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::domain::headers::OwnHeaders;
+    use crate::store::payloads::Body;
+
+    const SPACE: NamespaceId = NamespaceId::from_uuid(Uuid::from_u128(1));
+
+    fn event(n: u128) -> EventId {
+        EventId::from_stamp(Uuid::from_u128(n << 17))
+    }
+
+    fn kept(event: EventId) -> Arc<Kept> {
+        let body = Body {
+            event,
+            event_type: String::new(),
+            content_type: String::new(),
+            deliver_at: None,
+            headers: OwnHeaders::default(),
+            payload: bytes::Bytes::new(),
+            trial: false,
+            cancelled: false,
+        };
+        let room = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        Arc::new(Kept { body: Arc::new(body), _room: room })
+    }
+
+    #[test]
+    fn it_serves_the_same_event_as_long_as_it_is_in_hand() {
+        let mut recent = Recent::default();
+        let [one, other] = [event(1), event(2)];
+        let in_hand = kept(one);
+        recent.add(SPACE, one.delivery(1).unwrap(), &in_hand);
+        let found = recent.get(SPACE, one.delivery(7).unwrap());
+        assert!(found.is_some_and(|found| Arc::ptr_eq(&found, &in_hand)));
+        assert!(recent.get(SPACE, other.delivery(1).unwrap()).is_none());
+        let elsewhere = NamespaceId::from_uuid(Uuid::from_u128(2));
+        assert!(recent.get(elsewhere, one.delivery(7).unwrap()).is_none());
+        drop(in_hand);
+        assert!(recent.get(SPACE, one.delivery(7).unwrap()).is_none());
+    }
+
+    #[test]
+    fn what_is_in_nobodys_hand_is_forgotten() {
+        let mut recent = Recent::default();
+        let in_hand = kept(event(0));
+        recent.add(SPACE, event(0).delivery(1).unwrap(), &in_hand);
+        for n in 1..5 * AT_REST as u128 {
+            recent.add(SPACE, event(n).delivery(1).unwrap(), &kept(event(n)));
+        }
+        assert!(recent.events.len() <= 2 * AT_REST);
+        assert!(recent.get(SPACE, event(0).delivery(2).unwrap()).is_some());
+    }
+}
