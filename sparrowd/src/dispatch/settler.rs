@@ -5,13 +5,14 @@
 //! broken connection, it changes nothing a second time. Numbers are dense, so that a reader of the
 //! record can tell when something is missing.
 
+mod command;
 mod record;
 mod release;
 
 use std::sync::{Arc, PoisonError, Weak};
 use std::time::Duration;
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep_until};
 
@@ -21,6 +22,7 @@ use super::ledger::{Ledger, Ledgers};
 use super::queues::Fate;
 use super::resting::Resting;
 use super::suspender::Wanted;
+use command::Command;
 use record::{log, without_bodies};
 use release::Release;
 
@@ -30,8 +32,7 @@ use crate::domain::delivery::Decision;
 use crate::domain::ids::{DeliveryId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
-use crate::store::hints::Owed;
-use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
+use crate::store::settle::{Settled, Settlement, Stamp};
 use crate::store::{Plans, StoreError};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
@@ -53,15 +54,6 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
 /// A settlement that waits, with the room that it takes.
 type Waiting = (Settlement, OwnedSemaphorePermit);
-
-/// Changes asked for by somebody, of one kind.
-#[derive(Debug)]
-pub(super) struct Command {
-    pub(super) changes: Vec<Change>,
-    pub(super) kind: ChangeKind,
-    /// How many were really made.
-    pub(super) answer: oneshot::Sender<Option<Vec<bool>>>,
-}
 
 /// What the settler is asked for beside settling.
 #[derive(Debug)]
@@ -92,16 +84,6 @@ impl Settler {
             return false;
         };
         self.waiting.send((settlement, room)).await.is_ok()
-    }
-
-    pub(super) async fn command(
-        &self,
-        changes: Vec<Change>,
-        kind: ChangeKind,
-    ) -> Option<Vec<bool>> {
-        let (answer, made) = oneshot::channel();
-        self.asked.send(Asked::Change(Command { changes, kind, answer })).await.ok()?;
-        made.await.ok().flatten()
     }
 }
 
@@ -302,71 +284,6 @@ impl Settling {
         }
     }
 
-    /// Changes that somebody asked for.
-    async fn command(&mut self, command: Command) {
-        let Command { changes: all, kind, answer } = command;
-        let under_way = self.under_way(&all, kind);
-        let batch: Vec<Change> =
-            all.into_iter().zip(&under_way).filter(|(_, is)| !**is).map(|(one, _)| one).collect();
-        if batch.is_empty() {
-            drop(answer.send(Some(vec![false; under_way.len()])));
-            return;
-        }
-        let at = self.stamper.now();
-        let mut identity = self.lease.identity();
-        let mut pause = FIRST_PAUSE;
-        let mut was_unknown = false;
-        let made = loop {
-            let stamp = self.stamp(identity, at);
-            let error = match self.ledger.change(stamp, &batch, kind, at).await {
-                Ok(Settled::Done { mut won }) => {
-                    self.numbers.last += 1;
-                    // They were as asked for a moment ago: what is not so now, an earlier try did
-                    // whose outcome was never heard of.
-                    if was_unknown {
-                        won.fill(true);
-                    }
-                    break Some(won);
-                }
-                Ok(Settled::Fenced) => match self.standing(identity).await {
-                    Some(fence) => {
-                        identity.fence = fence;
-                        continue;
-                    }
-                    None => break None,
-                },
-                Err(error) => error,
-            };
-            was_unknown |= matches!(error, StoreError::Unknown(_));
-            if let Err(error) = self.recover(error, &mut pause).await {
-                tracing::error!(event = "command_failed", error = %Chain(&error), "deliveries were not changed");
-                break None;
-            }
-        };
-        if let Some(won) = &made {
-            self.changed(&batch, kind, won);
-        }
-        let made = made.map(|won| {
-            let mut won = won.into_iter();
-            let of = |is_under_way: &bool| !is_under_way && won.next().unwrap_or(false);
-            under_way.iter().map(of).collect()
-        });
-        // A caller that has gone away does not want it any more.
-        drop(answer.send(made));
-    }
-
-    /// Which of what is to end untried is being attempted here just now: those go on.
-    fn under_way(&self, batch: &[Change], kind: ChangeKind) -> Vec<bool> {
-        let dispatcher = self.dispatcher.upgrade();
-        match dispatcher.filter(|_| matches!(kind, ChangeKind::EndUntried(_))) {
-            Some(dispatcher) => {
-                let queues = dispatcher.queues();
-                batch.iter().map(|one| queues.has_taken(one.webhook, one.delivery)).collect()
-            }
-            None => vec![false; batch.len()],
-        }
-    }
-
     fn stamp(&mut self, identity: Identity, at: Timestamp) -> Stamp {
         if self.numbers.node != identity.node {
             self.numbers = Numbers { node: identity.node, last: 0 };
@@ -446,31 +363,6 @@ impl Settling {
         }
         self.wake.send_modify(|n| *n = n.wrapping_add(1));
     }
-
-    fn changed(&self, batch: &[Change], kind: ChangeKind, won: &[bool]) {
-        if let Some(dispatcher) = self.dispatcher.upgrade() {
-            let changed = batch.iter().zip(won).filter(|(_, won)| **won).map(|(change, _)| change);
-            match kind {
-                ChangeKind::End(_) | ChangeKind::EndUntried(_) => {
-                    let ended: Vec<_> = changed.map(|it| (it.webhook, it.delivery)).collect();
-                    dispatcher.end(&ended);
-                }
-                ChangeKind::RetryNow => {
-                    let due: Vec<_> = changed.map(due_now).collect();
-                    dispatcher.hint(&due);
-                }
-                ChangeKind::Discard => {}
-            }
-        }
-        self.wake.send_modify(|n| *n = n.wrapping_add(1));
-    }
-}
-
-/// The time that it is due now may lie before what was read: the command was made long before it was
-/// written.
-fn due_now(change: &Change) -> Owed {
-    let Change { namespace, webhook, .. } = *change;
-    Owed { namespace, webhook, fresh: None, due: Some(Timestamp::EPOCH) }
 }
 
 /// Asks for the suspensions that follow from these attempts, whatever became of the attempts
