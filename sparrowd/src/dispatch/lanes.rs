@@ -117,7 +117,7 @@ impl Lanes {
             succeeds: false,
             leaving: false,
         };
-        lanes.enter().await?;
+        lanes.enter(lanes.lease.identity().node).await?;
         // Before the file names another: should this start fail, the next one still learns of it.
         if let Some(dead) = dead {
             let me = lanes.lease.identity().node;
@@ -201,24 +201,29 @@ impl Lanes {
     async fn round(&mut self, dispatcher: &Arc<Dispatcher>) -> Result<(), StoreError> {
         let in_flight = dispatcher.in_flight();
         if !self.beat(in_flight).await? {
-            tracing::warn!(event = "node_dead", node_id = %self.lease.identity().node, "this node was declared dead; it starts over as another");
-            self.lease.become_node(fresh_identity());
+            let dead = self.lease.identity().node;
+            tracing::warn!(event = "node_dead", node_id = %dead, "this node was declared dead; it starts over as another");
+            self.lease.lose(dead);
             self.lost = true;
-            self.enter().await?;
+            // Nothing is sent under a name that PostgreSQL doesn't know yet: to the settler, its refusal
+            // would be a death.
+            let identity = fresh_identity();
+            self.enter(identity.node).await?;
+            self.lease.become_node(identity);
             self.sign();
             self.beat(in_flight).await?;
         }
         self.share_out(Some(dispatcher), true).await
     }
 
-    async fn enter(&mut self) -> Result<(), StoreError> {
+    async fn enter(&mut self, node: NodeId) -> Result<(), StoreError> {
         self.last_beat = 0;
         self.others.forget();
         self.free.clear();
         (self.going, self.gives_again_at_beat) = (None, false);
         let draining = self.told_to_drain;
         let before = self.beaten.map(|node| Before { node, draining });
-        self.ledger.join(self.lease.identity().node, &self.host, before).await
+        self.ledger.join(node, &self.host, before).await
     }
 
     /// Puts its name into the lock file, before it owns anything.
