@@ -67,8 +67,8 @@ pub async fn cycle(postgres: &Postgres, site: &Site) -> anyhow::Result<Rate> {
     let mut writer = Writer::new(site.connect().await?);
     let mut connection = site.connect().await?;
     connection.execute("TRUNCATE sparrow.queue").await?;
-    // As sparrowd's settler has them: without them PostgreSQL reads all of a queue that it knows
-    // nothing about.
+    // By index, as sparrowd's settler, and each join by probes: without that PostgreSQL reads all of a
+    // queue that it knows nothing about.
     connection.execute(PROBES).await?;
     let mut settler = writer.beside(connection);
     let (committed, mut batches) = mpsc::channel::<Ids>(AHEAD);
