@@ -69,8 +69,10 @@ pub async fn load(
                   octet_length(e.payload) + octet_length(coalesce(e.headers, '')) AS "bytes!",
                   CASE WHEN octet_length(e.payload) <= $3 THEN e.payload END AS payload
            FROM unnest($1::uuid[], $2::uuid[]) AS x (namespace_id, event_id)
-           JOIN sparrow.events e
-             ON e.namespace_id = x.namespace_id AND e.event_id = x.event_id"#,
+           CROSS JOIN LATERAL (
+               SELECT * FROM sparrow.events e
+               WHERE e.namespace_id = x.namespace_id AND e.event_id = x.event_id LIMIT 1
+           ) e"#,
         &spaces,
         &ids,
         i32::try_from(most).unwrap_or(i32::MAX),
@@ -154,10 +156,14 @@ async fn origins_of(
         r#"SELECT x.ord AS "ord!", i.event_id,
                   coalesce(r.state = 'cancelled', false) AS "cancelled!"
            FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS x (namespace_id, delivery_id, ord)
-           JOIN sparrow.replay_items i
-             ON i.namespace_id = x.namespace_id AND i.delivery_id = x.delivery_id
-           LEFT JOIN sparrow.replays r
-             ON r.namespace_id = i.namespace_id AND r.replay_id = i.replay_id"#,
+           CROSS JOIN LATERAL (
+               SELECT * FROM sparrow.replay_items i
+               WHERE i.namespace_id = x.namespace_id AND i.delivery_id = x.delivery_id LIMIT 1
+           ) i
+           LEFT JOIN LATERAL (
+               SELECT r.state FROM sparrow.replays r
+               WHERE r.namespace_id = i.namespace_id AND r.replay_id = i.replay_id LIMIT 1
+           ) r ON true"#,
         &spaces,
         &ids,
     );

@@ -11,14 +11,15 @@ use sparrowd::domain::timestamp::Timestamp;
 use sparrowd::store::settle::{
     Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
 };
-use sparrowd::store::{Database, Link, Plans, nodes, partitions};
+use sparrowd::store::{Database, Link, Plans, nodes, partitions, payloads};
 use sqlx::PgPool;
 use uuid::Uuid;
 
 use crate::harness::TestDatabase;
+use crate::harness::reads::counted;
 
 struct Bench {
-    _test: TestDatabase,
+    test: TestDatabase,
     pool: PgPool,
     link: Link,
     node: NodeId,
@@ -45,7 +46,7 @@ impl Bench {
         nodes::join(&mut link, node, "test", None).await.unwrap();
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
         let webhook = WebhookId::from_uuid(stamp_at(now, 3));
-        Self { _test: test, pool, link, node, namespace, webhook, now, batch: 0 }
+        Self { test, pool, link, node, namespace, webhook, now, batch: 0 }
     }
 
     /// A row in the queue; the delivery's id differs by `n`.
@@ -106,6 +107,61 @@ impl Bench {
     async fn settle(&mut self, settlement: &Settlement) -> Settled {
         let stamp = self.stamp();
         attempts(&mut self.link, stamp, std::slice::from_ref(settlement)).await.unwrap()
+    }
+
+    /// So many events, each owed to a webhook of its own.
+    async fn fill(&self, rows: i64) {
+        let from = stamp_at(self.now, 0).to_string();
+        sqlx::query(
+            "WITH d AS MATERIALIZED (
+                 SELECT (left($2, 24) || lpad(to_hex(n), 7, '0') || '00001')::uuid AS delivery,
+                        (left($2, 24) || lpad(to_hex(n), 7, '0') || '00000')::uuid AS event,
+                        gen_random_uuid() AS webhook
+                 FROM generate_series(1, $3) n
+             ),
+             events AS (
+                 INSERT INTO sparrow.events
+                     (namespace_id, event_id, event_type, content_type, webhooks, payload)
+                 SELECT $1, event, 'a', 'text/plain', ARRAY[webhook], 'x' FROM d
+             )
+             INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id)
+             SELECT $1, webhook, delivery FROM d",
+        )
+        .bind(self.namespace.uuid())
+        .bind(from)
+        .bind(rows)
+        .execute(&self.pool)
+        .await
+        .unwrap();
+    }
+
+    /// Delivers one, puts one off, cancels one, and reads the payload of each.
+    async fn settle_and_load(&self, link: &mut Link, stamps: [Stamp; 2], n: u128) {
+        let owed = [self.owe(10 * n).await, self.owe(10 * n + 1).await, self.owe(10 * n + 2).await];
+        let batch = [
+            self.settlement(owed[0], 1, Decision::Delivered),
+            self.settlement(owed[1], 1, Decision::Retry { at: self.now }),
+        ];
+        let settled = attempts(link, stamps[0], &batch).await.unwrap();
+        assert_eq!(won(&settled), [true, true]);
+        let end = ChangeKind::End(End::Cancelled);
+        let change = self.change(owed[2], end);
+        let settled = changes(link, stamps[1], &[change], end, self.now).await.unwrap();
+        assert_eq!(won(&settled), [true]);
+        let keys = owed.map(|delivery| (self.namespace, delivery));
+        payloads::load(link, &keys, 1).await.unwrap();
+    }
+
+    fn change(&self, delivery: DeliveryId, kind: ChangeKind) -> Change {
+        Change {
+            namespace: self.namespace,
+            webhook: self.webhook,
+            delivery,
+            event: EventId::from_stamp(delivery.uuid()).uuid(),
+            kind,
+            reason: "asked".to_owned(),
+            by: "tester".to_owned(),
+        }
     }
 
     /// `attempt`, `excused` and whether it is due, of a row in the queue.
@@ -254,15 +310,7 @@ async fn deliveries_are_cancelled_hurried_and_discarded() {
         (two, ChangeKind::RetryNow),
         (three, ChangeKind::Discard),
     ] {
-        let change = Change {
-            namespace: bench.namespace,
-            webhook: bench.webhook,
-            delivery,
-            event: EventId::from_stamp(delivery.uuid()).uuid(),
-            kind,
-            reason: "asked".to_owned(),
-            by: "tester".to_owned(),
-        };
+        let change = bench.change(delivery, kind);
         let (stamp, now) = (bench.stamp(), bench.now);
         let settled = changes(&mut bench.link, stamp, &[change], kind, now).await.unwrap();
         assert_eq!(won(&settled), [true], "{kind:?}");
@@ -292,4 +340,24 @@ async fn illegal_rows_are_refused_by_the_schema_too() {
             sqlx::query(sqlx::AssertSqlSafe(statement)).execute(&bench.pool).await.unwrap_err();
         assert_eq!(error.as_database_error().unwrap().constraint(), Some(constraint));
     }
+}
+
+/// PostgreSQL believes of a table that was empty when it was analyzed that it stays so.
+#[tokio::test]
+async fn what_was_empty_when_analyzed_is_not_read_as_a_whole_later() {
+    let mut bench = Bench::new().await;
+    // With pages, and nothing on them.
+    bench.fill(100).await;
+    for emptied in ["DELETE FROM sparrow.queue", "DELETE FROM sparrow.events", "ANALYZE"] {
+        sqlx::query(emptied).execute(&bench.pool).await.unwrap();
+    }
+    let stamps = [bench.stamp(), bench.stamp(), bench.stamp(), bench.stamp()];
+    let read = counted(&bench.test, &bench.pool, "^(queue|events|ended)", async |link| {
+        // The plans are made while there is next to nothing.
+        bench.settle_and_load(link, [stamps[0], stamps[1]], 1).await;
+        bench.fill(20_000).await;
+        bench.settle_and_load(link, [stamps[2], stamps[3]], 2).await;
+    });
+    let ((), rows) = read.await;
+    assert!(rows < 100, "{rows} rows read");
 }

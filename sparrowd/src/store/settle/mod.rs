@@ -5,6 +5,11 @@
 //! settlement commits before it or changes nothing. And each queue row is changed only if its
 //! `attempt` is still what the courier found. Everything else follows from rows really changed.
 //!
+//! Rows of the queue are found first, each by a probe of the index (LATERAL with LIMIT 1), and changed
+//! where they lie. If they were joined by their keys, PostgreSQL might go through all that is owed for each
+//! batch, and does, if the queue was last analyzed while it was empty. A row that another session
+//! changed meanwhile is looked at again under the new version, hence `attempt` once more.
+//!
 //! [`attempts`] settles what couriers bring, laid out by [`columns`]; [`changes`] what people ask for.
 
 mod attempts;
