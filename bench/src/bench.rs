@@ -15,6 +15,8 @@ use crate::trial::{self, Lengths, Outcome, Watched};
 
 /// Callers that are taken for a full load.
 pub const FULL: usize = 256;
+/// How often loads that are held against each other are run.
+const ROUNDS: usize = 3;
 
 #[derive(Debug)]
 pub struct Bench {
@@ -88,6 +90,22 @@ impl Bench {
             trial::run(plan, lengths, &site.addresses(), &watched, &self.receiver).await?;
         self.report.trial(name, &outcome);
         Ok(outcome)
+    }
+
+    /// Loads that are held against each other, in turn, round after round: the machine is another from
+    /// minute to minute, and in this way the same for each of them.
+    pub async fn in_turn<const N: usize>(
+        &mut self,
+        loads: [(&Site, &str, &Plan); N],
+    ) -> anyhow::Result<[Vec<Outcome>; N]> {
+        let mut outcomes = std::array::from_fn(|_| Vec::with_capacity(ROUNDS));
+        for round in 1..=ROUNDS {
+            for ((site, name, plan), outcomes) in loads.into_iter().zip(&mut outcomes) {
+                let name = format!("{name}, round {round}");
+                outcomes.push(self.trial(site, &name, plan.clone(), self.lengths).await?);
+            }
+        }
+        Ok(outcomes)
     }
 
     /// A trial of the usual length through one door.
@@ -196,4 +214,11 @@ impl Bench {
     pub fn for_seconds(&self, seconds: u64) -> Lengths {
         Lengths { measured: Duration::from_secs(seconds), ..self.lengths }
     }
+}
+
+/// Of one figure of these.
+pub fn median(outcomes: &[Outcome], figure: impl Fn(&Outcome) -> f64) -> f64 {
+    let mut figures: Vec<f64> = outcomes.iter().map(figure).collect();
+    figures.sort_by(f64::total_cmp);
+    figures.get(figures.len() / 2).copied().unwrap_or_default()
 }

@@ -2,32 +2,35 @@
 //! event costs over all of them and PostgreSQL. On one machine more nodes can't be faster; they should
 //! not be dearer.
 
-use crate::bench::{Bench, FULL};
-use crate::load::Door;
+use crate::bench::{Bench, FULL, median};
+use crate::load::{Door, Pace, Plan};
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
+use crate::trial::Outcome;
 
 const NAME: &str = "nodes";
 const WEBHOOKS: usize = 100;
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
-    let mut one = None;
+    let targets = Targets::webhooks(WEBHOOKS, Aim::InTurn);
+    let plan = Plan::new(Door::Grpc, Pace::Callers(FULL), targets.clone());
+    let mut sites = Vec::new();
     for nodes in 1..=3 {
-        let site = bench.site(NAME, nodes).await?;
-        let targets = Targets::webhooks(WEBHOOKS, Aim::InTurn);
+        let site = bench.site(&format!("{NAME}-{nodes}"), nodes).await?;
         bench.register(&site, &targets).await?;
         site.balanced().await?;
-        let name = format!("100 webhooks, nodes: {nodes}");
-        let outcome = bench.push(&site, &name, Door::Grpc, FULL, &targets).await?;
+        sites.push(site);
+    }
+    let names = [1, 2, 3].map(|nodes| format!("100 webhooks, nodes: {nodes}"));
+    let rounds = bench.in_turn([0, 1, 2].map(|n| (&sites[n], names[n].as_str(), &plan))).await?;
+    for site in sites {
         bench.close(site).await?;
-        let each = outcome.us_per_event();
-        if let Some(one) = one {
-            let what = format!("CPU of an event, {nodes} nodes and PostgreSQL");
-            let measure = Measure::new(NAME, what, each, "µs");
-            bench.report.add(measure.against("one node", one).at_most(1.2));
-        } else {
-            one = Some(each);
-        }
+    }
+    let [one, two, three] = rounds.map(|of_one| median(&of_one, Outcome::us_per_event));
+    for (nodes, each) in [(2, two), (3, three)] {
+        let what = format!("CPU of an event, {nodes} nodes and PostgreSQL");
+        let measure = Measure::new(NAME, what, each, "µs");
+        bench.report.add(measure.against("one node", one).at_most(1.2));
     }
     Ok(())
 }
