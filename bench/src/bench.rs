@@ -16,7 +16,7 @@ use crate::trial::{self, Lengths, Outcome, Watched};
 /// Callers that are taken for a full load.
 pub const FULL: usize = 256;
 /// How often loads that are held against each other are run.
-const ROUNDS: usize = 3;
+pub const ROUNDS: usize = 3;
 
 #[derive(Debug)]
 pub struct Bench {
@@ -136,13 +136,23 @@ impl Bench {
         Ok(outcome)
     }
 
+    /// What a full load comes to is known.
+    pub fn know_full_load(&mut self, outcome: Outcome) {
+        self.full_load = Some(outcome);
+    }
+
     pub async fn http(&mut self) -> anyhow::Result<Rate> {
         if let Some(rate) = self.ceilings.http {
             return Ok(rate);
         }
-        eprintln!("  ceiling: bare POSTs");
+        self.http_now("bare POSTs").await
+    }
+
+    /// The ceiling of HTTP as it is now, noted under this name.
+    pub async fn http_now(&mut self, name: &str) -> anyhow::Result<Rate> {
+        eprintln!("  ceiling: {name}");
         let rate = ceilings::http(&self.receiver).await?;
-        self.report.ceiling("bare POSTs", rate);
+        self.report.ceiling(name, rate);
         Ok(*self.ceilings.http.insert(rate))
     }
 
@@ -217,7 +227,7 @@ impl Bench {
 }
 
 /// Of one figure of these.
-pub fn median(outcomes: &[Outcome], figure: impl Fn(&Outcome) -> f64) -> f64 {
+pub fn median<T>(outcomes: &[T], figure: impl Fn(&T) -> f64) -> f64 {
     let mut figures: Vec<f64> = outcomes.iter().map(figure).collect();
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()
