@@ -15,8 +15,8 @@ use sparrowd::store::{Database, Link, Plans, nodes, partitions, payloads};
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::harness::TestDatabase;
 use crate::harness::reads::counted;
+use crate::harness::{SOON, TestDatabase, eventually};
 
 struct Bench {
     test: TestDatabase,
@@ -360,4 +360,28 @@ async fn what_was_empty_when_analyzed_is_not_read_as_a_whole_later() {
     });
     let ((), rows) = read.await;
     assert!(rows < 100, "{rows} rows read");
+}
+
+/// Who hurries a delivery through another node may be at its row just then.
+#[tokio::test]
+async fn a_row_that_another_session_hurries_meanwhile_is_settled() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let settlement = bench.settlement(delivery, 1, Decision::Delivered);
+    let mut other = bench.pool.begin().await.unwrap();
+    sqlx::query("UPDATE sparrow.queue SET due_at = now()").execute(&mut *other).await.unwrap();
+    let pool = bench.pool.clone();
+    let hurried = async {
+        let waits = "SELECT EXISTS (SELECT FROM pg_stat_activity
+                     WHERE wait_event_type = 'Lock' AND datname = current_database())";
+        eventually(SOON, async || {
+            let is_waiting: bool = sqlx::query_scalar(waits).fetch_one(&pool).await.unwrap();
+            is_waiting.then_some(()).ok_or("nobody waits for the row")
+        })
+        .await;
+        other.commit().await.unwrap();
+    };
+    let (settled, ()) = tokio::join!(bench.settle(&settlement), hurried);
+    assert_eq!(won(&settled), [true]);
+    assert_eq!(bench.row(delivery).await, None);
 }

@@ -41,26 +41,21 @@ pub async fn attempts(
                 ended_at, bucket_at, ord
             )
         ),
-        found AS MATERIALIZED (
-            SELECT r.ord, r.number, r.decision, r.excused, r.next_at, q.place
-            FROM fence, r CROSS JOIN LATERAL (
-                SELECT q.ctid AS place FROM sparrow.queue q
-                WHERE q.namespace_id = r.namespace_id AND q.webhook_id = r.webhook_id
-                  AND q.delivery_id = r.delivery_id AND q.attempt = r.number - 1
-                LIMIT 1
-            ) q
-        ),
         gone AS (
-            DELETE FROM sparrow.queue q USING found f
-            WHERE q.ctid = f.place AND q.attempt = f.number - 1 AND f.decision <> 2
-            RETURNING f.ord, q.excused
+            DELETE FROM sparrow.queue q USING r, fence
+            WHERE q.namespace_id = ANY (ARRAY[r.namespace_id]) AND q.webhook_id = r.webhook_id
+              AND q.delivery_id = r.delivery_id AND q.attempt = r.number - 1
+              AND r.decision <> 2
+            RETURNING r.ord, q.excused
         ),
         moved AS (
             UPDATE sparrow.queue q
-            SET attempt = f.number, excused = q.excused + f.excused::integer, due_at = f.next_at
-            FROM found f
-            WHERE q.ctid = f.place AND q.attempt = f.number - 1 AND f.decision = 2
-            RETURNING f.ord, q.excused
+            SET attempt = r.number, excused = q.excused + r.excused::integer, due_at = r.next_at
+            FROM r, fence
+            WHERE q.namespace_id = ANY (ARRAY[r.namespace_id]) AND q.webhook_id = r.webhook_id
+              AND q.delivery_id = r.delivery_id AND q.attempt = r.number - 1
+              AND r.decision = 2
+            RETURNING r.ord, q.excused
         ),
         won AS MATERIALIZED (
             SELECT ord, excused FROM gone UNION ALL SELECT ord, excused FROM moved

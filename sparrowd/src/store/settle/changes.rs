@@ -43,19 +43,12 @@ pub async fn changes(
                                  $10::text[]) WITH ORDINALITY
                 AS r (namespace_id, webhook_id, delivery_id, event_id, reason, ended_by, ord)
         ),
-        found AS MATERIALIZED (
-            SELECT r.ord, q.place
-            FROM fence, r CROSS JOIN LATERAL (
-                SELECT q.ctid AS place FROM sparrow.queue q
-                WHERE q.namespace_id = r.namespace_id AND q.webhook_id = r.webhook_id
-                  AND q.delivery_id = r.delivery_id
-                LIMIT 1
-            ) q
-        ),
         gone AS (
-            DELETE FROM sparrow.queue q USING found f
-            WHERE q.ctid = f.place AND ($11 = 'end' OR $11 = 'end untried' AND q.attempt = 0)
-            RETURNING f.ord, q.attempt, q.excused
+            DELETE FROM sparrow.queue q USING r, fence
+            WHERE q.namespace_id = ANY (ARRAY[r.namespace_id]) AND q.webhook_id = r.webhook_id
+              AND q.delivery_id = r.delivery_id
+              AND ($11 = 'end' OR $11 = 'end untried' AND q.attempt = 0)
+            RETURNING r.ord, q.attempt, q.excused
         ),
         ends AS (
             INSERT INTO sparrow.ended (namespace_id, delivery_id, webhook_id, event_id, state,
@@ -66,15 +59,16 @@ pub async fn changes(
             ON CONFLICT DO NOTHING
         ),
         hurried AS (
-            UPDATE sparrow.queue q SET due_at = least(q.due_at, $13) FROM found f
-            WHERE q.ctid = f.place AND $11 = 'retry'
-            RETURNING f.ord
+            UPDATE sparrow.queue q SET due_at = least(q.due_at, $13) FROM r, fence
+            WHERE q.namespace_id = ANY (ARRAY[r.namespace_id]) AND q.webhook_id = r.webhook_id
+              AND q.delivery_id = r.delivery_id AND $11 = 'retry'
+            RETURNING r.ord
         ),
         discarded AS (
             UPDATE sparrow.ended e
             SET state = $12, reason = r.reason, ended_by = r.ended_by, ended_at = $13
             FROM r, fence
-            WHERE e.namespace_id = r.namespace_id AND e.delivery_id = r.delivery_id
+            WHERE e.namespace_id = ANY (ARRAY[r.namespace_id]) AND e.delivery_id = r.delivery_id
               AND e.state = 'dead' AND $11 = 'discard'
             RETURNING r.ord
         ),

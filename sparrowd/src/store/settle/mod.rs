@@ -5,10 +5,10 @@
 //! settlement commits before it or changes nothing. And each queue row is changed only if its
 //! `attempt` is still what the courier found. Everything else follows from rows really changed.
 //!
-//! Rows of the queue are found first, each by a probe of the index (LATERAL with LIMIT 1), and changed
-//! where they lie. If they were joined by their keys, PostgreSQL might go through all that is owed for each
-//! batch, and does, if the queue was last analyzed while it was empty. A row that another session
-//! changed meanwhile is looked at again under the new version, hence `attempt` once more.
+//! Rows are named by `namespace_id = ANY (ARRAY[…])`. With `=` on the first column of the index too,
+//! PostgreSQL may merge or hash a batch with all that is owed, and does, if the queue was last analyzed
+//! while it was empty; this leaves it nothing but a probe for each row. (By `ctid`, a row that another
+//! session changed meanwhile would be lost.)
 //!
 //! [`attempts`] settles what couriers bring, laid out by [`columns`]; [`changes`] what people ask for.
 
