@@ -263,6 +263,7 @@ impl Settling {
     ) -> Result<Option<Vec<bool>>, StoreError> {
         let at = self.stamper.now();
         let mut pause = FIRST_PAUSE;
+        let mut may_be_known = true;
         loop {
             let stamp = self.stamp(identity, at);
             let error = match self.ledger.settle(stamp, part).await {
@@ -277,6 +278,11 @@ impl Settling {
                     }
                     self.put_on_record(part).await;
                     return Ok(None);
+                }
+                // An earlier try, given up for lost, was committed while this one was under way.
+                Err(error) if may_be_known && error.is_duplicate() => {
+                    may_be_known = false;
+                    continue;
                 }
                 Err(error) => error,
             };

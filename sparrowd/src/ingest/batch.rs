@@ -229,9 +229,10 @@ pub(super) fn columns(members: &[Matched]) -> Batch<'_> {
 }
 
 fn add<'a>(batch: &mut Batch<'a>, push: &'a Push, namespace: NamespaceId, route: &Route) {
-    let first = batch.queue.len();
+    let mut webhooks = Vec::with_capacity(route.targets.len());
     for (n, target) in route.targets.iter().enumerate() {
         if let Some(delivery) = route.event.delivery(n + 1) {
+            webhooks.push(target.webhook);
             batch.queue.push(QueueRow {
                 namespace,
                 webhook: target.webhook,
@@ -253,7 +254,7 @@ fn add<'a>(batch: &mut Batch<'a>, push: &'a Push, namespace: NamespaceId, route:
         deliver_at: route.due_at,
         expires_at: route.expires_at,
         trial: push.only.is_some(),
+        webhooks,
         payload: &push.payload,
-        webhooks: first..batch.queue.len(),
     });
 }

@@ -8,6 +8,7 @@
 pub mod attempts;
 pub mod catalog;
 pub mod commands;
+mod composite;
 pub mod deliveries;
 pub mod events;
 pub mod expiry;
@@ -89,6 +90,12 @@ impl StoreError {
     pub fn is_content(&self) -> bool {
         let Self::Refused(sqlx::Error::Database(error)) = self else { return false };
         error.code().is_some_and(|code| ["22", "23", "54"].iter().any(|of| code.starts_with(of)))
+    }
+
+    /// Whether what was to be written is there already.
+    pub fn is_duplicate(&self) -> bool {
+        let Self::Refused(sqlx::Error::Database(error)) = self else { return false };
+        error.is_unique_violation()
     }
 
     /// The name of the constraint that refused the statement, if one did.

@@ -34,14 +34,17 @@ fn stamp_at(now: Timestamp, low: u128) -> Uuid {
     Uuid::from_u128(millis << 80 | 7 << 76 | 2 << 62 | low)
 }
 
+fn link(test: &TestDatabase) -> Link {
+    Database::parse(&test.url()).unwrap().link(Duration::from_secs(10), Plans::Default)
+}
+
 impl Bench {
     async fn new() -> Self {
         let test = TestDatabase::create().await;
         let pool = test.pool().await;
         let now = sparrowd::store::clock(&pool).await.unwrap().0;
         partitions::ensure(&pool, now).await.unwrap();
-        let database = Database::parse(&test.url()).unwrap();
-        let mut link = database.link(Duration::from_secs(10), Plans::Default);
+        let mut link = link(&test);
         let node = NodeId::from_uuid(Uuid::from_u128(1));
         nodes::join(&mut link, node, "test", None).await.unwrap();
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
@@ -269,8 +272,10 @@ async fn a_batch_sent_twice_adds_nothing() {
     let settlement = bench.settlement(delivery, 1, Decision::Delivered);
     let stamp = bench.stamp();
     let batch = std::slice::from_ref(&settlement);
-    attempts(&mut bench.link, stamp, batch).await.unwrap();
-    attempts(&mut bench.link, stamp, batch).await.unwrap();
+    for _ in 0..2 {
+        let settled = attempts(&mut bench.link, stamp, batch).await.unwrap();
+        assert_eq!(won(&settled), [true], "as it was answered first");
+    }
     assert_eq!(bench.decisions(delivery).await, [(1, 1)]);
     assert_eq!(bench.counted().await, (1, 0));
     let rows: i64 = sqlx::query_scalar("SELECT count(*) FROM sparrow.settlements")
@@ -372,16 +377,50 @@ async fn a_row_that_another_session_hurries_meanwhile_is_settled() {
     sqlx::query("UPDATE sparrow.queue SET due_at = now()").execute(&mut *other).await.unwrap();
     let pool = bench.pool.clone();
     let hurried = async {
-        let waits = "SELECT EXISTS (SELECT FROM pg_stat_activity
-                     WHERE wait_event_type = 'Lock' AND datname = current_database())";
-        eventually(SOON, async || {
-            let is_waiting: bool = sqlx::query_scalar(waits).fetch_one(&pool).await.unwrap();
-            is_waiting.then_some(()).ok_or("nobody waits for the row")
-        })
-        .await;
+        waiting(&pool, 1).await;
         other.commit().await.unwrap();
     };
     let (settled, ()) = tokio::join!(bench.settle(&settlement), hurried);
     assert_eq!(won(&settled), [true]);
     assert_eq!(bench.row(delivery).await, None);
+}
+
+/// Until so many sessions wait for a lock.
+async fn waiting(pool: &PgPool, sessions: i64) {
+    let query = "SELECT count(*) FROM pg_stat_activity
+                 WHERE wait_event_type = 'Lock' AND datname = current_database()";
+    eventually(SOON, async || {
+        let found: i64 = sqlx::query_scalar(query).fetch_one(pool).await.unwrap();
+        (found >= sessions).then_some(()).ok_or(format!("{found} wait for a lock"))
+    })
+    .await;
+}
+
+/// As when a session hangs, is given up, and goes on after all.
+#[tokio::test]
+async fn a_batch_whose_first_try_is_committed_during_the_second_is_answered_by_the_third() {
+    let mut bench = Bench::new().await;
+    let delivery = bench.owe(1).await;
+    let settlement = bench.settlement(delivery, 1, Decision::Delivered);
+    let (batch, stamp) = (std::slice::from_ref(&settlement), bench.stamp());
+    let mut other = bench.pool.begin().await.unwrap();
+    sqlx::query("SELECT FROM sparrow.queue FOR UPDATE").execute(&mut *other).await.unwrap();
+    let pool = bench.pool.clone();
+    let mut second = link(&bench.test);
+    let first = attempts(&mut bench.link, stamp, batch);
+    let second = async {
+        waiting(&pool, 1).await;
+        attempts(&mut second, stamp, batch).await
+    };
+    let freed = async {
+        waiting(&pool, 2).await;
+        other.commit().await.unwrap();
+    };
+    let (first, second, ()) = tokio::join!(first, second, freed);
+    assert_eq!(won(&first.unwrap()), [true]);
+    assert!(second.unwrap_err().is_duplicate());
+    let third = attempts(&mut bench.link, stamp, batch).await.unwrap();
+    assert_eq!(won(&third), [true]);
+    assert_eq!(bench.decisions(delivery).await, [(1, 1)]);
+    assert_eq!(bench.counted().await, (1, 0));
 }

@@ -83,7 +83,6 @@ impl Real {
         let mut batch = Batch::default();
         batch.spaces.push(SPACE, AsOf::told_by(&self.pool, revision).await.unwrap());
         for (event, due_at) in events {
-            let first = batch.queue.len();
             for (webhook, n) in event.webhooks.iter().zip(1..) {
                 batch.queue.push(QueueRow {
                     namespace: SPACE,
@@ -105,8 +104,8 @@ impl Real {
                 deliver_at: event.body.deliver_at,
                 expires_at: event.expires_at,
                 trial: event.body.trial,
+                webhooks: event.webhooks.clone(),
                 payload: &event.body.payload,
-                webhooks: first..batch.queue.len(),
             });
         }
         let written = ingest(&mut self.link, &batch).await.unwrap();

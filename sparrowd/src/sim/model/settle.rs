@@ -18,6 +18,13 @@ impl Tables {
         if !holds_fence {
             return Settled::Fenced;
         }
+        let is_blind = matches!(broken, Some(Mutation::SettleTwice | Mutation::CountSent));
+        if !is_blind && self.settlements.contains_key(&(stamp.node, stamp.batch)) {
+            let won = |one: &Settlement| {
+                self.attempts.get(&one.attempt.id).is_some_and(|made| made.decision.is_some())
+            };
+            return Settled::Done { won: batch.iter().map(won).collect() };
+        }
         let won: Vec<bool> = batch.iter().map(|one| self.settle_one(one, broken)).collect();
         let attempts = batch.iter().map(|one| one.attempt.id).collect();
         let noted = Noted { attempts, deliveries: Vec::new() };

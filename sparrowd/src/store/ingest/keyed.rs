@@ -4,7 +4,7 @@ use sqlx::types::Uuid;
 use sqlx::{Connection as _, PgConnection};
 use tokio::time::timeout;
 
-use super::rows::{At, Batch};
+use super::rows::{Batch, EventRow, QueueRow};
 use super::{Ingested, Link, StoreError};
 use crate::domain::idempotency::Digest;
 use crate::domain::ids::{EventId, NamespaceId};
@@ -81,7 +81,6 @@ impl Row {
     }
 }
 
-#[expect(clippy::too_many_lines, reason = "one statement and its parameters")]
 async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Ingested, sqlx::Error> {
     let claims = &batch.claims;
     let spaces: Vec<Uuid> = claims.iter().map(|claim| claim.namespace.uuid()).collect();
@@ -95,15 +94,14 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         r#"
         WITH moved AS MATERIALIZED (
             SELECT x.namespace_id
-            FROM unnest($1::uuid[], $2::bigint[], $27::timestamptz[])
+            FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[])
                  AS x (namespace_id, revision, server)
             LEFT JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
             WHERE n.revision IS DISTINCT FROM x.revision OR n.deleted_at IS NOT NULL
                OR x.server <> pg_postmaster_start_time()
         ),
         asked AS MATERIALIZED (
-            SELECT * FROM unnest($21::uuid[], $22::bytea[], $23::uuid[], $24::integer[],
-                                 $25::bytea[])
+            SELECT * FROM unnest($6::uuid[], $7::bytea[], $8::uuid[], $9::integer[], $10::bytea[])
                 AS k (namespace_id, key_hash, event_id, deliveries, content_hash)
         ),
         claimed AS (
@@ -136,22 +134,15 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
                 (namespace_id, event_id, event_type, content_type, metadata, headers,
                  idempotency_key, deliver_at, expires_at, trial, webhooks, payload)
             SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.metadata, e.headers,
-                   e.idempotency_key, e.deliver_at, e.expires_at, e.trial,
-                   ($15::uuid[])[e.first + 1 : e.first + e.matched], e.payload
-            FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::integer[],
-                        $13::integer[], $19::text[], $26::boolean[])
-                 AS e (namespace_id, event_id, event_type, content_type, metadata, headers,
-                       deliver_at, expires_at, payload, first, matched, idempotency_key, trial)
+                   e.idempotency_key, e.deliver_at, e.expires_at, e.trial, e.webhooks, e.payload
+            FROM unnest($4::sparrow.pushed_event[]) AS e
             WHERE NOT EXISTS (SELECT FROM moved)
               AND NOT EXISTS (SELECT FROM known k WHERE k.event_id = e.event_id)
         ),
         owed AS (
             INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id, due_at, expires_at)
             SELECT q.namespace_id, q.webhook_id, q.delivery_id, q.due_at, q.expires_at
-            FROM unnest($14::uuid[], $15::uuid[], $16::uuid[], $17::timestamptz[],
-                        $18::timestamptz[], $20::uuid[])
-                 AS q (namespace_id, webhook_id, delivery_id, due_at, expires_at, event_id)
+            FROM unnest($5::sparrow.pushed_delivery[]) AS q
             WHERE NOT EXISTS (SELECT FROM moved)
               AND NOT EXISTS (SELECT FROM known k WHERE k.event_id = q.event_id)
         )
@@ -164,31 +155,14 @@ async fn write(connection: &mut PgConnection, batch: &Batch<'_>) -> Result<Inges
         "#,
         &batch.spaces.id,
         &batch.spaces.revision,
-        &batch.events.namespace,
-        &batch.events.id,
-        &batch.events.event_type as &[&str],
-        &batch.events.content_type as &[&str],
-        &batch.events.metadata as &[Option<&str>],
-        &batch.events.headers as &[Option<String>],
-        &batch.events.deliver_at as &[At],
-        &batch.events.expires_at as &[At],
-        &batch.events.payload as &[&[u8]],
-        &batch.events.first,
-        &batch.events.matched,
-        &batch.queue.namespace,
-        &batch.queue.webhook,
-        &batch.queue.delivery,
-        &batch.queue.due_at as &[At],
-        &batch.queue.expires_at as &[At],
-        &batch.events.key as &[Option<&str>],
-        &batch.queue.event,
+        &batch.spaces.server,
+        &batch.events as &[EventRow<'_>],
+        &batch.queue as &[QueueRow],
         &spaces,
         &keys as &[&[u8]],
         &events,
         &counts,
         &contents as &[&[u8]],
-        &batch.events.trial,
-        &batch.spaces.server,
     )
     .fetch_all(connection)
     .await?;

@@ -37,7 +37,7 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
         r#"
         WITH moved AS MATERIALIZED (
             SELECT x.namespace_id
-            FROM unnest($1::uuid[], $2::bigint[], $20::timestamptz[])
+            FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[])
                  AS x (namespace_id, revision, server)
             LEFT JOIN sparrow.namespaces n ON n.namespace_id = x.namespace_id
             WHERE n.revision IS DISTINCT FROM x.revision OR n.deleted_at IS NOT NULL
@@ -48,45 +48,23 @@ pub async fn ingest(link: &mut Link, batch: &Batch<'_>) -> Result<Ingested, Stor
                 (namespace_id, event_id, event_type, content_type, metadata, headers, deliver_at,
                  expires_at, trial, webhooks, payload)
             SELECT e.namespace_id, e.event_id, e.event_type, e.content_type, e.metadata, e.headers,
-                   e.deliver_at, e.expires_at, e.trial,
-                   ($15::uuid[])[e.first + 1 : e.first + e.matched], e.payload
-            FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[],
-                        $9::timestamptz[], $10::timestamptz[], $11::bytea[], $12::integer[],
-                        $13::integer[], $19::boolean[])
-                 AS e (namespace_id, event_id, event_type, content_type, metadata, headers,
-                       deliver_at, expires_at, payload, first, matched, trial)
+                   e.deliver_at, e.expires_at, e.trial, e.webhooks, e.payload
+            FROM unnest($4::sparrow.pushed_event[]) AS e
             WHERE NOT EXISTS (SELECT FROM moved)
         ),
         owed AS (
             INSERT INTO sparrow.queue (namespace_id, webhook_id, delivery_id, due_at, expires_at)
             SELECT q.namespace_id, q.webhook_id, q.delivery_id, q.due_at, q.expires_at
-            FROM unnest($14::uuid[], $15::uuid[], $16::uuid[], $17::timestamptz[],
-                        $18::timestamptz[])
-                 AS q (namespace_id, webhook_id, delivery_id, due_at, expires_at)
+            FROM unnest($5::sparrow.pushed_delivery[]) AS q
             WHERE NOT EXISTS (SELECT FROM moved)
         )
         SELECT namespace_id AS "namespace_id!" FROM moved
         "#,
         &batch.spaces.id,
         &batch.spaces.revision,
-        &batch.events.namespace,
-        &batch.events.id,
-        &batch.events.event_type as &[&str],
-        &batch.events.content_type as &[&str],
-        &batch.events.metadata as &[Option<&str>],
-        &batch.events.headers as &[Option<String>],
-        &batch.events.deliver_at as &[rows::At],
-        &batch.events.expires_at as &[rows::At],
-        &batch.events.payload as &[&[u8]],
-        &batch.events.first,
-        &batch.events.matched,
-        &batch.queue.namespace,
-        &batch.queue.webhook,
-        &batch.queue.delivery,
-        &batch.queue.due_at as &[rows::At],
-        &batch.queue.expires_at as &[rows::At],
-        &batch.events.trial,
         &batch.spaces.server,
+        &batch.events as &[EventRow<'_>],
+        &batch.queue as &[QueueRow],
     );
     let result = timeout(deadline, query.fetch_all(connection)).await;
     let moved = link.settled(result)?;

@@ -1,6 +1,4 @@
-//! A batch in the form of the statement's parameters: columns, not rows.
-
-use std::ops::Range;
+//! A batch in the form of the statement's parameters.
 
 use sqlx::types::{Uuid, time::OffsetDateTime};
 
@@ -8,16 +6,17 @@ use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, EventId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::catalog::AsOf;
+use crate::store::composite::{
+    BoxDynError, Encode, IsNull, PgArgumentBuffer, PgRecordEncoder, composite,
+};
 use crate::store::events::headers_text;
 use crate::store::from_timestamp;
 use crate::store::idempotency::Claim;
 
-pub(super) type At = Option<OffsetDateTime>;
-
 #[derive(Debug, Default)]
 pub struct Batch<'a> {
-    pub events: Events<'a>,
-    pub queue: QueueRows,
+    pub events: Vec<EventRow<'a>>,
+    pub queue: Vec<QueueRow>,
     /// In the order of their keys, each key once.
     pub claims: Vec<Claim>,
     pub spaces: Spaces,
@@ -39,7 +38,7 @@ impl Spaces {
     }
 }
 
-/// An event to be written.
+/// An event to be written: `sparrow.pushed_event`.
 #[derive(Debug)]
 pub struct EventRow<'a> {
     pub namespace: NamespaceId,
@@ -52,12 +51,12 @@ pub struct EventRow<'a> {
     pub deliver_at: Option<Timestamp>,
     pub expires_at: Option<Timestamp>,
     pub trial: bool,
+    /// Those that it matched, in the order of its deliveries.
+    pub webhooks: Vec<WebhookId>,
     pub payload: &'a [u8],
-    /// Its rows of the queue.
-    pub webhooks: Range<usize>,
 }
 
-/// A delivery that is owed from now on.
+/// A delivery that is owed from now on: `sparrow.pushed_delivery`.
 #[derive(Debug)]
 pub struct QueueRow {
     pub namespace: NamespaceId,
@@ -68,67 +67,40 @@ pub struct QueueRow {
     pub expires_at: Option<Timestamp>,
 }
 
-#[derive(Debug, Default)]
-pub struct Events<'a> {
-    pub(super) namespace: Vec<Uuid>,
-    pub(super) id: Vec<Uuid>,
-    pub(super) event_type: Vec<&'a str>,
-    pub(super) content_type: Vec<&'a str>,
-    pub(super) metadata: Vec<Option<&'a str>>,
-    pub(super) headers: Vec<Option<String>>,
-    pub(super) key: Vec<Option<&'a str>>,
-    pub(super) deliver_at: Vec<At>,
-    pub(super) expires_at: Vec<At>,
-    pub(super) trial: Vec<bool>,
-    pub(super) payload: Vec<&'a [u8]>,
-    /// The webhooks of event i are those of the queue rows `first[i] .. first[i] + matched[i]`.
-    pub(super) first: Vec<i32>,
-    pub(super) matched: Vec<i32>,
-}
+composite!(EventRow<'_>, "sparrow.pushed_event");
 
-impl<'a> Events<'a> {
-    pub fn push(&mut self, row: EventRow<'a>) {
-        self.namespace.push(row.namespace.uuid());
-        self.id.push(row.id.uuid());
-        self.event_type.push(row.event_type);
-        self.content_type.push(row.content_type);
-        self.metadata.push(row.metadata);
-        self.headers.push(headers_text(row.headers));
-        self.key.push(row.key);
-        self.deliver_at.push(row.deliver_at.map(from_timestamp));
-        self.expires_at.push(row.expires_at.map(from_timestamp));
-        self.trial.push(row.trial);
-        self.payload.push(row.payload);
-        self.first.push(i32::try_from(row.webhooks.start).unwrap_or(i32::MAX));
-        self.matched.push(i32::try_from(row.webhooks.len()).unwrap_or(i32::MAX));
+impl Encode<'_, sqlx::Postgres> for EventRow<'_> {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let mut row = PgRecordEncoder::new(buffer);
+        row.encode(self.namespace.uuid())?
+            .encode(self.id.uuid())?
+            .encode(self.event_type)?
+            .encode(self.content_type)?
+            .encode(self.metadata)?
+            .encode(headers_text(self.headers))?
+            .encode(self.key)?
+            .encode(self.deliver_at.map(from_timestamp))?
+            .encode(self.expires_at.map(from_timestamp))?
+            .encode(self.trial)?
+            .encode(self.webhooks.iter().map(|id| id.uuid()).collect::<Vec<_>>())?
+            .encode(self.payload)?;
+        row.finish();
+        Ok(IsNull::No)
     }
 }
 
-#[derive(Debug, Default)]
-pub struct QueueRows {
-    pub(super) namespace: Vec<Uuid>,
-    pub(super) webhook: Vec<Uuid>,
-    pub(super) delivery: Vec<Uuid>,
-    pub(super) event: Vec<Uuid>,
-    pub(super) due_at: Vec<At>,
-    pub(super) expires_at: Vec<At>,
-}
+composite!(QueueRow, "sparrow.pushed_delivery");
 
-impl QueueRows {
-    pub fn push(&mut self, row: QueueRow) {
-        self.namespace.push(row.namespace.uuid());
-        self.webhook.push(row.webhook.uuid());
-        self.delivery.push(row.delivery.uuid());
-        self.event.push(row.event.uuid());
-        self.due_at.push(row.due_at.map(from_timestamp));
-        self.expires_at.push(row.expires_at.map(from_timestamp));
-    }
-
-    pub fn len(&self) -> usize {
-        self.delivery.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.delivery.is_empty()
+impl Encode<'_, sqlx::Postgres> for QueueRow {
+    fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        let mut row = PgRecordEncoder::new(buffer);
+        row.encode(self.namespace.uuid())?
+            .encode(self.webhook.uuid())?
+            .encode(self.delivery.uuid())?
+            .encode(self.event.uuid())?
+            .encode(self.due_at.map(from_timestamp))?
+            .encode(self.expires_at.map(from_timestamp))?;
+        row.finish();
+        Ok(IsNull::No)
     }
 }

@@ -5,16 +5,19 @@
 //! settlement commits before it or changes nothing. And each queue row is changed only if its
 //! `attempt` is still what the courier found. Everything else follows from rows really changed.
 //!
+//! A batch that is on record under its number is not settled again. Of two tries under way at once,
+//! the later one finds what the first one wrote and is refused; asked once more, it is answered.
+//!
 //! Rows are named by `namespace_id = ANY (ARRAY[…])`. With `=` on the first column of the index too,
 //! PostgreSQL may merge or hash a batch with all that is owed, and does, if the queue was last analyzed
 //! while it was empty; this leaves it nothing but a probe for each row. (By `ctid`, a row that another
 //! session changed meanwhile would be lost.)
 //!
-//! [`attempts`] settles what couriers bring, laid out by [`columns`]; [`changes`] what people ask for.
+//! [`attempts`] settles what couriers bring, laid out by [`row`]; [`changes`] what people ask for.
 
 mod attempts;
 mod changes;
-mod columns;
+mod row;
 
 use sqlx::types::Uuid;
 

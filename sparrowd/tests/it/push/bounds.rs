@@ -149,8 +149,8 @@ async fn keys_are_written_and_dropped_without_a_look_at_the_others() {
                 deliver_at: None,
                 expires_at: None,
                 trial: false,
+                webhooks: Vec::new(),
                 payload: b"c",
-                webhooks: 0..0,
             });
         }
         batch
