@@ -306,12 +306,13 @@ fn start_upkeep(
         Arc::new(move |queued| told.hint(queued)),
     );
     upkeep::replays::start_clearing(tasks, ground.pool.clone(), pipeline.commands.clone());
-    let (pool, stamper) = (&ground.pool, &ground.stamper);
-    upkeep::health::start(tasks, pool.clone(), Arc::clone(stamper), Arc::clone(&pipeline.active));
+    let (database, pool, stamper) = (&ground.database, &ground.pool, &ground.stamper);
+    let active = Arc::clone(&pipeline.active);
+    upkeep::health::start(tasks, database, pool.clone(), Arc::clone(stamper), active);
     upkeep::idempotency::start(tasks, pool.clone());
     upkeep::partitions::start(tasks, pool.clone(), Arc::clone(stamper));
     upkeep::secrets::start(tasks, pool.clone(), Arc::clone(stamper));
-    let database = ground.database.clone();
+    let database = database.clone();
     upkeep::retention::start(tasks, database, pool.clone(), Arc::clone(stamper), retention);
     bells
 }

@@ -17,6 +17,7 @@ use futures::future::BoxFuture;
 use crate::domain::ids::{DeliveryId, EventId, Lane, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::commands::{Located, locate};
+use crate::store::counting::{self, Outcomes, Recounted, Span};
 use crate::store::expiry::{Expired, ends_asked, expired};
 use crate::store::hints::{self, Ear, Hints};
 use crate::store::nodes::{self, Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
@@ -68,6 +69,10 @@ pub trait Ledger: Debug + Send {
         at: Timestamp,
     ) -> Answer<'a, Settled>;
     fn make_partitions(&mut self, now: Timestamp) -> Answer<'_, u32>;
+
+    // What it came to.
+    fn count<'a>(&'a mut self, span: Span, outcomes: &'a [Outcomes]) -> Answer<'a, bool>;
+    fn recount(&mut self, node: NodeId) -> Answer<'_, Recounted>;
 
     // What is owed.
     fn fresh<'a>(&'a mut self, wanted: &'a [FreshWanted]) -> Answer<'a, Vec<Fresh>>;
@@ -221,6 +226,14 @@ impl Ledger for Session {
 
     fn make_partitions(&mut self, now: Timestamp) -> Answer<'_, u32> {
         Box::pin(partitions::ensure(&self.pool, now))
+    }
+
+    fn count<'a>(&'a mut self, span: Span, outcomes: &'a [Outcomes]) -> Answer<'a, bool> {
+        Box::pin(counting::count(&mut self.link, span, outcomes))
+    }
+
+    fn recount(&mut self, node: NodeId) -> Answer<'_, Recounted> {
+        Box::pin(counting::recount(&mut self.link, node))
     }
 
     fn fresh<'a>(&'a mut self, wanted: &'a [FreshWanted]) -> Answer<'a, Vec<Fresh>> {

@@ -6,10 +6,11 @@
 //! record can tell when something is missing.
 
 mod command;
+mod counting;
 mod record;
 mod release;
 
-use std::sync::{Arc, PoisonError, Weak};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, watch};
@@ -23,6 +24,7 @@ use super::queues::Fate;
 use super::resting::Resting;
 use super::suspender::Wanted;
 use command::Command;
+use counting::Counting;
 use record::{log, without_bodies};
 use release::Release;
 
@@ -108,7 +110,9 @@ struct Settling {
     stamper: Arc<Stamper>,
     dispatcher: Weak<Dispatcher>,
     wake: watch::Sender<u64>,
+    /// Webhooks whose counters have changed.
     active: Active,
+    counting: Counting,
     numbers: Numbers,
     /// Deliveries of which what came of them can't be recorded.
     resting: Resting,
@@ -135,7 +139,9 @@ pub fn start(tasks: &Tasks, options: Options<'_>, inbox: Inbox) {
     // Its plan is made when the queue is small, and must hold when it is not.
     let ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let resting = Resting::default();
-    let settling = Settling { ledger, lease, stamper, dispatcher, wake, active, numbers, resting };
+    let counting = Counting::of(numbers.node);
+    let settling =
+        Settling { ledger, lease, stamper, dispatcher, wake, active, counting, numbers, resting };
     let stopping = tasks.stopping();
     tasks.spawn("settler", Policy::Critical, settling.run(inbox, stopping));
 }
@@ -158,6 +164,9 @@ impl Settling {
                         let batch = fill(first, &mut inbox.waiting);
                         self.settle(batch).await;
                     }
+                    if self.counting.at.is_some() {
+                        self.count().await;
+                    }
                     break;
                 }
                 rested = self.resting.over() => self.bring_back(&rested),
@@ -171,6 +180,9 @@ impl Settling {
                     }
                     None => asked_open = false,
                 },
+                () = sleep_until(self.counting.at.unwrap_or(next_at)), if self.counting.at.is_some() => {
+                    self.count().await;
+                }
                 () = sleep_until(next_at), if !is_time => {}
                 first = inbox.waiting.recv(), if is_time => match first {
                     Some(first) => {
@@ -269,6 +281,7 @@ impl Settling {
             let error = match self.ledger.settle(stamp, part).await {
                 Ok(Settled::Done { won }) => {
                     self.numbers.last += 1;
+                    self.counting.settled(stamp, part, &won);
                     return Ok(Some(won));
                 }
                 Ok(Settled::Fenced) => {
@@ -293,6 +306,8 @@ impl Settling {
     fn stamp(&mut self, identity: Identity, at: Timestamp) -> Stamp {
         if self.numbers.node != identity.node {
             self.numbers = Numbers { node: identity.node, last: 0 };
+            // What the one before had not added is counted by others.
+            self.counting = Counting::of(identity.node);
         }
         let Identity { node, fence } = identity;
         Stamp { node, fence, batch: self.numbers.last + 1, at }
@@ -357,12 +372,6 @@ impl Settling {
                 (settlement.attempt.webhook, settlement.attempt.delivery, fate)
             })
             .collect();
-        {
-            let mut active = self.active.lock().unwrap_or_else(PoisonError::into_inner);
-            for settlement in part {
-                active.insert(settlement.attempt.webhook, settlement.attempt.namespace);
-            }
-        }
         if let Some(dispatcher) = self.dispatcher.upgrade() {
             suspend(&dispatcher, part);
             dispatcher.settled(&fates);

@@ -3,10 +3,18 @@
 
 use std::time::Duration;
 
+use super::timestamp::Timestamp;
+
 /// How far back outcomes count.
 pub const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// The width of one bucket of counters.
 pub const BUCKET: Duration = Duration::from_secs(10);
+/// The start of the bucket that a moment falls into.
+pub fn bucket(at: Timestamp) -> Timestamp {
+    let width = i64::try_from(BUCKET.as_micros()).unwrap_or(10_000_000);
+    Timestamp::from_micros(at.micros().div_euclid(width) * width)
+}
+
 /// Attempts in the window below which the state stays what it is.
 const MINIMUM_SAMPLE: u64 = 5;
 

@@ -129,8 +129,13 @@ fn attempts(tables: &Tables, made: &Counted<'_>, entries: &mut Entries) {
     }
 }
 
-/// Counters are the sums of what counted.
+/// Counters are the sums of what counted, once what is not counted yet is.
 fn counts(tables: &Tables, entries: &mut Entries) {
+    let mut tables = tables.clone();
+    let nodes: Vec<NodeId> = tables.nodes.keys().copied().collect();
+    for node in nodes {
+        while tables.recount(node).more {}
+    }
     let mut sums: BTreeMap<WebhookId, Counts> = BTreeMap::new();
     for made in tables.attempts.values().filter(|made| !made.excused) {
         let Some(decision) = made.decision else { continue };

@@ -18,12 +18,14 @@ pub enum Mutation {
     NoExpiry,
     /// Outcomes are counted by what was sent rather than by what was changed.
     CountSent,
+    /// Outcomes are added whatever was added before.
+    CountTwice,
     /// A node that learns that it is dead goes on until its last beat runs out.
     Careless,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PlainFence,
         Self::NoEpoch,
         Self::NoNode,
@@ -31,6 +33,7 @@ impl Mutation {
         Self::BlindScans,
         Self::NoExpiry,
         Self::CountSent,
+        Self::CountTwice,
         Self::Careless,
     ];
 
@@ -43,6 +46,7 @@ impl Mutation {
             Self::BlindScans => "hints lost and the rescan skipped",
             Self::NoExpiry => "sending after the lease's end",
             Self::CountSent => "counts by rows sent rather than changed",
+            Self::CountTwice => "outcomes added without a look at the mark",
             Self::Careless => "a node found dead goes on until its lease ends",
         }
     }

@@ -9,6 +9,7 @@ pub mod attempts;
 pub mod catalog;
 pub mod commands;
 mod composite;
+pub mod counting;
 pub mod deliveries;
 pub mod events;
 pub mod expiry;

@@ -80,9 +80,10 @@ pub async fn join(
     let deadline = link.deadline();
     let connection = link.connection().await?;
     let query = sqlx::query!(
-        "INSERT INTO sparrow.nodes (node_id, host, version, draining)
+        "INSERT INTO sparrow.nodes (node_id, host, version, draining, counted, counted_at)
          VALUES ($1, $2, $3,
-                 coalesce((SELECT draining FROM sparrow.nodes WHERE node_id = $4), $5))
+                 coalesce((SELECT draining FROM sparrow.nodes WHERE node_id = $4), $5),
+                 0, clock_timestamp() - interval '1 hour')
          ON CONFLICT DO NOTHING",
         node.uuid(),
         host,

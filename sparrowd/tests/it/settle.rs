@@ -8,6 +8,7 @@ use sparrowd::domain::attempt::{Answer, Attempt, Exchange, Outcome, Timing};
 use sparrowd::domain::delivery::{Decision, End, Verdict};
 use sparrowd::domain::ids::{AttemptId, DeliveryId, EventId, NamespaceId, NodeId, WebhookId};
 use sparrowd::domain::timestamp::Timestamp;
+use sparrowd::store::counting::recount;
 use sparrowd::store::settle::{
     Change, ChangeKind, Settled, Settlement, Stamp, attempts, changes, superseded,
 };
@@ -197,7 +198,8 @@ impl Bench {
     }
 
     /// Outcomes counted: succeeded, failed.
-    async fn counted(&self) -> (i64, i64) {
+    async fn counted(&mut self) -> (i64, i64) {
+        while recount(&mut self.link, self.node).await.unwrap().more {}
         sqlx::query_as(
             "SELECT coalesce(sum(succeeded), 0)::bigint, coalesce(sum(failed), 0)::bigint
              FROM sparrow.health_buckets",

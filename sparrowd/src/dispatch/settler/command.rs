@@ -51,6 +51,7 @@ impl Settling {
             let error = match self.ledger.change(stamp, &batch, kind, at).await {
                 Ok(Settled::Done { mut won }) => {
                     self.numbers.last += 1;
+                    self.counting.moved(stamp);
                     // They were as asked for a moment ago: what is not so now, an earlier try did
                     // whose outcome was never heard of.
                     if was_unknown {

@@ -5,6 +5,19 @@
 //! batches are settled, sent again, fenced, superseded; what is owed is read by every statement that
 //! reads it.
 
+/// Sends it to both and holds the answers against each other.
+macro_rules! both {
+    ($pair:ident, $what:literal, |$ledger:ident| $ask:expr, $in_order:expr) => {{
+        let $ledger: &mut dyn Ledger = &mut $pair.simulated;
+        let simulated = $ask.await.map($in_order);
+        let $ledger: &mut dyn Ledger = $pair.real.ledger.as_mut();
+        let real = $ask.await.map($in_order);
+        $pair.kinds.insert($what);
+        same($what, simulated.unwrap(), real.unwrap())
+    }};
+}
+
+mod counting;
 mod postgres;
 
 use std::collections::BTreeSet;
@@ -53,22 +66,9 @@ struct Pair {
     real: Real,
     now: Timestamp,
     stamped: u64,
-    batches: i64,
     /// Batches sent, to be sent again.
     sent: Vec<(Stamp, Vec<Settlement>)>,
     kinds: BTreeSet<&'static str>,
-}
-
-/// Sends it to both and holds the answers against each other.
-macro_rules! both {
-    ($pair:ident, $what:literal, |$ledger:ident| $ask:expr, $in_order:expr) => {{
-        let $ledger: &mut dyn Ledger = &mut $pair.simulated;
-        let simulated = $ask.await.map($in_order);
-        let $ledger: &mut dyn Ledger = $pair.real.ledger.as_mut();
-        let real = $ask.await.map($in_order);
-        $pair.kinds.insert($what);
-        same($what, simulated.unwrap(), real.unwrap())
-    }};
 }
 
 fn same<T: Debug>(what: &str, simulated: T, real: T) -> T {
@@ -85,7 +85,7 @@ fn the_model_and_postgresql_answer_alike() {
         for _ in 0..STEPS {
             pair.step().await;
         }
-        assert_eq!(pair.kinds.len(), 24, "every statement was sent: {:?}", pair.kinds);
+        assert_eq!(pair.kinds.len(), 27, "every statement was sent: {:?}", pair.kinds);
         pair.real.close().await;
     });
 }
@@ -109,8 +109,7 @@ impl Pair {
         let simulated = model.door(process).session(Duration::from_secs(20));
         let (sent, kinds) = (Vec::new(), BTreeSet::new());
         let dice = Dice::new(2);
-        let mut pair =
-            Self { dice, model, simulated, real, now, stamped: 0, batches: 0, sent, kinds };
+        let mut pair = Self { dice, model, simulated, real, now, stamped: 0, sent, kinds };
         for _ in 0..MANY {
             pair.push(vec![webhook(0)]).await;
         }
@@ -118,7 +117,7 @@ impl Pair {
     }
 
     async fn step(&mut self) {
-        match self.dice.below(24) {
+        match self.dice.below(26) {
             0 | 1 => self.lease().await,
             2 => self.claim().await,
             3 => self.seize().await,
@@ -138,6 +137,7 @@ impl Pair {
             20 => self.expired().await,
             21 => self.load().await,
             22 => self.locate().await,
+            23 | 24 => self.count().await,
             _ => self.suspend().await,
         }
     }
@@ -268,8 +268,13 @@ impl Pair {
         let node = self.node();
         let fence = self.model.tables().nodes.get(&node).map_or(1, |row| row.fence);
         let fence = fence + i64::from(self.dice.percent(10));
-        self.batches += 1;
-        Stamp { node, fence, batch: self.batches, at: self.now }
+        Stamp { node, fence, batch: self.last_batch(node) + 1, at: self.now }
+    }
+
+    fn last_batch(&self, node: NodeId) -> i64 {
+        let tables = self.model.tables();
+        let batches = tables.settlements.range((node, 0)..=(node, i64::MAX));
+        batches.last().map_or(0, |((_, last), _)| *last)
     }
 
     fn settlements(&mut self, node: NodeId) -> Vec<Settlement> {

@@ -1,5 +1,6 @@
 //! The real one: a PostgreSQL of the test's own, with what configuration the steps need.
 
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt as _;
 use std::time::Duration;
 
@@ -8,16 +9,18 @@ use url::Url;
 use super::{SPACE, WEBHOOKS, webhook};
 use crate::config::Environment;
 use crate::dispatch::ledger::{Ledger, Postgres};
-use crate::domain::ids::SecretId;
+use crate::domain::ids::{SecretId, WebhookId};
 use crate::domain::signature::SecretKind;
 use crate::domain::timestamp::Timestamp;
 use crate::domain::webhook::NamespaceName;
 use crate::embedded::{Durability, Embedded, Options};
-use crate::sim::model::Event;
+use crate::sim::model::{Counts, Event};
 use crate::store::catalog::AsOf;
 use crate::store::ingest::{Batch, EventRow, Ingested, QueueRow, ingest};
 use crate::store::webhooks::{Headers, New, Registered, Sealed, Secret, Settings, register};
-use crate::store::{Database, Link, Plans, Pool, clock, migrate, namespaces, partitions};
+use crate::store::{
+    Database, Link, Plans, Pool, clock, migrate, namespaces, partitions, webhook_stats,
+};
 
 const DEADLINE: Duration = Duration::from_secs(20);
 
@@ -110,6 +113,17 @@ impl Real {
         }
         let written = ingest(&mut self.link, &batch).await.unwrap();
         assert_eq!(written, Ingested::Committed(Vec::new()));
+    }
+
+    /// All buckets of each webhook in one, of those that have any.
+    pub async fn counts(&self, now: Timestamp) -> BTreeMap<WebhookId, Counts> {
+        let webhooks: Vec<_> = (0..=WEBHOOKS).map(webhook).collect();
+        let stats = webhook_stats::of(&self.pool, SPACE, &webhooks, now).await.unwrap();
+        let number = |n| i64::try_from(n).unwrap();
+        let counts = stats
+            .iter()
+            .map(|of| Counts { succeeded: number(of.succeeded), failed: number(of.failed) });
+        webhooks.into_iter().zip(counts).filter(|(_, of)| *of != Counts::default()).collect()
     }
 
     pub async fn close(self) {

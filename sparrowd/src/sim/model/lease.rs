@@ -10,7 +10,13 @@ impl Tables {
     pub fn join(&mut self, node: NodeId, before: Option<Before>) {
         let row = before.and_then(|before| self.nodes.get(&before.node)).map(|row| row.draining);
         let draining = row.unwrap_or(before.is_some_and(|before| before.draining));
-        self.nodes.entry(node).or_insert(Node { beat: 0, fence: 1, live: true, draining });
+        self.nodes.entry(node).or_insert(Node {
+            beat: 0,
+            fence: 1,
+            live: true,
+            draining,
+            counted: Some(0),
+        });
     }
 
     pub fn beat(&mut self, node: NodeId, says: Says, elapsed: Duration) -> Beat {

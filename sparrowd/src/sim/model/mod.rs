@@ -1,12 +1,13 @@
 //! The ledger as a model: PostgreSQL as far as dispatch knows it, in memory.
 //!
 //! [`Tables`] are what is committed. Each statement is a function on them that runs as a whole, which
-//! is what an autocommit statement promises; [`lease`], [`settle`] and [`owed`] have those of the
+//! is what an autocommit statement promises; [`lease`], [`settle`], [`counting`] and [`owed`] have those of the
 //! trait, and say for themselves what the SQL says. What lies between a caller and its statement is
 //! [`Session`]'s: time, and all that can go wrong on the way.
 //!
 //! A conformance test sends the same steps to this and to PostgreSQL, and compares the answers.
 
+mod counting;
 mod ear;
 pub mod lease;
 pub mod owed;
@@ -52,6 +53,8 @@ pub struct Node {
     pub fence: i64,
     pub live: bool,
     pub draining: bool,
+    /// Up to which batch outcomes are counted; `None`: to the end.
+    pub counted: Option<i64>,
 }
 
 /// A row of `attempts`.
@@ -84,8 +87,8 @@ pub struct Noted {
 /// All buckets of a webhook in one.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
-    pub succeeded: u32,
-    pub failed: u32,
+    pub succeeded: i64,
+    pub failed: i64,
 }
 
 /// A webhook, as far as it can change here.

@@ -26,6 +26,7 @@ use crate::sim::journal::Journal;
 use crate::sim::machines::{self, Process};
 use crate::sim::mutation::Mutation;
 use crate::store::commands::Located;
+use crate::store::counting::{Outcomes, Recounted, Span};
 use crate::store::expiry::Expired;
 use crate::store::hints::Hints;
 use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
@@ -379,6 +380,15 @@ impl Ledger for Session {
 
     fn make_partitions(&mut self, _now: Timestamp) -> Answer<'_, u32> {
         self.run(|_| 0)
+    }
+
+    fn count<'a>(&'a mut self, span: Span, outcomes: &'a [Outcomes]) -> Answer<'a, bool> {
+        let (outcomes, broken) = (outcomes.to_vec(), self.broken());
+        self.run(move |tables| tables.count(span, &outcomes, broken))
+    }
+
+    fn recount(&mut self, node: NodeId) -> Answer<'_, Recounted> {
+        self.run(move |tables| tables.recount(node))
     }
 
     fn fresh<'a>(&'a mut self, wanted: &'a [FreshWanted]) -> Answer<'a, Vec<Fresh>> {

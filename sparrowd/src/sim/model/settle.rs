@@ -18,8 +18,9 @@ impl Tables {
         if !holds_fence {
             return Settled::Fenced;
         }
-        let is_blind = matches!(broken, Some(Mutation::SettleTwice | Mutation::CountSent));
-        if !is_blind && self.settlements.contains_key(&(stamp.node, stamp.batch)) {
+        if broken != Some(Mutation::SettleTwice)
+            && self.settlements.contains_key(&(stamp.node, stamp.batch))
+        {
             let won = |one: &Settlement| {
                 self.attempts.get(&one.attempt.id).is_some_and(|made| made.decision.is_some())
             };
@@ -29,7 +30,8 @@ impl Tables {
         let attempts = batch.iter().map(|one| one.attempt.id).collect();
         let noted = Noted { attempts, deliveries: Vec::new() };
         self.settlements.entry((stamp.node, stamp.batch)).or_insert(noted);
-        Settled::Done { won }
+        let all = broken == Some(Mutation::CountSent);
+        Settled::Done { won: won.into_iter().map(|won| won || all).collect() }
     }
 
     /// Says whether the row was really changed.
@@ -59,12 +61,6 @@ impl Tables {
             self.ended.entry((attempt.namespace, attempt.delivery)).or_insert(ended);
         }
         self.record(one, row.is_some());
-        let counts = row.is_some() || broken == Some(Mutation::CountSent);
-        if counts && !verdict.excused {
-            let of = self.counts.entry(attempt.webhook).or_default();
-            let is_success = verdict.decision == Decision::Delivered;
-            *(if is_success { &mut of.succeeded } else { &mut of.failed }) += 1;
-        }
         row.is_some()
     }
 

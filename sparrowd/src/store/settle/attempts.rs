@@ -75,23 +75,6 @@ pub async fn attempts(
             WHERE r.decision IN (3, 5)
             ON CONFLICT DO NOTHING
         ),
-        counted AS (
-            INSERT INTO sparrow.health_buckets AS b
-                (namespace_id, webhook_id, bucket_at, succeeded, failed, total_us)
-            SELECT r.namespace_id, r.webhook_id,
-                   date_bin('10 s', r.ended_at, '2000-01-01'),
-                   count(*) FILTER (WHERE r.decision = 1),
-                   count(*) FILTER (WHERE r.decision <> 1),
-                   sum(r.total_us)
-            FROM r JOIN won ON won.ordinality = r.ordinality
-            WHERE NOT r.excused
-            GROUP BY 1, 2, 3
-            ORDER BY 1, 2, 3
-            ON CONFLICT (namespace_id, webhook_id, bucket_at) DO UPDATE
-            SET succeeded = b.succeeded + excluded.succeeded,
-                failed = b.failed + excluded.failed,
-                total_us = b.total_us + excluded.total_us
-        ),
         noted AS (
             INSERT INTO sparrow.settlements
                 (node_id, batch, at, attempt_spaces, attempts, delivery_spaces, deliveries)

@@ -2,6 +2,7 @@
 //! others.
 
 mod commands;
+mod counting;
 mod drain;
 mod hints;
 mod holds;
