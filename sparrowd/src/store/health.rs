@@ -10,7 +10,7 @@ use crate::domain::health::{Health, WINDOW, Window, next};
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
-/// Webhooks settled since health was last drawn.
+/// Webhooks whose counters have changed since health was last drawn.
 pub type Active = Arc<Mutex<HashMap<WebhookId, NamespaceId>>>;
 
 /// A webhook whose state has changed.
