@@ -35,9 +35,10 @@ async fn what_a_dead_node_had_not_counted_is_counted_from_the_record() {
         .await
         .unwrap();
         let is_over = left == 0 && stats.backlog == 0 && made >= i64::try_from(EVENTS).unwrap();
-        match is_over && stats.succeeded == made.unsigned_abs() {
-            true => Ok(()),
-            false => Err(format!("{stats:?}, {made} on record, {left} nodes are not counted")),
+        if is_over && stats.succeeded == made.unsigned_abs() {
+            Ok(())
+        } else {
+            Err(format!("{stats:?}, {made} on record, {left} nodes are not counted"))
         }
     })
     .await;
