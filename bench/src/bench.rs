@@ -141,15 +141,8 @@ impl Bench {
         self.full_load = Some(outcome);
     }
 
-    pub async fn http(&mut self) -> anyhow::Result<Rate> {
-        if let Some(rate) = self.ceilings.http {
-            return Ok(rate);
-        }
-        self.http_now("bare POSTs").await
-    }
-
     /// The ceiling of HTTP as it is now, noted under this name.
-    pub async fn http_now(&mut self, name: &str) -> anyhow::Result<Rate> {
+    pub async fn http(&mut self, name: &str) -> anyhow::Result<Rate> {
         eprintln!("  ceiling: {name}");
         let rate = ceilings::http(&self.receiver).await?;
         self.report.ceiling(name, rate);

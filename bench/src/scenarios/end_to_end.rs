@@ -16,7 +16,7 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     bench.register(&site, &targets).await?;
     let (mut http, mut full, mut few) = (Vec::new(), Vec::new(), Vec::new());
     for round in 1..=ROUNDS {
-        http.push(bench.http_now(&format!("bare POSTs, round {round}")).await?);
+        http.push(bench.http(&format!("bare POSTs, round {round}")).await?);
         for (callers, outcomes) in [(FULL, &mut full), (FEW, &mut few)] {
             let name = format!("end to end, gRPC, {callers} callers, round {round}");
             outcomes.push(bench.push(&site, &name, Door::Grpc, callers, &targets).await?);

@@ -11,14 +11,14 @@ const CALLERS: usize = 8;
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     for webhooks in [100, 1_000] {
-        let before = bench.http_now(&format!("bare POSTs, before {webhooks} webhooks")).await?;
+        let before = bench.http(&format!("bare POSTs, before {webhooks} webhooks")).await?;
         let site = bench.site(NAME, 1).await?;
         let targets = Targets::webhooks(webhooks, Aim::Everybody);
         bench.register(&site, &targets).await?;
         let name = format!("fan-out, {webhooks} webhooks");
         let outcome = bench.push(&site, &name, Door::Grpc, CALLERS, &targets).await?;
         bench.close(site).await?;
-        let after = bench.http_now(&format!("bare POSTs, after {webhooks} webhooks")).await?;
+        let after = bench.http(&format!("bare POSTs, after {webhooks} webhooks")).await?;
         // The machine is another within the minute that this takes.
         let ceiling = f64::midpoint(before.per_second, after.per_second);
         let measure = Measure::new(NAME, name, outcome.delivered_per_second, "deliveries/s");
