@@ -112,8 +112,10 @@ async fn won_before(
     let query = sqlx::query_scalar!(
         r#"SELECT x.ord AS "ord!"
            FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS x (namespace_id, attempt_id, ord)
-           JOIN sparrow.attempts a
-             ON a.namespace_id = x.namespace_id AND a.attempt_id = x.attempt_id
+           CROSS JOIN LATERAL (
+               SELECT a.decision FROM sparrow.attempts a
+               WHERE a.namespace_id = x.namespace_id AND a.attempt_id = x.attempt_id LIMIT 1
+           ) a
            WHERE a.decision <> 4"#,
         spaces,
         ids,
