@@ -180,9 +180,7 @@ impl Settling {
                     }
                     None => asked_open = false,
                 },
-                () = sleep_until(self.counting.at.unwrap_or(next_at)), if self.counting.at.is_some() => {
-                    self.count().await;
-                }
+                () = self.counting.due() => self.count().await,
                 () = sleep_until(next_at), if !is_time => {}
                 first = inbox.waiting.recv(), if is_time => match first {
                     Some(first) => {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::PoisonError;
 use std::time::Duration;
 
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep_until};
 
 use super::Settling;
 use crate::domain::delivery::Decision;
@@ -36,6 +36,14 @@ impl Counting {
     pub(super) fn of(node: NodeId) -> Self {
         let span = Span { node, after: 0, to: 0, at: Timestamp::EPOCH };
         Self { span, outcomes: HashMap::new(), is_unsure: false, at: None }
+    }
+
+    /// Waits until it is time; for ever, if there is nothing to add. Whoever waits may stop and wait anew.
+    pub(super) async fn due(&self) {
+        match self.at {
+            Some(at) => sleep_until(at).await,
+            None => std::future::pending().await,
+        }
     }
 
     /// Takes note of a batch that was settled.
