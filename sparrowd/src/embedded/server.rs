@@ -32,11 +32,17 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const SOCKET_PATH_BYTES: usize = 107;
 const LOG_BYTES: u64 = 8 << 20;
 
+/// Of the machine's memory, or the container's, PostgreSQL may hold this part in buffers of its own: what
+/// finds no place there goes to the disk, in the way of commits. It takes no more than it fills.
+const BUFFERS_OF_MEMORY: u64 = 16;
+const LEAST_BUFFERS_MIB: u64 = 128;
+const MOST_BUFFERS_MIB: u64 = 1_024;
+const LIMIT_OF_CONTAINER: &str = "/sys/fs/cgroup/memory.max";
+
 /// For a laptop: enough for thousands of events per second, little when idle.
 const SETTINGS: &[&str] = &[
     "listen_addresses=",
     "max_connections=200",
-    "shared_buffers=256MB",
     "max_wal_size=2GB",
     "checkpoint_timeout=15min",
     "jit=off",
@@ -132,6 +138,7 @@ pub(super) fn launch(
     };
     set(&format!("port={PORT}"));
     set(&format!("unix_socket_directories={}", socket_folder.display()));
+    set(&format!("shared_buffers={}MB", buffers_mib(memory_mib())));
     let durable = if durability == Durability::Full { FULL } else { PROCESS_CRASH };
     SETTINGS.iter().chain(durable).for_each(|setting| set(setting));
     // A group of its own: a Ctrl-C on the terminal is for the daemon, which stops it in its turn.
@@ -140,6 +147,19 @@ pub(super) fn launch(
     let pid = child.id();
     wait_until_ready(child, cluster, log_start)?;
     Ok(Server { pid, socket_folder, left_behind: false })
+}
+
+fn buffers_mib(memory_mib: u64) -> u64 {
+    (memory_mib / BUFFERS_OF_MEMORY).clamp(LEAST_BUFFERS_MIB, MOST_BUFFERS_MIB)
+}
+
+fn memory_mib() -> u64 {
+    let machine = rustix::system::sysinfo();
+    let machine = machine.totalram.saturating_mul(u64::from(machine.mem_unit));
+    let limit = fs::read_to_string(LIMIT_OF_CONTAINER).ok();
+    // "max" is none.
+    let limit = limit.and_then(|limit| limit.trim().parse::<u64>().ok());
+    limit.map_or(machine, |limit| limit.min(machine)) >> 20
 }
 
 fn wait_until_ready(
@@ -309,6 +329,12 @@ mod tests {
         let young = "4211\n/d/data\n1763773\n5432\n";
         assert!(!Status::parse(young).unwrap().ready, "the rest is still to be written");
         assert_eq!(Status::parse(""), None);
+    }
+
+    #[test]
+    fn its_buffers_are_a_part_of_the_memory_within_bounds() {
+        assert_eq!([512, 8_192, 1 << 20].map(buffers_mib), [128, 512, 1_024]);
+        assert!(memory_mib() > 0);
     }
 
     #[test]
