@@ -48,9 +48,10 @@ const MAX_WAITING: usize = 4_096;
 const MAX_WAITING_KIB: usize = 16 * 1024;
 const DEADLINE: Duration = Duration::from_secs(10);
 /// From the beginning of one batch to that of the next, at least, unless there is enough for a full one.
-/// A statement costs PostgreSQL as much as some ten attempts in it, and nobody waits for its own: at
-/// rest there is none to wait for, and under load they come in tens.
-const PACE: Duration = Duration::from_millis(5);
+/// A statement costs PostgreSQL as much as some ten attempts in it and a commit besides, and nobody waits
+/// for its own. What a node has attempted and not settled when it dies is attempted again by another, so
+/// this is no longer than it takes to fill a batch at the full rate.
+const PACE: Duration = Duration::from_millis(20);
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
