@@ -1,7 +1,9 @@
 //! Telling other nodes what they would find out later by themselves.
 //!
-//! Whoever has something to tell leaves it here, and it grows together with what waits already: for
-//! each webhook the lowest id and the earliest time. One task sends it, all at once and not more often
+//! Whoever has something to tell leaves it here. Deliveries that were just committed are told one by one,
+//! so that their owner reads these and no others. Beyond a number of them, and for everything else that is
+//! owed, it grows together with what waits already: for each webhook the lowest id and the earliest time.
+//! One task sends it, all at once and not more often
 //! than every 25 ms, since notifications of all nodes wait for one another when they are committed.
 //! What can't be sent is dropped: those concerned look for themselves.
 
@@ -15,7 +17,7 @@ use super::ledger::Ledgers;
 use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::Plans;
-use crate::store::hints::{Hints, Owed};
+use crate::store::hints::{Handed, Hints, MOST_HANDED, Owed};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -38,6 +40,7 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct Waiting {
+    handed: Vec<Handed>,
     owed: BTreeMap<(NamespaceId, WebhookId), (Option<DeliveryId>, Option<Timestamp>)>,
     ended: Vec<(WebhookId, DeliveryId)>,
     lanes: BTreeSet<Lane>,
@@ -45,6 +48,24 @@ struct Waiting {
 }
 
 impl Teller {
+    /// Deliveries of webhooks whose lanes are not this node's were committed. Of those that can't be told
+    /// one by one, their webhooks are.
+    pub(super) fn handed(&self, deliveries: Vec<Handed>) {
+        if deliveries.is_empty() {
+            return;
+        }
+        {
+            let mut waiting = self.waiting();
+            let room = MOST_HANDED.saturating_sub(waiting.handed.len());
+            let mut deliveries = deliveries.into_iter();
+            waiting.handed.extend(deliveries.by_ref().take(room));
+            for one in deliveries {
+                waiting.add(one.into());
+            }
+        }
+        self.0.wake.notify_one();
+    }
+
     /// Webhooks whose lanes are not this node's have rows that it wrote.
     pub(super) fn owed(&self, owed: Vec<Owed>) {
         if owed.is_empty() {
@@ -110,6 +131,7 @@ impl Waiting {
         let owed = self.owed.into_iter();
         let one = |((namespace, webhook), (fresh, due))| Owed { namespace, webhook, fresh, due };
         Hints {
+            handed: self.handed,
             owed: owed.map(one).collect(),
             ended: self.ended,
             lanes: self.lanes.into_iter().collect(),
@@ -165,6 +187,23 @@ mod tests {
         let hints = teller.next().await;
         assert_eq!(hints.owed, [owed(1, Some(5), Some(8)), owed(2, Some(1), None)]);
         assert!(hints.configuration && hints.lanes.is_empty());
+    }
+
+    #[tokio::test]
+    async fn deliveries_are_told_one_by_one_and_beyond_a_number_by_their_webhooks() {
+        let teller = Teller::default();
+        let handed = |n: usize| {
+            let Owed { namespace, webhook, .. } = owed(n % 2, None, None);
+            let delivery = DeliveryId::from_uuid(Uuid::from_u128(n as u128));
+            Handed { namespace, webhook, delivery }
+        };
+        let all: Vec<_> = (0..MOST_HANDED + 4).map(handed).collect();
+        teller.handed(all[..9].to_vec());
+        teller.handed(all[9..].to_vec());
+        let hints = teller.next().await;
+        assert_eq!(hints.handed, all[..MOST_HANDED]);
+        let first = MOST_HANDED as u128;
+        assert_eq!(hints.owed, [owed(0, Some(first), None), owed(1, Some(first + 1), None)]);
     }
 
     #[tokio::test]

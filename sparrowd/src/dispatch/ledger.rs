@@ -19,10 +19,10 @@ use crate::domain::timestamp::Timestamp;
 use crate::store::commands::{Located, locate};
 use crate::store::counting::{self, Outcomes, Recounted, Span};
 use crate::store::expiry::{Expired, ends_asked, expired};
-use crate::store::hints::{self, Ear, Hints};
+use crate::store::hints::{self, Ear, Handed, Hints};
 use crate::store::nodes::{self, Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::{self, Found};
-use crate::store::queue::{self, Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
+use crate::store::queue::{self, Due, DueWanted, Fresh, FreshWanted, Owed, Page, Stretch};
 use crate::store::settle::{self, Change, ChangeKind, Settled, Settlement, Stamp};
 use crate::store::webhooks::{self, Suspended, Suspension};
 use crate::store::{Database, Link, Plans, Pool, StoreError, partitions};
@@ -77,6 +77,7 @@ pub trait Ledger: Debug + Send {
     // What is owed.
     fn fresh<'a>(&'a mut self, wanted: &'a [FreshWanted]) -> Answer<'a, Vec<Fresh>>;
     fn due<'a>(&'a mut self, wanted: &'a [DueWanted], now: Timestamp) -> Answer<'a, Vec<Due>>;
+    fn handed<'a>(&'a mut self, deliveries: &'a [Handed]) -> Answer<'a, Vec<Option<Owed>>>;
     fn owing(
         &mut self,
         after: (NamespaceId, WebhookId),
@@ -242,6 +243,10 @@ impl Ledger for Session {
 
     fn due<'a>(&'a mut self, wanted: &'a [DueWanted], now: Timestamp) -> Answer<'a, Vec<Due>> {
         Box::pin(queue::due(&mut self.link, wanted, now))
+    }
+
+    fn handed<'a>(&'a mut self, deliveries: &'a [Handed]) -> Answer<'a, Vec<Option<Owed>>> {
+        Box::pin(queue::handed(&mut self.link, deliveries))
     }
 
     fn owing(

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::Notify;
 
 use super::dispatcher::Dispatcher;
+use super::handed::{self, Reader};
 use super::ledger::{Ledgers, Listener};
 use crate::chance;
 use crate::domain::ids::{NamespaceId, WebhookId};
@@ -25,13 +26,19 @@ pub fn start(
     changed: Arc<Notify>,
 ) {
     let listener = ledgers.listen();
+    let reader = handed::start(tasks, ledgers, Arc::clone(&dispatcher));
     let stopping = tasks.stopping();
     tasks.spawn("listener", Policy::Critical, async move {
-        stopping.run_until_cancelled(run(listener, dispatcher, changed)).await;
+        stopping.run_until_cancelled(run(listener, dispatcher, reader, changed)).await;
     });
 }
 
-async fn run(mut listener: Box<dyn Listener>, dispatcher: Arc<Dispatcher>, changed: Arc<Notify>) {
+async fn run(
+    mut listener: Box<dyn Listener>,
+    dispatcher: Arc<Dispatcher>,
+    reader: Reader,
+    changed: Arc<Notify>,
+) {
     let mut pause = FIRST_PAUSE;
     loop {
         match listener.next().await {
@@ -43,7 +50,7 @@ async fn run(mut listener: Box<dyn Listener>, dispatcher: Arc<Dispatcher>, chang
                 if hints.configuration {
                     changed.notify_one();
                 }
-                dispatcher.heard(hints).await;
+                dispatcher.heard(hints, &reader).await;
             }
             Err(error) => {
                 tracing::warn!(event = "hints_unheard", error = %Chain(&error), pause_ms = pause.as_millis(), "hints of other nodes are not heard; this node looks for itself");
@@ -56,7 +63,7 @@ async fn run(mut listener: Box<dyn Listener>, dispatcher: Arc<Dispatcher>, chang
 
 impl Dispatcher {
     /// Another node tells of rows that it wrote.
-    async fn heard(self: &Arc<Self>, hints: Hints) {
+    async fn heard(self: &Arc<Self>, hints: Hints, reader: &Reader) {
         let lease = &self.parts.lease;
         let is_ours = |webhook: WebhookId| lease.epoch(webhook.lane()).is_some();
         {
@@ -66,11 +73,14 @@ impl Dispatcher {
             }
         }
         self.takeover.add(hints.lanes.into_iter().filter(|lane| lease.epoch(*lane).is_some()));
+        let handed: Vec<_> = hints.handed.into_iter().filter(|it| is_ours(it.webhook)).collect();
+        self.get_to_know(handed.iter().map(|it| (it.namespace, it.webhook))).await;
+        reader.read(handed);
         let owed: Vec<Owed> = hints.owed.into_iter().filter(|it| is_ours(it.webhook)).collect();
         if owed.is_empty() {
             return;
         }
-        self.get_to_know(&owed).await;
+        self.get_to_know(owed.iter().map(|it| (it.namespace, it.webhook))).await;
         self.note(&owed);
         // Some may be due before the refill meant to look again.
         self.refill.notify_one();
@@ -78,9 +88,9 @@ impl Dispatcher {
     }
 
     /// Reads the configuration of webhooks that are not held here as they are there.
-    async fn get_to_know(&self, owed: &[Owed]) {
-        let unknown = owed.iter().filter(|it| self.webhook(it.namespace, it.webhook).is_none());
-        let spaces: BTreeSet<NamespaceId> = unknown.map(|it| it.namespace).collect();
+    async fn get_to_know(&self, webhooks: impl Iterator<Item = (NamespaceId, WebhookId)>) {
+        let unknown = webhooks.filter(|(namespace, id)| self.webhook(*namespace, *id).is_none());
+        let spaces: BTreeSet<NamespaceId> = unknown.map(|(namespace, _)| namespace).collect();
         for namespace in spaces {
             if let Err(error) = self.parts.catalog.reload(namespace).await {
                 tracing::warn!(event = "configuration_unread", error = %Chain(&error), "what another node told of is found later");

@@ -11,7 +11,7 @@
 //! them know the database as a [`ledger`].
 //!
 //! Nodes tell each other what they would find out by themselves ([`hints`], [`listener`]): of rows that
-//! came through another node ([`receiving`]), of changes, of lanes that are free.
+//! came through another node ([`receiving`], [`handed`]), of changes, of lanes that are free.
 //!
 //! A hint lost here costs time, never a delivery: the queue's rows are the truth, and the scans find
 //! every one of them.
@@ -21,6 +21,7 @@ pub mod courier;
 mod cut;
 pub mod dispatcher;
 pub mod expiry;
+mod handed;
 pub mod hints;
 pub mod lanes;
 pub mod lease;

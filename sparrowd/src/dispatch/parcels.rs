@@ -41,7 +41,7 @@ const DEADLINE: Duration = Duration::from_secs(10);
 const WAITING: usize = 1_024;
 
 /// Payloads up to this size are read at the first look.
-const SMALL: usize = 32 * 1024;
+pub(super) const SMALL: usize = 32 * 1024;
 
 /// An event in memory, with the room that it takes.
 #[derive(Debug)]

@@ -189,7 +189,7 @@ impl Queue {
     /// it may hold. A payload further from its turn than a full round of requests is read again
     /// rather than kept.
     pub(super) fn hand_over(&mut self, mut item: Item, room: usize) -> bool {
-        if !self.is_open() || self.behind || self.fresh.len() >= room {
+        if !self.takes(room) {
             self.fall_behind(item.delivery);
             return false;
         }
@@ -200,6 +200,11 @@ impl Queue {
         }
         self.fresh.push_back(item);
         true
+    }
+
+    /// Whether a first attempt has a place here that comes without having been asked for.
+    pub(super) fn takes(&self, room: usize) -> bool {
+        self.is_open() && !self.behind && self.fresh.len() < room
     }
 
     /// There is a first attempt at or after this id that the buffer lacks.

@@ -190,6 +190,11 @@ impl Queues {
         self.recent.back(tick);
     }
 
+    /// Whether a delivery that is handed over has a place with its webhook.
+    pub fn takes(&self, webhook: WebhookId) -> bool {
+        self.queues.get(&webhook).is_none_or(|queue| queue.takes(self.room()))
+    }
+
     /// Takes a delivery that was just committed. `since`: when that commit was sent.
     pub fn hand_over(
         &mut self,

@@ -7,9 +7,10 @@ use super::dispatcher::Dispatcher;
 use super::lease::Epoch;
 use super::queue::Item;
 use super::queues::{Terms, Tick};
+use crate::domain::ids::Lane;
 use crate::ingest::{HandOver, HandedOver};
 use crate::store::catalog::Space;
-use crate::store::hints::Owed;
+use crate::store::hints::{Handed, Owed};
 
 /// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
 /// lanes were held then. However the commit ends, the note gives itself back.
@@ -18,6 +19,18 @@ pub struct Note {
     dispatcher: Arc<Dispatcher>,
     tick: Tick,
     epochs: Box<[Option<Epoch>]>,
+}
+
+impl Note {
+    pub(super) fn tick(&self) -> Tick {
+        self.tick
+    }
+
+    /// The epoch of a lane that was held then and still is.
+    pub(super) fn holds(&self, lane: Lane) -> Option<Epoch> {
+        let epoch = self.epochs.get(usize::from(lane.0)).copied().flatten()?;
+        self.dispatcher.parts.lease.holds(lane, epoch).then_some(epoch)
+    }
 }
 
 impl Drop for Note {
@@ -40,7 +53,7 @@ impl HandOver for Receiving {
 
     fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {
         let dispatcher = &self.0;
-        let (mut later, mut elsewhere) = (false, Vec::new());
+        let (mut later, mut elsewhere) = (false, Elsewhere::default());
         {
             let mut queues = dispatcher.queues();
             let mut space: Option<Arc<Space>> = None;
@@ -48,16 +61,14 @@ impl HandOver for Receiving {
             let mut event = None;
             for handed in deliveries {
                 let lane = handed.webhook.lane();
-                let epoch = note.epochs.get(usize::from(lane.0)).copied().flatten();
                 // Whoever has the lane now may have read its rows before this one was there.
-                let Some(epoch) = epoch.filter(|epoch| dispatcher.parts.lease.holds(lane, *epoch))
-                else {
-                    elsewhere.push(owed(&handed));
+                let Some(epoch) = note.holds(lane) else {
+                    elsewhere.add(&handed);
                     continue;
                 };
                 // It may be another's already, and the answer that says so on its way here.
                 if queues.drains(lane) {
-                    elsewhere.push(owed(&handed));
+                    elsewhere.add(&handed);
                 }
                 if event != Some(handed.body.event) {
                     event = Some(handed.body.event);
@@ -82,7 +93,8 @@ impl HandOver for Receiving {
                 queues.hand_over(namespace, webhook, terms, item, note.tick);
             }
         }
-        dispatcher.parts.teller.owed(elsewhere);
+        dispatcher.parts.teller.handed(elsewhere.now);
+        dispatcher.parts.teller.owed(elsewhere.later);
         if later {
             // It may be due before the refill meant to look again.
             dispatcher.refill.notify_one();
@@ -91,12 +103,19 @@ impl HandOver for Receiving {
     }
 }
 
-/// What another node is told of a delivery: it waits for its turn, or for its time.
-fn owed(handed: &HandedOver) -> Owed {
-    Owed {
-        namespace: handed.namespace,
-        webhook: handed.webhook,
-        fresh: handed.due_at.is_none().then_some(handed.delivery),
-        due: handed.due_at,
+/// What other nodes are told.
+#[derive(Debug, Default)]
+struct Elsewhere {
+    now: Vec<Handed>,
+    later: Vec<Owed>,
+}
+
+impl Elsewhere {
+    fn add(&mut self, handed: &HandedOver) {
+        let HandedOver { namespace, webhook, delivery, due_at, .. } = *handed;
+        match due_at {
+            None => self.now.push(Handed { namespace, webhook, delivery }),
+            due => self.later.push(Owed { namespace, webhook, fresh: None, due }),
+        }
     }
 }

@@ -6,6 +6,7 @@
 use sqlx::types::{Uuid, time::OffsetDateTime};
 use tokio::time::timeout;
 
+use super::hints::Handed;
 use super::{Link, StoreError, from_timestamp, to_timestamp};
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
@@ -132,6 +133,45 @@ pub async fn fresh(link: &mut Link, wanted: &[FreshWanted]) -> Result<Vec<Fresh>
         // Short of both limits, that was all that there is.
         if row.seen >= LOOK || answer.rows.len() >= wanted[at].limit {
             answer.looked_to = Some(delivery);
+        }
+    }
+    Ok(answers)
+}
+
+/// The rows of these deliveries, in the same order; `None` where it has none any more, or one that waits
+/// for a retry.
+pub async fn handed(
+    link: &mut Link,
+    deliveries: &[Handed],
+) -> Result<Vec<Option<Owed>>, StoreError> {
+    let spaces: Vec<Uuid> = deliveries.iter().map(|one| one.namespace.uuid()).collect();
+    let webhooks: Vec<Uuid> = deliveries.iter().map(|one| one.webhook.uuid()).collect();
+    let ids: Vec<Uuid> = deliveries.iter().map(|one| one.delivery.uuid()).collect();
+    let deadline = link.deadline();
+    let connection = link.connection().await?;
+    let query = sqlx::query!(
+        r#"
+        SELECT x.ord AS "ord!", q.delivery_id, q.attempt, q.excused, q.expires_at
+        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) WITH ORDINALITY
+             AS x (namespace_id, webhook_id, delivery_id, ord)
+        CROSS JOIN LATERAL (
+            SELECT q.delivery_id, q.attempt, q.excused, q.expires_at
+            FROM sparrow.queue q
+            WHERE q.namespace_id = x.namespace_id AND q.webhook_id = x.webhook_id
+              AND q.delivery_id = x.delivery_id AND q.due_at IS NULL
+            LIMIT 1
+        ) q
+        "#,
+        &spaces,
+        &webhooks,
+        &ids,
+    );
+    let result = timeout(deadline, query.fetch_all(connection)).await;
+    let mut answers = vec![None; deliveries.len()];
+    for row in link.settled(result)? {
+        let place = usize::try_from(row.ord - 1).unwrap_or(usize::MAX);
+        if let Some(answer) = answers.get_mut(place) {
+            *answer = Some(owed(row.delivery_id, row.attempt, row.excused, row.expires_at));
         }
     }
     Ok(answers)

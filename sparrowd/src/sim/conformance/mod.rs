@@ -40,6 +40,7 @@ use crate::domain::ids::{
     AttemptId, DeliveryId, EventId, LANES, Lane, NamespaceId, NodeId, WebhookId,
 };
 use crate::domain::timestamp::Timestamp;
+use crate::store::hints::Handed;
 use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Says};
 use crate::store::payloads::{Body, Found};
 use crate::store::queue::{DueWanted, FreshWanted, Stretch};
@@ -85,7 +86,7 @@ fn the_model_and_postgresql_answer_alike() {
         for _ in 0..STEPS {
             pair.step().await;
         }
-        assert_eq!(pair.kinds.len(), 27, "every statement was sent: {:?}", pair.kinds);
+        assert_eq!(pair.kinds.len(), 28, "every statement was sent: {:?}", pair.kinds);
         pair.real.close().await;
     });
 }
@@ -395,6 +396,15 @@ impl Pair {
             })
             .collect();
         both!(self, "fresh", |ledger| ledger.fresh(&wanted), |rows| rows);
+        let handed: Vec<_> = (0..4).map(|_| self.handed()).collect();
+        both!(self, "handed", |ledger| ledger.handed(&handed), |rows| rows);
+    }
+
+    /// A delivery by its name, not always of the webhook that it is told to be of.
+    fn handed(&mut self) -> Handed {
+        let (webhook, delivery, _) = self.delivery();
+        let webhook = if self.dice.percent(20) { self.webhook() } else { webhook };
+        Handed { namespace: SPACE, webhook, delivery }
     }
 
     async fn due(&mut self) {

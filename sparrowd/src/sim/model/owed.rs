@@ -6,6 +6,7 @@ use crate::domain::ids::{DeliveryId, DeliveryOrigin, EventId, Lane, NamespaceId,
 use crate::domain::timestamp::Timestamp;
 use crate::store::commands::Located;
 use crate::store::expiry::Expired;
+use crate::store::hints::Handed;
 use crate::store::payloads::Found;
 use crate::store::queue::{
     Due, DueWanted, Fresh, FreshWanted, GLANCE, LOOK, Owed, PAGE, Page, Stretch,
@@ -55,6 +56,11 @@ impl Tables {
             }
         }
         fresh
+    }
+
+    pub fn handed(&self, one: &Handed) -> Option<Owed> {
+        let row = self.queue.get(&(one.namespace, one.webhook, one.delivery))?;
+        row.due_at.is_none().then(|| owed(one.delivery, row))
     }
 
     pub fn due(&self, wanted: &DueWanted, now: Timestamp) -> Due {

@@ -28,10 +28,10 @@ use crate::sim::mutation::Mutation;
 use crate::store::commands::Located;
 use crate::store::counting::{Outcomes, Recounted, Span};
 use crate::store::expiry::Expired;
-use crate::store::hints::Hints;
+use crate::store::hints::{Handed, Hints};
 use crate::store::nodes::{Beat, Before, Grounds, LaneRow, NodeRow, Released, Says};
 use crate::store::payloads::Found;
-use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, Page, Stretch};
+use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, Owed, Page, Stretch};
 use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
 use crate::store::webhooks::{Suspended, Suspension};
 use crate::store::{Plans, StoreError};
@@ -394,6 +394,11 @@ impl Ledger for Session {
     fn fresh<'a>(&'a mut self, wanted: &'a [FreshWanted]) -> Answer<'a, Vec<Fresh>> {
         let wanted = wanted.to_vec();
         self.run(move |tables| wanted.iter().map(|one| tables.fresh(one)).collect())
+    }
+
+    fn handed<'a>(&'a mut self, deliveries: &'a [Handed]) -> Answer<'a, Vec<Option<Owed>>> {
+        let deliveries = deliveries.to_vec();
+        self.run(move |tables| deliveries.iter().map(|one| tables.handed(one)).collect())
     }
 
     fn due<'a>(&'a mut self, wanted: &'a [DueWanted], now: Timestamp) -> Answer<'a, Vec<Due>> {

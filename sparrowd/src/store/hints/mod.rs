@@ -14,6 +14,7 @@ use super::{Link, StoreError};
 use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
+pub use envelope::MOST_HANDED;
 pub use listen::Ear;
 
 pub(super) const CHANNEL: &str = "sparrow_hints";
@@ -29,9 +30,25 @@ pub struct Owed {
     pub due: Option<Timestamp>,
 }
 
+/// A delivery that was just committed, its first attempt due at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Handed {
+    pub namespace: NamespaceId,
+    pub webhook: WebhookId,
+    pub delivery: DeliveryId,
+}
+
+impl From<Handed> for Owed {
+    fn from(Handed { namespace, webhook, delivery }: Handed) -> Self {
+        Self { namespace, webhook, fresh: Some(delivery), due: None }
+    }
+}
+
 /// What there is to tell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Hints {
+    /// To be read by name, rather than by reading their queues.
+    pub handed: Vec<Handed>,
     pub owed: Vec<Owed>,
     /// Deliveries that were ended by somebody's command.
     pub ended: Vec<(WebhookId, DeliveryId)>,

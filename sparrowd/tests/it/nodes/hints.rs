@@ -5,12 +5,14 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures::{StreamExt as _, stream};
 use sparrow_proto::v1::{
     Attempt, DeliveryState, EventInput, GetSystemHealthRequest, PushEventRequest,
     RetryDeliveriesRequest, UpdateWebhookRequest, Webhook,
 };
-use sparrowd::domain::ids::{Lane, WebhookId};
-use sparrowd::store::hints::Hints;
+use sparrowd::domain::ids::{Lane, NamespaceId, WebhookId};
+use sparrowd::store::hints::{Handed, Hints};
+use sqlx::types::Uuid;
 
 use super::site::{Site, TOLD, to};
 use super::soon;
@@ -34,6 +36,73 @@ async fn an_event_pushed_elsewhere_is_sent_at_once() {
         })
         .await;
     }
+    site.end().await;
+}
+
+/// One fits into what is read at the first look, one does not.
+const SIZES: [usize; 3] = [2, 2_000, 60_000];
+const EVENTS: usize = 240;
+
+#[tokio::test]
+async fn what_is_pushed_through_both_nodes_at_once_arrives_once_each_and_whole() {
+    let receiver = Receiver::start().await;
+    let site = Site::new(to(&receiver, "/", "standard")).await;
+    let payload = |n: usize| {
+        let filler = "x".repeat(SIZES[n % SIZES.len()]);
+        Bytes::from(format!("[{n},\"{filler}\"]"))
+    };
+    let push = async |n: usize| {
+        let node = if n.is_multiple_of(2) { &site.one } else { &site.two };
+        let event = EventInput {
+            namespace: NAMESPACE.to_owned(),
+            r#type: "a.b".to_owned(),
+            payload: payload(n),
+            ..Default::default()
+        };
+        let request = PushEventRequest { event: Some(event) };
+        node.events().push_event(request).await.unwrap();
+    };
+    stream::iter(0..EVENTS).for_each_concurrent(32, push).await;
+    receiver.wait_for(EVENTS, TOLD).await;
+    let pool = site.test.pool().await;
+    eventually(TOLD, async || {
+        let owed = sqlx::query_scalar("SELECT count(*) FROM sparrow.queue").fetch_one(&pool);
+        let owed: i64 = owed.await.unwrap();
+        if owed == 0 { Ok(()) } else { Err(owed) }
+    })
+    .await;
+    let mut arrived: Vec<_> = receiver.requests().into_iter().map(|it| it.body).collect();
+    let mut pushed: Vec<_> = (0..EVENTS).map(payload).collect();
+    arrived.sort_unstable();
+    pushed.sort_unstable();
+    assert!(arrived == pushed, "{} requests", arrived.len());
+    site.end().await;
+}
+
+#[tokio::test]
+async fn what_is_told_too_late_or_again_is_not_sent_again() {
+    let receiver = Receiver::start().await;
+    let site = Site::new(to(&receiver, "/", "standard")).await;
+    let pool = site.test.pool().await;
+    let event = site.one.push("a.b", b"1").await.event_id;
+    let delivery = site.delivery_of(&event).await;
+    site.in_state(&delivery, DeliveryState::Delivered).await;
+    let namespace: Uuid = sqlx::query_scalar("SELECT namespace_id FROM sparrow.namespaces")
+        .fetch_one(&pool)
+        .await
+        .unwrap();
+    let handed = Handed {
+        namespace: NamespaceId::from_uuid(namespace),
+        webhook: site.webhook.id.parse().unwrap(),
+        delivery: delivery.parse().unwrap(),
+    };
+    let told = Hints { handed: vec![handed], ..Hints::default() }.envelopes().remove(0);
+    sqlx::query("SELECT pg_notify('sparrow_hints', $1)").bind(&told).execute(&pool).await.unwrap();
+    // What is told after it is heard after it.
+    let event = site.one.push("a.b", b"2").await.event_id;
+    site.in_state(&site.delivery_of(&event).await, DeliveryState::Delivered).await;
+    let bodies: Vec<_> = receiver.requests().into_iter().map(|it| it.body).collect();
+    assert_eq!(bodies, ["1", "2"]);
     site.end().await;
 }
 
