@@ -11,12 +11,11 @@ use tokio::sync::mpsc;
 
 use super::dispatcher::Dispatcher;
 use super::ledger::{Key, Ledger, Ledgers};
-use super::parcels::{Parcel, SMALL};
+use super::parcels::SMALL;
 use super::queue::Item;
 use super::queues::Terms;
-use super::receiving::{Note, Receiving};
-use crate::domain::ids::EventId;
-use crate::ingest::HandOver as _;
+use super::receiving::Note;
+use crate::domain::ids::DeliveryOrigin;
 use crate::store::hints::{Handed, Owed};
 use crate::store::payloads::Found;
 use crate::store::queue::Owed as Row;
@@ -28,7 +27,8 @@ use crate::telemetry::Chain;
 const BATCH: usize = 128;
 /// Lists that wait to be read, at most.
 const WAITING: usize = 64;
-const DEADLINE: Duration = Duration::from_secs(10);
+/// Others wait behind it, and what is not read in time is read elsewhere.
+const DEADLINE: Duration = Duration::from_secs(2);
 
 /// Who is told what is to be read.
 #[derive(Debug, Clone)]
@@ -38,7 +38,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    /// All of this node's lanes, and of webhooks that are held in memory.
+    /// Of this node's lanes.
     pub(super) fn read(&self, deliveries: Vec<Handed>) {
         if deliveries.is_empty() {
             return;
@@ -55,35 +55,48 @@ pub(super) fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispat
     let mut ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("handed", Policy::Critical, async move {
-        while let Some(Some(mut deliveries)) = stopping.run_until_cancelled(waiting.recv()).await {
-            while deliveries.len() < BATCH
-                && let Ok(more) = waiting.try_recv()
-            {
-                deliveries.extend(more);
+        let run = async {
+            while let Some(first) = waiting.recv().await {
+                for batch in fill(first, &mut waiting).chunks(BATCH) {
+                    take(&dispatcher, ledger.as_mut(), batch).await;
+                }
             }
-            for batch in deliveries.chunks(BATCH) {
-                take(&dispatcher, ledger.as_mut(), batch).await;
-            }
-        }
+        };
+        stopping.run_until_cancelled(run).await;
     });
     reader
+}
+
+/// Lists that wait already, until there is enough for a read.
+fn fill(first: Vec<Handed>, waiting: &mut mpsc::Receiver<Vec<Handed>>) -> Vec<Handed> {
+    let mut deliveries = first;
+    while deliveries.len() < BATCH
+        && let Ok(more) = waiting.try_recv()
+    {
+        deliveries.extend(more);
+    }
+    deliveries
 }
 
 async fn take(dispatcher: &Arc<Dispatcher>, ledger: &mut dyn Ledger, batch: &[Handed]) {
     let (wanted, rest): (Vec<_>, Vec<_>) = {
         let queues = dispatcher.queues();
-        let is_known = |one: &Handed| dispatcher.webhook(one.namespace, one.webhook).is_some();
-        batch.iter().copied().partition(|one| queues.takes(one.webhook) && is_known(one))
+        batch.iter().copied().partition(|one| {
+            // Nobody tells of a replay by name: whether it was cancelled is told of each delivery.
+            let is_of_event = matches!(one.delivery.origin(), DeliveryOrigin::Event { .. });
+            let is_known = dispatcher.webhook(one.namespace, one.webhook).is_some();
+            is_of_event && is_known && queues.takes(one.webhook)
+        })
     };
     leave(dispatcher, &rest);
     if wanted.is_empty() {
         return;
     }
-    let note = Receiving(Arc::clone(dispatcher)).note();
+    let note = Note::take(Arc::clone(dispatcher));
     match read(ledger, &wanted).await {
         Ok(found) => hand_over(dispatcher, &note, wanted.iter().zip(found)),
         Err(error) => {
-            tracing::debug!(event = "handed_unread", error = %Chain(&error), deliveries = wanted.len(), "what another node committed is looked for in the queues");
+            log(&error, wanted.len());
             leave(dispatcher, &wanted);
         }
     }
@@ -99,7 +112,7 @@ fn leave(dispatcher: &Arc<Dispatcher>, deliveries: &[Handed]) {
     dispatcher.pump();
 }
 
-/// The row of each that is still owed, and its event.
+/// The row of each that is still owed, and its event as far as it could be read.
 async fn read(
     ledger: &mut dyn Ledger,
     wanted: &[Handed],
@@ -107,8 +120,16 @@ async fn read(
     let rows = ledger.handed(wanted).await?;
     let owed = wanted.iter().zip(&rows).filter(|(_, row)| row.is_some());
     let keys: Vec<Key> = owed.map(|(one, _)| (one.namespace, one.delivery)).collect();
-    let mut found = ledger.load(&keys, SMALL).await?.into_iter();
+    let found = ledger.load(&keys, SMALL).await.unwrap_or_else(|error| {
+        log(&error, keys.len());
+        Vec::new()
+    });
+    let mut found = found.into_iter();
     Ok(rows.into_iter().map(|row| Some((row?, found.next().flatten()))).collect())
+}
+
+fn log(error: &StoreError, deliveries: usize) {
+    tracing::warn!(event = "handed_unread", error = %Chain(error), deliveries, "what another node committed could not be read by name; its queue reads it");
 }
 
 fn hand_over<'a>(
@@ -118,24 +139,24 @@ fn hand_over<'a>(
 ) {
     {
         let mut queues = dispatcher.queues();
-        let mut last: Option<(EventId, Option<Arc<Parcel>>)> = None;
+        let (mut event, mut parcel) = (None, None);
         for (one, read) in read {
             let Some((row, found)) = read else { continue };
-            // Whoever has the lane now has looked at its rows since.
+            // Whoever has the lane now looks at all its rows.
             let Some(epoch) = note.holds(one.webhook.lane()) else { continue };
             // Deleted or unknown: the scan finds the row.
             let Some(webhook) = dispatcher.webhook(one.namespace, one.webhook) else { continue };
-            let parcel = match found {
-                Some(Found::Body(body)) if last.as_ref().is_none_or(|(e, _)| *e != body.event) => {
-                    let event = body.event;
-                    let parcel = dispatcher.parts.shelf.keep(Arc::new(body));
-                    last.insert((event, parcel)).1.clone()
+            match found {
+                // The deliveries of an event share it.
+                Some(Found::Body(body)) if event == Some(body.event) => {}
+                Some(Found::Body(body)) => {
+                    event = Some(body.event);
+                    parcel = dispatcher.parts.shelf.keep(Arc::new(body));
                 }
-                Some(Found::Body(_)) => last.as_ref().and_then(|(_, parcel)| parcel.clone()),
                 // It is read when its turn comes.
-                Some(Found::Larger(_)) | None => None,
-            };
-            let Row { delivery, attempt, excused, expires_at } = row;
+                Some(Found::Larger(_)) | None => (event, parcel) = (None, None),
+            }
+            let (parcel, Row { delivery, attempt, excused, expires_at }) = (parcel.clone(), row);
             let item = Item { delivery, attempt, excused, expires_at, epoch, parcel };
             let terms = Terms::from(webhook.as_ref());
             queues.hand_over(one.namespace, one.webhook, terms, item, note.tick());

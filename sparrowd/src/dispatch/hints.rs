@@ -1,11 +1,11 @@
 //! Telling other nodes what they would find out later by themselves.
 //!
-//! Whoever has something to tell leaves it here. Deliveries that were just committed are told one by one,
-//! so that their owner reads these and no others. Beyond a number of them, and for everything else that is
-//! owed, it grows together with what waits already: for each webhook the lowest id and the earliest time.
-//! One task sends it, all at once and not more often
-//! than every 25 ms, since notifications of all nodes wait for one another when they are committed.
-//! What can't be sent is dropped: those concerned look for themselves.
+//! Whoever has something to tell leaves it here. Deliveries that were just committed are told one by
+//! one, so that their owner reads these and no others. Beyond a number of them, and for everything else
+//! that is owed, it grows together with what waits already: for each webhook the lowest id and the
+//! earliest time. One task sends it, all at once and not more often than every 25 ms, since notifications
+//! of all nodes wait for one another when they are committed. What can't be sent is dropped: those
+//! concerned look for themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -195,7 +195,7 @@ impl Queues {
         self.queues.get(&webhook).is_none_or(|queue| queue.takes(self.room()))
     }
 
-    /// Takes a delivery that was just committed. `since`: when that commit was sent.
+    /// Takes a delivery that was just committed. `since`: when that commit was sent, or the read of it.
     pub fn hand_over(
         &mut self,
         namespace: NamespaceId,

@@ -12,8 +12,9 @@ use crate::ingest::{HandOver, HandedOver};
 use crate::store::catalog::Space;
 use crate::store::hints::{Handed, Owed};
 
-/// What is noted before a commit is sent: the order of settlements so far, and the epochs under which
-/// lanes were held then. However the commit ends, the note gives itself back.
+/// What is noted before a commit is sent, or a read of what another node committed: the order of
+/// settlements so far, and the epochs under which lanes were held then. However it ends, the note gives
+/// itself back.
 #[derive(Debug)]
 pub struct Note {
     dispatcher: Arc<Dispatcher>,
@@ -22,6 +23,12 @@ pub struct Note {
 }
 
 impl Note {
+    pub(super) fn take(dispatcher: Arc<Dispatcher>) -> Self {
+        let tick = dispatcher.queues().sent();
+        let epochs = dispatcher.parts.lease.epochs();
+        Self { dispatcher, tick, epochs }
+    }
+
     pub(super) fn tick(&self) -> Tick {
         self.tick
     }
@@ -47,8 +54,7 @@ impl HandOver for Receiving {
     type Note = Note;
 
     fn note(&self) -> Note {
-        let tick = self.0.queues().sent();
-        Note { dispatcher: Arc::clone(&self.0), tick, epochs: self.0.parts.lease.epochs() }
+        Note::take(Arc::clone(&self.0))
     }
 
     fn hand_over(&self, note: Note, deliveries: Vec<HandedOver>) {

@@ -32,12 +32,12 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const SOCKET_PATH_BYTES: usize = 107;
 const LOG_BYTES: u64 = 8 << 20;
 
-/// Of the machine's memory, or the container's, PostgreSQL may hold this part in buffers of its own: what
+/// Of the machine's memory, or of what a control group leaves of it, PostgreSQL may hold this part in buffers of its own: what
 /// finds no place there goes to the disk, in the way of commits. It takes no more than it fills.
 const BUFFERS_OF_MEMORY: u64 = 16;
-const LEAST_BUFFERS_MIB: u64 = 128;
+const LEAST_BUFFERS_MIB: u64 = 256;
 const MOST_BUFFERS_MIB: u64 = 1_024;
-const LIMIT_OF_CONTAINER: &str = "/sys/fs/cgroup/memory.max";
+const LIMIT_OF_GROUP: &str = "/sys/fs/cgroup/memory.max";
 
 /// For a laptop: enough for thousands of events per second, little when idle.
 const SETTINGS: &[&str] = &[
@@ -156,7 +156,7 @@ fn buffers_mib(memory_mib: u64) -> u64 {
 fn memory_mib() -> u64 {
     let machine = rustix::system::sysinfo();
     let machine = machine.totalram.saturating_mul(u64::from(machine.mem_unit));
-    let limit = fs::read_to_string(LIMIT_OF_CONTAINER).ok();
+    let limit = fs::read_to_string(LIMIT_OF_GROUP).ok();
     // "max" is none.
     let limit = limit.and_then(|limit| limit.trim().parse::<u64>().ok());
     limit.map_or(machine, |limit| limit.min(machine)) >> 20
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn its_buffers_are_a_part_of_the_memory_within_bounds() {
-        assert_eq!([512, 8_192, 1 << 20].map(buffers_mib), [128, 512, 1_024]);
+        assert_eq!([512, 8_192, 1 << 20].map(buffers_mib), [256, 512, 1_024]);
         assert!(memory_mib() > 0);
     }
 

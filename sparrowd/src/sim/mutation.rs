@@ -22,10 +22,12 @@ pub enum Mutation {
     CountTwice,
     /// A node that learns that it is dead goes on until its last beat runs out.
     Careless,
+    /// What another node tells of is owed, whatever its row says.
+    Hearsay,
 }
 
 impl Mutation {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::PlainFence,
         Self::NoEpoch,
         Self::NoNode,
@@ -35,6 +37,7 @@ impl Mutation {
         Self::CountSent,
         Self::CountTwice,
         Self::Careless,
+        Self::Hearsay,
     ];
 
     pub const fn words(self) -> &'static str {
@@ -48,6 +51,7 @@ impl Mutation {
             Self::CountSent => "counts by rows sent rather than changed",
             Self::CountTwice => "outcomes added without a look at the mark",
             Self::Careless => "a node found dead goes on until its lease ends",
+            Self::Hearsay => "hints believed without a look at the row",
         }
     }
 }

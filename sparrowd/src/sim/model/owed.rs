@@ -58,9 +58,14 @@ impl Tables {
         fresh
     }
 
-    pub fn handed(&self, one: &Handed) -> Option<Owed> {
-        let row = self.queue.get(&(one.namespace, one.webhook, one.delivery))?;
-        row.due_at.is_none().then(|| owed(one.delivery, row))
+    /// `is_believed`: without a look at the row.
+    pub fn handed(&self, one: &Handed, is_believed: bool) -> Option<Owed> {
+        let delivery = one.delivery;
+        if is_believed {
+            return Some(Owed { delivery, attempt: 0, excused: 0, expires_at: None });
+        }
+        let row = self.queue.get(&(one.namespace, one.webhook, delivery))?;
+        row.due_at.is_none().then(|| owed(delivery, row))
     }
 
     pub fn due(&self, wanted: &DueWanted, now: Timestamp) -> Due {

@@ -398,7 +398,10 @@ impl Ledger for Session {
 
     fn handed<'a>(&'a mut self, deliveries: &'a [Handed]) -> Answer<'a, Vec<Option<Owed>>> {
         let deliveries = deliveries.to_vec();
-        self.run(move |tables| deliveries.iter().map(|one| tables.handed(one)).collect())
+        let is_believed = self.broken() == Some(Mutation::Hearsay);
+        self.run(move |tables| {
+            deliveries.iter().map(|one| tables.handed(one, is_believed)).collect()
+        })
     }
 
     fn due<'a>(&'a mut self, wanted: &'a [DueWanted], now: Timestamp) -> Answer<'a, Vec<Due>> {

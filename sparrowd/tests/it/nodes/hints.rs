@@ -39,7 +39,7 @@ async fn an_event_pushed_elsewhere_is_sent_at_once() {
     site.end().await;
 }
 
-/// One fits into what is read at the first look, one does not.
+/// The last is more than what is read by name.
 const SIZES: [usize; 3] = [2, 2_000, 60_000];
 const EVENTS: usize = 240;
 
