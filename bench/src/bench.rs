@@ -221,7 +221,12 @@ impl Bench {
 
 /// Of one figure of these.
 pub fn median<T>(outcomes: &[T], figure: impl Fn(&T) -> f64) -> f64 {
-    let mut figures: Vec<f64> = outcomes.iter().map(figure).collect();
-    figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or_default()
+    middle(outcomes, &figure).map_or(0.0, figure)
+}
+
+/// Of several outcomes the one whose figure is the median.
+pub fn middle<T>(outcomes: &[T], figure: impl Fn(&T) -> f64) -> Option<&T> {
+    let mut sorted: Vec<&T> = outcomes.iter().collect();
+    sorted.sort_by(|one, other| figure(one).total_cmp(&figure(other)));
+    sorted.get(sorted.len() / 2).copied()
 }

@@ -1,7 +1,7 @@
 //! One webhook, as many pushes as go through, over gRPC and over REST; over gRPC in turn with bare
 //! POSTs.
 
-use crate::bench::{Bench, FULL, ROUNDS, median};
+use crate::bench::{Bench, FULL, ROUNDS, median, middle};
 use crate::load::Door;
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
@@ -61,7 +61,8 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     for measure in measures {
         bench.report.add(measure);
     }
-    full.sort_by(|one, other| one.delivered_per_second.total_cmp(&other.delivered_per_second));
-    bench.know_full_load(full.swap_remove(full.len() / 2));
+    if let Some(outcome) = middle(&full, |one| one.delivered_per_second) {
+        bench.know_full_load(outcome.clone());
+    }
     Ok(())
 }

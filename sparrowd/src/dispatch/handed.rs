@@ -31,7 +31,7 @@ const WAITING: usize = 64;
 const DEADLINE: Duration = Duration::from_secs(2);
 
 /// Who is told what is to be read.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Reader {
     waiting: mpsc::Sender<Vec<Handed>>,
     dispatcher: Arc<Dispatcher>,

@@ -74,13 +74,14 @@ impl Dispatcher {
         }
         self.takeover.add(hints.lanes.into_iter().filter(|lane| lease.epoch(*lane).is_some()));
         let handed: Vec<_> = hints.handed.into_iter().filter(|it| is_ours(it.webhook)).collect();
-        self.get_to_know(handed.iter().map(|it| (it.namespace, it.webhook))).await;
-        reader.read(handed);
         let owed: Vec<Owed> = hints.owed.into_iter().filter(|it| is_ours(it.webhook)).collect();
+        let named = handed.iter().map(|it| (it.namespace, it.webhook));
+        let concerned = named.chain(owed.iter().map(|it| (it.namespace, it.webhook)));
+        self.get_to_know(concerned).await;
+        reader.read(handed);
         if owed.is_empty() {
             return;
         }
-        self.get_to_know(owed.iter().map(|it| (it.namespace, it.webhook))).await;
         self.note(&owed);
         // Some may be due before the refill meant to look again.
         self.refill.notify_one();

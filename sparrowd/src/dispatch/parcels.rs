@@ -2,8 +2,8 @@
 //!
 //! A committed event brings its payload along; it is kept for its deliveries while there is room,
 //! and otherwise read again when a turn comes. Half of the budget is for what was handed over (here or
-//! by another node's hint), half for what was read for a turn, so that buffered payloads of slow receivers never keep a courier from loading
-//! its own.
+//! by another node's hint), half for what was read for a turn, so that buffered payloads of slow
+//! receivers never keep a courier from loading its own.
 //!
 //! What many webhooks are owed of one event is read once, as long as anybody has it in hand. Each
 //! delivery counts against the share of its own webhook, so that one that hangs keeps nobody else's.

@@ -32,8 +32,9 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const SOCKET_PATH_BYTES: usize = 107;
 const LOG_BYTES: u64 = 8 << 20;
 
-/// Of the machine's memory, or of what a control group leaves of it, PostgreSQL may hold this part in buffers of its own: what
-/// finds no place there goes to the disk, in the way of commits. It takes no more than it fills.
+/// Of the machine's memory, or of what a control group leaves of it, PostgreSQL may hold this part in
+/// buffers of its own: what finds no place there goes to the disk, in the way of commits. It takes no more
+/// than it fills.
 const BUFFERS_OF_MEMORY: u64 = 16;
 const LEAST_BUFFERS_MIB: u64 = 256;
 const MOST_BUFFERS_MIB: u64 = 1_024;
