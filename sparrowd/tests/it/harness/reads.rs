@@ -13,6 +13,7 @@ pub async fn counted<T>(
     tables: &str,
     read: impl AsyncFnOnce(&mut Link) -> T,
 ) -> (T, i64) {
+    told(pool).await;
     let before = taken(pool, tables).await;
     let mut link = Database::parse(&test.url()).unwrap().link(SOON, Plans::Indexed);
     let result = read(&mut link).await;
@@ -23,6 +24,17 @@ pub async fn counted<T>(
         taken => Ok(taken),
     });
     (result, taken.await)
+}
+
+/// What the pool's sessions have read is in the counts now, and not up to ten seconds later.
+async fn told(pool: &PgPool) {
+    let mut sessions = Vec::new();
+    while sessions.len() < pool.size() as usize {
+        sessions.push(pool.acquire().await.unwrap());
+    }
+    for session in &mut sessions {
+        sqlx::query("SELECT pg_stat_force_next_flush()").execute(&mut **session).await.unwrap();
+    }
 }
 
 /// The rows taken so far from the tables whose names fit the pattern, by the sessions that have ended.
