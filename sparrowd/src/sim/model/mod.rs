@@ -8,6 +8,7 @@
 //! A conformance test sends the same steps to this and to PostgreSQL, and compares the answers.
 
 mod counting;
+mod database;
 mod ear;
 pub mod lease;
 pub mod owed;
@@ -25,7 +26,8 @@ use crate::domain::ids::{AttemptId, DeliveryId, EventId, Lane, NamespaceId, Node
 use crate::domain::timestamp::Timestamp;
 use crate::store::payloads::Body;
 
-pub use session::{Model, Session};
+pub use database::Model;
+pub use session::Session;
 pub use weather::Path;
 
 /// A row of `queue`.

@@ -3,26 +3,24 @@
 //! A statement that was sent is on its own. Whether its sender is frozen, killed or has given it up,
 //! it is carried out when its time has come; only the answer needs somebody to hear it.
 
-use std::fmt;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use tokio::sync::{broadcast, oneshot};
+use tokio::sync::oneshot;
 use tokio::time::{sleep, timeout};
 
+use super::database::Model;
 use super::ear::Ear;
-use super::weather::{Fate, Weather};
+use super::weather::Fate;
 use super::{Event, Tables};
 use crate::clock::Clock;
 use crate::dispatch::lease::OWN_TTL;
 use crate::dispatch::ledger::{Answer, Key, Ledger, Ledgers, Listener};
 use crate::domain::ids::{DeliveryId, EventId, Lane, NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
-use crate::sim::dice::Dice;
-use crate::sim::journal::Journal;
 use crate::sim::machines::{self, Process};
 use crate::sim::mutation::Mutation;
 use crate::store::commands::Located;
@@ -35,91 +33,6 @@ use crate::store::queue::{Due, DueWanted, Fresh, FreshWanted, Owed, Page, Stretc
 use crate::store::settle::{Change, ChangeKind, Settled, Settlement, Stamp};
 use crate::store::webhooks::{Suspended, Suspension};
 use crate::store::{Plans, StoreError};
-
-/// The database, with the ways to it.
-pub struct Model {
-    tables: Mutex<Tables>,
-    weather: Mutex<Weather>,
-    dice: Mutex<Dice>,
-    /// Raised when another server takes over: what was on its way to the old one is lost.
-    server: AtomicU32,
-    /// Statements that take long, and are not through yet.
-    under_way: AtomicU32,
-    /// What is notified, to whoever listens just then.
-    told: broadcast::Sender<Hints>,
-    pub journal: Arc<Journal>,
-    pub broken: Option<Mutation>,
-}
-
-impl fmt::Debug for Model {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Model")
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Model {
-    pub fn new(dice: Dice, journal: Arc<Journal>, broken: Option<Mutation>) -> Arc<Self> {
-        Arc::new(Self {
-            tables: Mutex::new(Tables::default()),
-            weather: Mutex::new(Weather::default()),
-            dice: Mutex::new(dice),
-            server: AtomicU32::new(0),
-            under_way: AtomicU32::new(0),
-            told: broadcast::Sender::new(256),
-            journal,
-            broken,
-        })
-    }
-
-    pub fn tables(&self) -> MutexGuard<'_, Tables> {
-        lock(&self.tables)
-    }
-
-    pub fn weather(&self) -> MutexGuard<'_, Weather> {
-        lock(&self.weather)
-    }
-
-    /// A standby takes over that lagged behind. Configuration is taken to be the same there.
-    pub fn rewind(&self, standby: Tables) {
-        self.server.fetch_add(1, Ordering::Relaxed);
-        let mut tables = self.tables();
-        let before = std::mem::replace(&mut *tables, standby);
-        let Tables { webhooks, revision, clock, lanes, .. } = before;
-        for lane in lanes.into_keys() {
-            tables.lanes.entry(lane).or_insert((None, 0));
-        }
-        (tables.webhooks, tables.revision, tables.clock) = (webhooks, revision, clock);
-        self.journal.rewound(&tables);
-    }
-
-    pub fn tell(&self, hints: Hints) {
-        // Nobody may be listening.
-        self.told.send(hints).ok();
-    }
-
-    /// Whether a statement is still to be carried out that somebody may have given up long ago.
-    pub fn has_under_way(&self) -> bool {
-        self.under_way.load(Ordering::Relaxed) > 0
-    }
-
-    fn server(&self) -> u32 {
-        self.server.load(Ordering::Relaxed)
-    }
-
-    /// The ledgers of a process.
-    pub fn door(self: &Arc<Self>, process: Process) -> Door {
-        Door { model: Arc::clone(self), process }
-    }
-
-    pub(super) fn fate(&self, process: Process) -> Fate {
-        let path = self.weather().path(process);
-        path.fate(&mut lock(&self.dice))
-    }
-}
 
 #[derive(Debug, Clone)]
 pub struct Door {
