@@ -1,5 +1,4 @@
-//! reqwest as sparrowd's transport sets it up, without its guard: for the ceiling of HTTP, and as an
-//! application's client at the REST door.
+//! reqwest as sparrowd's transport sets it up, without its guard: for the ceiling of HTTP.
 
 use std::sync::Arc;
 use std::time::Duration;

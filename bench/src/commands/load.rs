@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
+use anyhow::{Context as _, ensure};
 use clap::Args;
 
 use crate::arrivals::Arrivals;
@@ -17,12 +17,12 @@ use crate::trial::{Cpu, Watched, judge};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The daemon's gRPC door
-    #[arg(long, default_value = "http://127.0.0.1:50051")]
-    server: String,
-    /// Its HTTP door, for `--door rest`
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    http: SocketAddr,
+    /// The daemon's gRPC door; of several nodes, all of them with commas between
+    #[arg(long, value_delimiter = ',', default_value = "http://127.0.0.1:50051")]
+    server: Vec<String>,
+    /// Its HTTP door, for `--door rest`; of several nodes, as many
+    #[arg(long, value_delimiter = ',', default_value = "127.0.0.1:8080")]
+    http: Vec<SocketAddr>,
     /// Which door to push through
     #[arg(long, value_enum, default_value = "grpc")]
     door: Door,
@@ -44,6 +44,9 @@ pub(super) struct Options {
     /// Webhooks that each event goes to
     #[arg(long, default_value_t = 1)]
     webhooks: usize,
+    /// Each event goes to one of the webhooks, in turn
+    #[arg(long)]
+    in_turn: bool,
     /// Push each event with an idempotency key of its own
     #[arg(long)]
     keys: bool,
@@ -70,11 +73,12 @@ pub(super) struct Options {
 impl Options {
     fn plan(&self) -> Plan {
         let answers_late = self.answer_after > 0;
+        let aim = if self.in_turn { Aim::InTurn } else { Aim::Everybody };
         let targets = Targets {
             namespace: self.namespace.clone(),
             slow: if answers_late { self.webhooks } else { 0 },
             answers: Answers::Late,
-            ..Targets::webhooks(self.webhooks, Aim::Everybody)
+            ..Targets::webhooks(self.webhooks, aim)
         };
         let pace = match self.rate {
             0 => Pace::Callers(self.callers),
@@ -83,6 +87,19 @@ impl Options {
         let insist = Duration::from_secs(self.insist);
         Plan { size: self.size, keys: self.keys, insist, ..Plan::new(self.door, pace, targets) }
     }
+
+    fn addresses(&self) -> anyhow::Result<Vec<Addresses>> {
+        let is_rest = self.door == Door::Rest;
+        ensure!(
+            !is_rest || self.http.len() == self.server.len(),
+            "as many of --http as of --server"
+        );
+        let address = |(n, grpc): (usize, &String)| Addresses {
+            grpc: grpc.clone(),
+            http: self.http.get(n).copied(),
+        };
+        Ok(self.server.iter().enumerate().map(address).collect())
+    }
 }
 
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
@@ -90,8 +107,8 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let plan = options.plan();
     let receiver = Receiver::start(1)?;
     receiver.answer_late(Duration::from_millis(options.answer_after));
-    let address = Addresses { grpc: options.server.clone(), http: Some(options.http) };
-    let channel = address.channel().await?;
+    let addresses = options.addresses()?;
+    let channel = addresses.first().context("no --server")?.channel().await?;
     let webhooks = plan.targets.register(&channel, receiver.address()).await?;
     let watched = Watched { sparrowd: options.pid.clone(), postgres: options.postgres_pid };
 
@@ -101,7 +118,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     receiver.note_in(Arc::clone(&arrivals));
     let (begun, begun_us, cpu) = (Instant::now(), now_us(), Cpu::now(&watched));
     let pushed =
-        Load::start(plan.clone(), run, options.events, &[address]).await?.complete().await?;
+        Load::start(plan.clone(), run, options.events, &addresses).await?.complete().await?;
     let pushing = begun.elapsed().as_secs_f64();
     let expected = pushed.accepted.len() as u64 * plan.targets.of_each_event();
     let behind = expected.saturating_sub(arrivals.requests());

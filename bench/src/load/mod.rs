@@ -6,6 +6,8 @@
 //! other.
 
 mod doors;
+mod grpc;
+mod rest;
 mod streams;
 
 use std::sync::Arc;
@@ -20,8 +22,9 @@ use crate::latency::Latency;
 use crate::payload::{self, Mark, now_us};
 use crate::targets::Targets;
 
+pub use doors::Addresses;
 use doors::Caller;
-pub use doors::{Addresses, Doors};
+use doors::Doors;
 
 /// Pushes of an open loop on their way at once, at most; more wait, and their latency tells.
 const OPEN_AT_ONCE: usize = 8_192;
@@ -138,7 +141,11 @@ impl Load {
         limit: u64,
         addresses: &[Addresses],
     ) -> anyhow::Result<Self> {
-        let doors = Doors::open(plan.door, addresses).await?;
+        let doors = match plan.door {
+            Door::Grpc => Some(Doors::grpc(addresses).await?),
+            Door::Rest => Some(Doors::rest(addresses)?),
+            Door::Stream => None,
+        };
         let shared = Arc::new(Shared {
             plan,
             run,
@@ -147,12 +154,17 @@ impl Load {
             acknowledged: AtomicU64::new(0),
             ends: AtomicBool::new(false),
         });
-        let task = match (shared.plan.door, shared.plan.pace) {
-            (Door::Stream, _) => tokio::spawn(streams::push(Arc::clone(&shared), doors)),
-            (_, Pace::Callers(callers)) => {
+        let task = match (doors, shared.plan.pace) {
+            (None, _) => {
+                let clients = doors::clients(addresses).await?;
+                tokio::spawn(streams::push(Arc::clone(&shared), clients))
+            }
+            (Some(doors), Pace::Callers(callers)) => {
                 tokio::spawn(closed(Arc::clone(&shared), doors, callers))
             }
-            (_, Pace::PerSecond(rate)) => tokio::spawn(open(Arc::clone(&shared), doors, rate)),
+            (Some(doors), Pace::PerSecond(rate)) => {
+                tokio::spawn(open(Arc::clone(&shared), doors, rate))
+            }
         };
         Ok(Self { shared, task })
     }

@@ -10,7 +10,6 @@ use tokio::task::JoinSet;
 use tokio_stream::wrappers::ReceiverStream;
 use tonic::transport::Channel;
 
-use super::doors::Doors;
 use super::{Pushed, Shared};
 use crate::payload::{self, now_us};
 
@@ -18,9 +17,12 @@ const BATCH: usize = 256;
 /// Batches of one stream that are not acknowledged yet.
 const AHEAD: usize = 8;
 
-pub(super) async fn push(shared: Arc<Shared>, doors: Doors) -> anyhow::Result<Pushed> {
+pub(super) async fn push(
+    shared: Arc<Shared>,
+    clients: Vec<EventServiceClient<Channel>>,
+) -> anyhow::Result<Pushed> {
     let mut streams = JoinSet::new();
-    for client in doors.clients() {
+    for client in clients {
         streams.spawn(stream(Arc::clone(&shared), client));
     }
     let mut all = Pushed::default();
