@@ -1,7 +1,6 @@
 //! One run: what scenarios share, and the ceilings, each measured once when it is first asked for.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::Context as _;
 
@@ -17,6 +16,8 @@ use crate::trial::{self, Lengths, Outcome, Watched};
 pub const FULL: usize = 256;
 /// How often loads that are held against each other are run.
 pub const ROUNDS: usize = 3;
+/// The same, where a run takes long anyway.
+pub const MANY_ROUNDS: usize = 5;
 
 #[derive(Debug)]
 pub struct Bench {
@@ -93,16 +94,20 @@ impl Bench {
     }
 
     /// Loads that are held against each other, in turn, round after round: the machine is another from
-    /// minute to minute, and in this way the same for each of them.
+    /// minute to minute, and in this way the same for each of them. Every other round goes backwards,
+    /// for one that becomes slower and slower.
     pub async fn in_turn<const N: usize>(
         &mut self,
+        rounds: usize,
         loads: [(&Site, &str, &Plan); N],
     ) -> anyhow::Result<[Vec<Outcome>; N]> {
-        let mut outcomes = std::array::from_fn(|_| Vec::with_capacity(ROUNDS));
-        for round in 1..=ROUNDS {
-            for ((site, name, plan), outcomes) in loads.into_iter().zip(&mut outcomes) {
+        let mut outcomes = std::array::from_fn(|_| Vec::with_capacity(rounds));
+        for round in 1..=rounds {
+            for turn in 0..N {
+                let n = if round % 2 == 0 { N - 1 - turn } else { turn };
+                let (site, name, plan) = loads[n];
                 let name = format!("{name}, round {round}");
-                outcomes.push(self.trial(site, &name, plan.clone(), self.lengths).await?);
+                outcomes[n].push(self.trial(site, &name, plan.clone(), self.lengths).await?);
             }
         }
         Ok(outcomes)
@@ -212,10 +217,6 @@ impl Bench {
             self.report.ceiling("bare POSTs, at the end", rate);
         }
         Ok(())
-    }
-
-    pub fn for_seconds(&self, seconds: u64) -> Lengths {
-        Lengths { measured: Duration::from_secs(seconds), ..self.lengths }
     }
 }
 

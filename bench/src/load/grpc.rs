@@ -9,8 +9,7 @@ use std::task::Poll;
 use anyhow::Context as _;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use h2::client::{self, SendRequest};
-use http::uri::{Authority, Uri};
-use http::{Request, header};
+use http::{Request, Uri, header};
 use prost::Message as _;
 use sparrow_proto::v1::PushEventRequest;
 use tokio::net::TcpStream;
@@ -25,7 +24,6 @@ const WINDOW: u32 = 1024 * 1024;
 #[derive(Debug)]
 pub struct Line {
     uri: Uri,
-    authority: Authority,
     open: Mutex<Option<SendRequest<Bytes>>>,
 }
 
@@ -34,8 +32,8 @@ impl Line {
     pub async fn open(server: &str) -> anyhow::Result<Self> {
         let address: Uri = server.parse().with_context(|| format!("not an address: {server}"))?;
         let authority = address.authority().context("no host is named")?.clone();
-        let uri = Uri::builder().scheme("http").authority(authority.clone()).path_and_query(PATH);
-        let line = Self { uri: uri.build()?, authority, open: Mutex::new(None) };
+        let uri = Uri::builder().scheme("http").authority(authority).path_and_query(PATH);
+        let line = Self { uri: uri.build()?, open: Mutex::new(None) };
         line.ready().await.with_context(|| format!("no sparrowd at {server}"))?;
         Ok(line)
     }
@@ -46,18 +44,17 @@ impl Line {
             .header(header::TE, "trailers")
             .body(())
             .map_err(|error| Status::internal(error.to_string()))?;
-        let (response, mut stream) =
-            self.ready().await?.send_request(request, false).map_err(broken)?;
-        stream.send_data(message(push)?, true).map_err(broken)?;
-        let (head, mut body) = response.await.map_err(broken)?.into_parts();
+        let (response, mut stream) = self.ready().await?.send_request(request, false)?;
+        stream.send_data(message(push)?, true)?;
+        let (head, mut body) = response.await?.into_parts();
         if let Some(status) = Status::from_header_map(&head.headers) {
             return Err(status);
         }
         while let Some(data) = body.data().await {
-            let taken = data.map_err(broken)?.len();
-            body.flow_control().release_capacity(taken).map_err(broken)?;
+            let taken = data?.len();
+            body.flow_control().release_capacity(taken)?;
         }
-        let trailers = body.trailers().await.map_err(broken)?.unwrap_or_default();
+        let trailers = body.trailers().await?.unwrap_or_default();
         match Status::from_header_map(&trailers) {
             Some(status) if status.code() == tonic::Code::Ok => Ok(()),
             Some(status) => Err(status),
@@ -77,8 +74,9 @@ impl Line {
     }
 
     async fn connect(&self) -> anyhow::Result<SendRequest<Bytes>> {
-        let port = self.authority.port_u16().unwrap_or(80);
-        let stream = TcpStream::connect((self.authority.host(), port)).await?;
+        let host = self.uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let port = self.uri.port_u16().unwrap_or(80);
+        let stream = TcpStream::connect((host, port)).await?;
         stream.set_nodelay(true)?;
         let mut client = client::Builder::new();
         client.enable_push(false).initial_connection_window_size(WINDOW);
@@ -87,10 +85,6 @@ impl Line {
         tokio::spawn(unhurried(async move { drop(connection.await) }));
         Ok(sender)
     }
-}
-
-fn broken(error: h2::Error) -> Status {
-    Status::from(error)
 }
 
 /// With the five bytes before it that tell its length.

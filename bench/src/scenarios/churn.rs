@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::arrivals::Arrivals;
-use crate::bench::{Bench, FULL, median};
+use crate::bench::{Bench, FULL, MANY_ROUNDS, median};
 use crate::load::{Door, Load, Pace, Plan};
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
@@ -27,7 +27,7 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     let fresh = bench.site("churn-fresh", 1).await?;
     bench.register(&fresh, &targets).await?;
     let loads = [(&fresh, "a new database", &plan), (&worn, "after 5 million events", &plan)];
-    let rounds = bench.in_turn(loads).await?;
+    let rounds = bench.in_turn(MANY_ROUNDS, loads).await?;
     bench.close(fresh).await?;
     bench.close(worn).await?;
     let [new_rate, worn_rate] = rounds.map(|of_one| median(&of_one, |it| it.delivered_per_second));

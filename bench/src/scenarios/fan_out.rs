@@ -1,13 +1,18 @@
 //! Each event to many webhooks: deliveries per second.
 
+use std::time::Duration;
+
 use crate::bench::Bench;
-use crate::load::Door;
+use crate::load::{Door, Pace, Plan};
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
+use crate::trial::Lengths;
 
 const NAME: &str = "fan-out";
-/// Enough to keep batches full, and few enough that not all of a second's work lies ahead.
+/// Enough to keep batches full.
 const CALLERS: usize = 8;
+/// How long they push: what a second accepts takes several to deliver, and all of it is waited for.
+const PUSHED: Duration = Duration::from_secs(4);
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     for webhooks in [100, 1_000] {
@@ -16,7 +21,9 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         let targets = Targets::webhooks(webhooks, Aim::Everybody);
         bench.register(&site, &targets).await?;
         let name = format!("fan-out, {webhooks} webhooks");
-        let outcome = bench.push(&site, &name, Door::Grpc, CALLERS, &targets).await?;
+        let plan = Plan::new(Door::Grpc, Pace::Callers(CALLERS), targets);
+        let lengths = Lengths { measured: PUSHED, ..bench.lengths };
+        let outcome = bench.trial(&site, &name, plan, lengths).await?;
         bench.close(site).await?;
         let after = bench.http(&format!("bare POSTs, after {webhooks} webhooks")).await?;
         // The machine is another within the minute that this takes.

@@ -2,7 +2,7 @@
 //! event costs over all of them and PostgreSQL. On one machine more nodes can't be faster; they should
 //! not be dearer.
 
-use crate::bench::{Bench, FULL, median};
+use crate::bench::{Bench, FULL, ROUNDS, median};
 use crate::load::{Door, Pace, Plan};
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
@@ -22,7 +22,8 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         sites.push(site);
     }
     let names = [1, 2, 3].map(|nodes| format!("100 webhooks, nodes: {nodes}"));
-    let rounds = bench.in_turn([0, 1, 2].map(|n| (&sites[n], names[n].as_str(), &plan))).await?;
+    let loads = [0, 1, 2].map(|n| (&sites[n], names[n].as_str(), &plan));
+    let rounds = bench.in_turn(ROUNDS, loads).await?;
     for site in sites {
         bench.close(site).await?;
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use sqlx::Executor as _;
 
-use crate::bench::{Bench, FULL, median};
+use crate::bench::{Bench, FULL, MANY_ROUNDS, median};
 use crate::load::{Door, Pace, Plan};
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
@@ -38,7 +38,7 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         (&fresh, "a new database, half of it", &half),
         (&held, "under the snapshot, half of it", &half),
     ];
-    let rounds = bench.in_turn(loads).await?;
+    let rounds = bench.in_turn(MANY_ROUNDS, loads).await?;
     reader.execute("COMMIT").await?;
     bench.close(fresh).await?;
     bench.close(held).await?;
