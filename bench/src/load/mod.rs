@@ -23,8 +23,7 @@ use crate::payload::{self, Mark, now_us};
 use crate::targets::Targets;
 
 pub use doors::Addresses;
-use doors::Caller;
-use doors::Doors;
+use doors::{Caller, Doors};
 
 /// Pushes of an open loop on their way at once, at most; more wait, and their latency tells.
 const OPEN_AT_ONCE: usize = 8_192;
