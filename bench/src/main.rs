@@ -15,7 +15,6 @@
 mod arrivals;
 mod bench;
 mod ceilings;
-mod client;
 mod commands;
 mod latency;
 mod load;

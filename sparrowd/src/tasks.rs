@@ -6,6 +6,9 @@
 //! ends before it was told to is the end of the daemon: whoever waits for [`Tasks::failure`] learns
 //! which and why.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 use std::{any::Any, error::Error, fmt, panic::AssertUnwindSafe, sync::Arc, time::Duration};
 
 use futures::FutureExt;
@@ -198,6 +201,22 @@ impl Tasks {
         self.tracker.wait().await;
         left
     }
+}
+
+/// Lets whoever is ready to run go before a connection each time: calls that are answered by one commit
+/// are answered by one write, and callers who have something to say say it together. The runtime would
+/// run it right after the first of them.
+pub async fn unhurried<F: Future>(mut connection: Pin<&mut F>) -> F::Output {
+    let mut has_waited = false;
+    poll_fn(|context| {
+        has_waited = !has_waited;
+        if has_waited {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        connection.as_mut().poll(context)
+    })
+    .await
 }
 
 fn message_of(panic: &(dyn Any + Send)) -> String {

@@ -9,8 +9,7 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
-use super::{CALLERS, MEASURED, PAYLOAD, Rate, WARM_UP};
-use crate::client;
+use super::{CALLERS, MEASURED, PAYLOAD, Rate, WARM_UP, client};
 use crate::payload::{self, Mark, now_us};
 use crate::receiver::Receiver;
 use crate::trial::{Cpu, Watched};

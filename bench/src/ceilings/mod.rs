@@ -1,6 +1,7 @@
 //! What this machine can do at all, measured in the same run with the same means: each is the part of
 //! sparrow's work that nobody could leave out, and nothing else.
 
+mod client;
 mod grpc;
 mod http;
 mod pair;

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 use sqlx::Executor as _;
 
+use super::client;
 use super::http::post;
 use crate::arrivals::Arrivals;
-use crate::client;
 use crate::latency::Latency;
 use crate::payload::now_us;
 use crate::receiver::Receiver;

@@ -2,16 +2,15 @@
 //! from task to task, boxed bodies) takes half as much of the processors again as the calls, and what the
 //! generator takes is missing to what is measured.
 
-use std::future::poll_fn;
 use std::pin::pin;
-use std::task::Poll;
 
 use anyhow::Context as _;
 use bytes::{BufMut as _, Bytes, BytesMut};
 use h2::client::{self, SendRequest};
-use http::{Request, Uri, header};
+use hyper::{Request, Uri, header};
 use prost::Message as _;
 use sparrow_proto::v1::PushEventRequest;
+use sparrowd::tasks::unhurried;
 use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tonic::Status;
@@ -82,7 +81,7 @@ impl Line {
         client.enable_push(false).initial_connection_window_size(WINDOW);
         let (sender, connection) = client.handshake(stream).await?;
         // Why it ended, each call that was on it tells.
-        tokio::spawn(unhurried(async move { drop(connection.await) }));
+        tokio::spawn(async move { drop(unhurried(pin!(connection)).await) });
         Ok(sender)
     }
 }
@@ -95,20 +94,4 @@ fn message(push: &PushEventRequest) -> Result<Bytes, Status> {
     framed.put_u32(u32::try_from(length).map_err(|_| Status::internal("a push of 4 GiB"))?);
     push.encode(&mut framed).map_err(|error| Status::internal(error.to_string()))?;
     Ok(framed.freeze())
-}
-
-/// Lets a connection have its turn after the callers that are ready to push on it, so that what these
-/// have to say goes out together.
-async fn unhurried(connection: impl Future<Output = ()>) {
-    let mut connection = pin!(connection);
-    let mut has_waited = false;
-    poll_fn(|context| {
-        has_waited = !has_waited;
-        if has_waited {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        connection.as_mut().poll(context)
-    })
-    .await;
 }

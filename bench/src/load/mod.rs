@@ -140,11 +140,6 @@ impl Load {
         limit: u64,
         addresses: &[Addresses],
     ) -> anyhow::Result<Self> {
-        let doors = match plan.door {
-            Door::Grpc => Some(Doors::grpc(addresses).await?),
-            Door::Rest => Some(Doors::rest(addresses)?),
-            Door::Stream => None,
-        };
         let shared = Arc::new(Shared {
             plan,
             run,
@@ -153,17 +148,18 @@ impl Load {
             acknowledged: AtomicU64::new(0),
             ends: AtomicBool::new(false),
         });
-        let task = match (doors, shared.plan.pace) {
-            (None, _) => {
+        let pushing = Arc::clone(&shared);
+        let doors = match shared.plan.door {
+            Door::Grpc => Doors::grpc(addresses).await?,
+            Door::Rest => Doors::rest(addresses)?,
+            Door::Stream => {
                 let clients = doors::clients(addresses).await?;
-                tokio::spawn(streams::push(Arc::clone(&shared), clients))
+                return Ok(Self { shared, task: tokio::spawn(streams::push(pushing, clients)) });
             }
-            (Some(doors), Pace::Callers(callers)) => {
-                tokio::spawn(closed(Arc::clone(&shared), doors, callers))
-            }
-            (Some(doors), Pace::PerSecond(rate)) => {
-                tokio::spawn(open(Arc::clone(&shared), doors, rate))
-            }
+        };
+        let task = match shared.plan.pace {
+            Pace::Callers(callers) => tokio::spawn(closed(pushing, doors, callers)),
+            Pace::PerSecond(rate) => tokio::spawn(open(pushing, doors, rate)),
         };
         Ok(Self { shared, task })
     }

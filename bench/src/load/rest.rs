@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 
 use bytes::Bytes;
-use http::uri::{PathAndQuery, Scheme};
-use http::{Request, Uri, header};
 use http_body_util::{BodyExt as _, Full};
+use hyper::{Request, Uri, header};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -21,12 +20,8 @@ impl Post {
     pub fn to(daemon: SocketAddr) -> anyhow::Result<Self> {
         let mut connector = HttpConnector::new();
         connector.set_nodelay(true);
-        let uri = Uri::builder()
-            .scheme(Scheme::HTTP)
-            .authority(daemon.to_string())
-            .path_and_query(PathAndQuery::from_static("/webhook/events"));
         let client = Client::builder(TokioExecutor::new()).build(connector);
-        Ok(Self { client, uri: uri.build()? })
+        Ok(Self { client, uri: format!("http://{daemon}/webhook/events").parse()? })
     }
 
     /// What went wrong, if anything did.

@@ -11,7 +11,6 @@ mod tests;
 
 use std::convert::Infallible;
 use std::error::Error;
-use std::future::poll_fn;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -33,7 +32,7 @@ use tower::Service;
 use super::limits::{
     CONNECTION_WINDOW, KEEPALIVE, KEEPALIVE_TIMEOUT, MAX_RESETS, MAX_STREAMS, STREAM_WINDOW,
 };
-use crate::tasks::{Policy, Tasks};
+use crate::tasks::{Policy, Tasks, unhurried};
 use places::{Call, Calls, HEAD_TIMEOUT, Place, Places};
 
 /// At once, of one door.
@@ -151,21 +150,6 @@ where
             () = sleep(grace) => if grace == SHORT_GRACE || place.is_idle() { return },
         }
     }
-}
-
-/// Lets whoever is ready to run go before the connection each time: calls that are answered by one
-/// commit are answered by one write. The runtime would run it right after the first of them.
-async fn unhurried<F: Future>(mut connection: Pin<&mut F>) -> F::Output {
-    let mut has_waited = false;
-    poll_fn(|context| {
-        has_waited = !has_waited;
-        if has_waited {
-            context.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        connection.as_mut().poll(context)
-    })
-    .await
 }
 
 /// Callers come and go as they like.
