@@ -23,7 +23,7 @@ use crate::dispatch::lock_file::{LockFile, LockFileError};
 use crate::dispatch::receiving::Receiving;
 use crate::dispatch::way_out::WayOut;
 use crate::dispatch::{
-    commands, expiry, hints, listener, parcels, refill, scan, settler, suspender,
+    commands, expiry, hints, listener, pacer, parcels, refill, scan, settler, suspender,
 };
 use crate::domain::egress::{EgressPolicy, Own};
 use crate::domain::retention::Retention;
@@ -235,7 +235,7 @@ impl Pipeline {
             teller: teller.clone(),
             tasks: groups.couriers.clone(),
         };
-        let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight);
+        let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight, pacer::at_a_time());
         let wake = watch::Sender::new(0);
         let feed = Feed::new(pool.clone(), wake.subscribe());
         let active = Active::default();
@@ -248,6 +248,7 @@ impl Pipeline {
             active: Arc::clone(&active),
         };
         settler::start(&groups.settler, settling, inbox);
+        pacer::start(&groups.dispatch, Arc::clone(&dispatcher));
         refill::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
         scan::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));
         expiry::start(&groups.dispatch, ledgers, Arc::clone(&dispatcher));

@@ -36,12 +36,11 @@ impl Drop for InHand<'_> {
 pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
     let mut next = Some(first);
     while let Some(turn) = next {
-        let webhook = turn.webhook;
         let mut in_hand = InHand { dispatcher: &dispatcher, turn: Some(turn.clone()) };
         match deliver(&dispatcher, &turn).await {
             Brought::Attempted => {
                 in_hand.turn = None;
-                next = dispatcher.finished(webhook);
+                next = dispatcher.finished(&turn);
                 continue;
             }
             Brought::NotAttempted => {}

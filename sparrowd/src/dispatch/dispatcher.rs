@@ -18,7 +18,7 @@ use super::queues::{Fate, Queues, Terms, Turn};
 use super::settler::Settler;
 use super::suspender::{Suspensions, Wanted};
 use super::way_out::WayOut;
-use crate::clock::Stamper;
+use crate::clock::{Clock, Stamper};
 use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::webhook::Webhook;
 use crate::store::catalog::Catalog;
@@ -49,6 +49,8 @@ pub struct Dispatcher {
     queues: Mutex<Queues>,
     /// Somebody waits for a refill.
     pub(super) refill: Notify,
+    /// Turns wait for requests that are expected to be through soon.
+    pub(super) held_up: Notify,
     /// Lanes were gained: look for everything owed in them.
     pub(super) takeover: Takeover,
     /// Something of a draining lane has come to its end.
@@ -111,11 +113,12 @@ impl From<&Webhook> for Terms {
 }
 
 impl Dispatcher {
-    pub fn new(parts: Parts, max_in_flight: usize) -> Arc<Self> {
+    pub fn new(parts: Parts, max_in_flight: usize, at_a_time: usize) -> Arc<Self> {
         Arc::new(Self {
             parts,
-            queues: Mutex::new(Queues::new(max_in_flight)),
+            queues: Mutex::new(Queues::new(max_in_flight, at_a_time)),
             refill: Notify::new(),
+            held_up: Notify::new(),
             takeover: Takeover::default(),
             drained: Notify::new(),
             nodes_moved: Notify::new(),
@@ -200,16 +203,14 @@ impl Dispatcher {
     pub(super) fn pump(self: &Arc<Self>) {
         loop {
             let mut turns = Vec::new();
-            let waiting = {
+            {
                 let mut queues = self.queues();
+                queues.time_is(Clock::now());
                 while turns.len() < TURNS {
                     let Some(turn) = self.take(&mut queues) else { break };
                     turns.push(turn);
                 }
-                queues.next_look().1
-            };
-            if waiting {
-                self.refill.notify_one();
+                self.wake(&queues);
             }
             let more = turns.len() == TURNS;
             for turn in turns {
@@ -223,14 +224,23 @@ impl Dispatcher {
     }
 
     /// A courier is through with a turn and takes the next.
-    pub(super) fn finished(&self, webhook: WebhookId) -> Option<Turn> {
+    pub(super) fn finished(&self, turn: &Turn) -> Option<Turn> {
         let mut queues = self.queues();
-        queues.finished(webhook);
-        let turn = self.take(&mut queues);
+        queues.time_is(Clock::now());
+        queues.finished(turn);
+        let next = self.take(&mut queues);
+        self.wake(&queues);
+        next
+    }
+
+    /// Whoever has something to do after turns were taken.
+    fn wake(&self, queues: &Queues) {
         if queues.next_look().1 {
             self.refill.notify_one();
         }
-        turn
+        if queues.is_held_up() {
+            self.held_up.notify_one();
+        }
     }
 
     /// A turn that came to no attempt.

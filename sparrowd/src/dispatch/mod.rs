@@ -4,9 +4,10 @@
 //! nothing is marked as taken. [`lanes`] beats, watches the other nodes and moves lanes between them,
 //! as [`share`] decides. For each webhook with something owed there is a queue in memory
 //! ([`queues`]): a bounded buffer of ids fed by hand-over from ingest and, when it has fallen behind,
-//! by refills. Queues take turns ([`dispatcher`]); a [`courier`] brings one delivery, top to bottom;
-//! the [`settler`] writes down in batches what came of it, and the [`suspender`] stops a webhook whose
-//! receiver says that it is gone. [`refill`] and [`scan`] read the database: the first what queues ask
+//! by refills. Queues take turns ([`dispatcher`]; the [`pacer`] goes on with what waits for receivers
+//! that are later than expected); a [`courier`] brings one delivery, top to bottom; the [`settler`]
+//! writes down in batches what came of it, and the [`suspender`] stops a webhook whose receiver says
+//! that it is gone. [`refill`] and [`scan`] read the database: the first what queues ask
 //! for, the second what no queue knows of. What is owed past its end is ended by [`expiry`]. All of
 //! them know the database as a [`ledger`].
 //!
@@ -29,6 +30,7 @@ pub mod ledger;
 pub mod listener;
 pub mod lock_file;
 mod others;
+pub mod pacer;
 pub mod parcels;
 mod queue;
 pub mod queues;

@@ -6,6 +6,7 @@
 //! sent.
 
 mod drain;
+pub mod pace;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -20,6 +21,7 @@ use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::hints::Owed;
 use crate::store::queue::{Due, Fresh, Stretch};
+use pace::{Begun, Pace};
 
 /// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
 const MAX_BUFFERED: usize = 65_536;
@@ -39,6 +41,7 @@ pub struct Turn {
     pub namespace: NamespaceId,
     pub webhook: WebhookId,
     pub item: Item,
+    begun: Begun,
 }
 
 /// How a delivery was settled.
@@ -72,6 +75,7 @@ pub struct Queues {
     under_way: BTreeMap<Lane, usize>,
     recent: Recent,
     max_in_flight: usize,
+    pace: Pace,
     /// What each buffer of a queue may hold, and all of them, while there is room.
     buffer: usize,
     max_buffered: usize,
@@ -89,7 +93,7 @@ impl Ask {
 }
 
 impl Queues {
-    pub fn new(max_in_flight: usize) -> Self {
+    pub fn new(max_in_flight: usize, at_a_time: usize) -> Self {
         Self {
             queues: HashMap::default(),
             ring: VecDeque::new(),
@@ -100,6 +104,7 @@ impl Queues {
             under_way: BTreeMap::new(),
             recent: Recent::default(),
             max_in_flight,
+            pace: Pace::new(at_a_time),
             buffer: BUFFER,
             max_buffered: MAX_BUFFERED,
             in_flight: 0,

@@ -24,7 +24,7 @@ use crate::dispatch::lock_file::LockFile;
 use crate::dispatch::receiving::Receiving;
 use crate::dispatch::way_out::WayOut;
 use crate::dispatch::{
-    commands, expiry, hints, listener, parcels, refill, scan, settler, suspender,
+    commands, expiry, hints, listener, pacer, parcels, refill, scan, settler, suspender,
 };
 use crate::domain::headers::OwnHeaders;
 use crate::domain::ids::{DeliveryId, EventId, NodeId, WebhookId};
@@ -38,6 +38,7 @@ use crate::store::payloads::Body;
 use crate::tasks::{Policy, Tasks};
 
 const MAX_IN_FLIGHT: usize = 12;
+const AT_A_TIME: usize = 3;
 const MEMORY: usize = 256 * 1024;
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
@@ -231,7 +232,7 @@ impl Rise {
             teller: teller.clone(),
             tasks: groups.couriers.clone(),
         };
-        let dispatcher = Dispatcher::new(parts, MAX_IN_FLIGHT);
+        let dispatcher = Dispatcher::new(parts, MAX_IN_FLIGHT, AT_A_TIME);
         let settling = settler::Options {
             ledgers: &door,
             lease: Arc::clone(&lease),
@@ -241,6 +242,7 @@ impl Rise {
             active: Arc::default(),
         };
         settler::start(&groups.settler, settling, inbox);
+        pacer::start(&groups.dispatch, Arc::clone(&dispatcher));
         refill::start(&groups.dispatch, &door, Arc::clone(&dispatcher));
         scan::start(&groups.dispatch, &door, Arc::clone(&dispatcher));
         expiry::start(&groups.dispatch, &door, Arc::clone(&dispatcher));

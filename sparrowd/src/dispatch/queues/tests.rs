@@ -1,14 +1,16 @@
 //! The rules of queues one by one ([`rules`]), and all of them against a model of the rows under
 //! random interleavings ([`model`]). What comes later and what expires has rules of its own
-//! ([`lifetimes`]).
+//! ([`lifetimes`]), and so has whose turn it is ([`turns`]).
 
 use super::*;
+use crate::clock::Boot;
 use crate::domain::ids::NodeId;
 use uuid::Uuid;
 
 mod lifetimes;
 mod model;
 mod rules;
+mod turns;
 
 const SPACE: NamespaceId = NamespaceId::from_uuid(Uuid::from_u128(7));
 
@@ -35,7 +37,7 @@ fn fresh_item(delivery: DeliveryId, expires_at: Option<Timestamp>, number: i64) 
 impl Queues {
     /// With buffers so small that few steps fill them.
     fn small(max_in_flight: usize, buffer: usize, max_buffered: usize) -> Self {
-        Self { buffer, max_buffered, ..Self::new(max_in_flight) }
+        Self { buffer, max_buffered, ..Self::new(max_in_flight, max_in_flight) }
     }
 
     /// What is under way or was left behind; `None`: nothing.
@@ -60,6 +62,7 @@ impl Queues {
         assert_eq!(self.buffered, queues.clone().map(Queue::buffered).sum::<usize>(), "buffered");
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
+        assert!(self.pace.count() <= in_flight, "only what is in flight counts");
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {
             *under_way.entry(queue.webhook.lane()).or_default() += queue.taken();

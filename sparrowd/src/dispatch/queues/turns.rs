@@ -1,10 +1,18 @@
 //! The turns: whose delivery is attempted next, and what comes of one that is not.
 
+use std::time::Duration;
+
 use super::{Queues, Turn};
+use crate::clock::Boot;
 use crate::domain::ids::{DeliveryId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
 impl Queues {
+    /// Before turns are taken or come to their end: that is now.
+    pub fn time_is(&mut self, now: Boot) {
+        self.pace.time_is(now);
+    }
+
     /// The next delivery to attempt. The fuller the node, in requests or in payloads (in percent of
     /// its memory for them), the fewer each webhook may have in flight, so that hanging receivers
     /// can't take all of it.
@@ -13,6 +21,10 @@ impl Queues {
             let webhook = self.ring.pop_front()?;
             let share = self.share(memory_used);
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
+            if queue.quickest.is_soon() && !self.pace.has_room() {
+                self.ring.push_front(webhook);
+                return None;
+            }
             queue.in_ring = false;
             if !queue.is_ready(queue.concurrency.min(share)) {
                 // One with its share in flight comes back when a request of its own is through.
@@ -22,11 +34,12 @@ impl Queues {
             let taken = queue.taken();
             let Some(item) = queue.take() else { continue };
             let namespace = queue.namespace;
+            let begun = self.pace.begin(queue.quickest);
             self.count(webhook, taken);
             self.in_flight += 1;
             self.buffered -= 1;
             self.place(webhook, Timestamp::EPOCH);
-            return Some(Turn { namespace, webhook, item });
+            return Some(Turn { namespace, webhook, item, begun });
         }
         None
     }
@@ -41,13 +54,27 @@ impl Queues {
         }
     }
 
-    /// A request is through, or was not made.
-    pub fn finished(&mut self, webhook: WebhookId) {
-        self.in_flight -= 1;
-        if let Some(queue) = self.queues.get_mut(&webhook) {
-            queue.in_flight = queue.in_flight.saturating_sub(1);
-            self.place(webhook, Timestamp::EPOCH);
+    /// Whether turns wait for nothing but the pace.
+    pub fn is_held_up(&self) -> bool {
+        self.in_flight < self.max_in_flight && !self.pace.has_room() && !self.ring.is_empty()
+    }
+
+    /// A request is through.
+    pub fn finished(&mut self, turn: &Turn) {
+        let took = self.over(turn);
+        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            queue.quickest.learn(took);
         }
+    }
+
+    /// A request is through, or was not made. Says how long that took.
+    fn over(&mut self, turn: &Turn) -> Duration {
+        self.in_flight -= 1;
+        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
+            queue.in_flight = queue.in_flight.saturating_sub(1);
+            self.place(turn.webhook, Timestamp::EPOCH);
+        }
+        self.pace.end(turn.begun)
     }
 
     /// An item taken that was not attempted.
@@ -58,7 +85,7 @@ impl Queues {
             self.count(turn.webhook, taken);
             self.retime(turn.webhook, timer);
         }
-        self.finished(turn.webhook);
+        self.over(turn);
     }
 
     /// An item taken that a sweep ends, for it has expired or is not wanted any more.
@@ -68,7 +95,7 @@ impl Queues {
             queue.forget(turn.item.delivery);
             self.count(turn.webhook, taken);
         }
-        self.finished(turn.webhook);
+        self.over(turn);
     }
 
     /// Whether an attempt of it is under way: how that ends is for the settlement to say.

@@ -60,6 +60,7 @@ struct World {
     /// How seldom something goes wrong: what heals one thing would hide that another is broken.
     calm: usize,
     now: Timestamp,
+    boot: Duration,
     stamped: u128,
     queues: Queues,
     webhooks: BTreeMap<WebhookId, Live>,
@@ -82,7 +83,9 @@ impl World {
     fn new(seed: u64) -> Self {
         let mut dice = Dice(seed);
         let buffer = [1, 4, 16][dice.roll(3)];
-        let queues = Queues::small(1 + dice.roll(8), buffer, 40);
+        let max_in_flight = 1 + dice.roll(8);
+        let pace = Pace::new(1 + dice.roll(max_in_flight));
+        let queues = Queues { pace, ..Queues::small(max_in_flight, buffer, 40) };
         let webhooks = (1..=4).map(|n| {
             let terms = Terms { concurrency: n, paused: false };
             let rows = BTreeMap::new();
@@ -96,6 +99,7 @@ impl World {
             webhooks: webhooks.collect(),
             dice,
             now: Timestamp::from_millis(1_800_000_000_000),
+            boot: Duration::ZERO,
             stamped: 0,
             queues,
             commits: Vec::new(),
@@ -177,6 +181,12 @@ impl World {
         self.now = self.now.plus(SECOND * u32::try_from(by).unwrap());
     }
 
+    /// Within the second, so that some requests take longer than others.
+    fn pass_millis(&mut self) {
+        self.boot += Duration::from_millis([0, 0, 1, 5, 9][self.dice.roll(5)]);
+        self.queues.time_is(Boot::from_duration(self.boot));
+    }
+
     /// An id is stamped; its row is written later, perhaps long after others.
     fn commit(&mut self) {
         let webhook = self.any();
@@ -236,6 +246,7 @@ impl World {
 
     fn take(&mut self) {
         let memory_used = self.dice.roll(100);
+        self.pass_millis();
         let Some(turn) = self.queues.take(memory_used) else { return };
         let delivery = turn.item.delivery;
         assert!(self.in_hand.insert(delivery), "{delivery} is in hand twice");
@@ -281,7 +292,7 @@ impl World {
         let Some(mut settlement) = self.dice.draw(&mut self.settlements) else { return };
         let webhook = settlement.turn.webhook;
         if !settlement.is_finished && self.dice.one_in(2) {
-            self.queues.finished(webhook);
+            self.queues.finished(&settlement.turn);
             settlement.is_finished = true;
         } else if settlement.fate.is_none() {
             settlement.fate = Some(self.write(&settlement));

