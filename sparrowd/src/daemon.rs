@@ -20,6 +20,7 @@ use crate::dispatch::lanes::{self, Lanes};
 use crate::dispatch::lease::Lease;
 use crate::dispatch::ledger::{Ledgers, Postgres};
 use crate::dispatch::lock_file::{LockFile, LockFileError};
+use crate::dispatch::queues::pace;
 use crate::dispatch::receiving::Receiving;
 use crate::dispatch::way_out::WayOut;
 use crate::dispatch::{
@@ -235,7 +236,7 @@ impl Pipeline {
             teller: teller.clone(),
             tasks: groups.couriers.clone(),
         };
-        let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight, pacer::at_a_time());
+        let dispatcher = Dispatcher::new(parts, config.delivery.max_in_flight, pace::at_a_time());
         let wake = watch::Sender::new(0);
         let feed = Feed::new(pool.clone(), wake.subscribe());
         let active = Active::default();

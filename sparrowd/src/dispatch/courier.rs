@@ -3,6 +3,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::dispatcher::Dispatcher;
 use super::parcels::{Away, Parcel};
@@ -38,9 +39,9 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
     while let Some(turn) = next {
         let mut in_hand = InHand { dispatcher: &dispatcher, turn: Some(turn.clone()) };
         match deliver(&dispatcher, &turn).await {
-            Brought::Attempted => {
+            Brought::Attempted { took } => {
                 in_hand.turn = None;
-                next = dispatcher.finished(&turn);
+                next = dispatcher.finished(&turn, took);
                 continue;
             }
             Brought::NotAttempted => {}
@@ -62,7 +63,10 @@ pub(super) async fn run(dispatcher: Arc<Dispatcher>, first: Turn) {
 /// What a turn came to.
 enum Brought {
     /// An attempt was made, and its settlement is handed in.
-    Attempted,
+    Attempted {
+        /// How long the receiver took to answer, or not to.
+        took: Option<Duration>,
+    },
     /// None was made, and the delivery is to be found again by its row.
     NotAttempted,
     /// None was made, for the delivery has expired.
@@ -105,6 +109,8 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         None => (None, unsendable("the event's payload is gone")),
     };
     let ended_at = parts.stamper.now();
+    let is_telling = exchange.answer.is_some() || exchange.outcome == Outcome::Timeout;
+    let took = is_telling.then_some(exchange.timing.total);
     let came = Timestamp::from_millis(turn.item.delivery.unix_millis());
     let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body().deliver_at);
     let standing = Standing {
@@ -143,7 +149,11 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     };
     // It counts for the incarnation under which it was permitted.
     let settlement = Settlement { node: epoch.node, attempt, verdict, ended_at };
-    if parts.settler.submit(settlement).await { Brought::Attempted } else { Brought::NotAttempted }
+    if parts.settler.submit(settlement).await {
+        Brought::Attempted { took }
+    } else {
+        Brought::NotAttempted
+    }
 }
 
 /// Signs and sends.

@@ -1,6 +1,6 @@
 //! The queues in operation: what ingest, refills, couriers and the settler share, and the turns that
-//! they set going. There is no scheduling task: whoever makes something ready starts what is ready,
-//! and a courier that is done takes the next turn itself.
+//! they set going. Whoever makes something ready starts what is ready, and a courier that is done takes
+//! the next turn itself; what neither can see is left to the pacer.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -224,10 +224,10 @@ impl Dispatcher {
     }
 
     /// A courier is through with a turn and takes the next.
-    pub(super) fn finished(&self, turn: &Turn) -> Option<Turn> {
+    pub(super) fn finished(&self, turn: &Turn, took: Option<Duration>) -> Option<Turn> {
         let mut queues = self.queues();
         queues.time_is(Clock::now());
-        queues.finished(turn);
+        queues.finished(turn, took);
         let next = self.take(&mut queues);
         self.wake(&queues);
         next

@@ -1,11 +1,10 @@
-//! Begins what was held up for the sake of requests that were expected to be through soon and are not.
-//! What they make room for by ending, they begin themselves.
+//! Goes on with what is held up for the sake of requests that were expected to be through soon and are
+//! not. Those that are through go on by themselves.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::dispatcher::Dispatcher;
-pub use super::queues::pace::at_a_time;
 use crate::tasks::{Policy, Tasks};
 
 /// Between two looks while something is held up.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::lease::Epoch;
 use super::parcels::Parcel;
-use super::queues::pace::Quickest;
+use super::queues::pace::Expected;
 use crate::domain::ids::{DeliveryId, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::queue::{Due, Fresh, Owed};
@@ -103,8 +103,7 @@ pub(super) struct Queue {
     /// Buffered, in flight, or not settled yet.
     known: HashSet<DeliveryId>,
     pub(super) in_flight: u32,
-    /// How soon its receiver answers when it can.
-    pub(super) quickest: Quickest,
+    pub(super) expected: Expected,
     refill: Refill,
     /// It stands in the ring of those whose turn may come.
     pub(super) in_ring: bool,
@@ -136,7 +135,7 @@ impl Queue {
             next_due: None,
             known: HashSet::new(),
             in_flight: 0,
-            quickest: Quickest::default(),
+            expected: Expected::default(),
             refill: Refill::Idle,
             in_ring: false,
             in_line: false,

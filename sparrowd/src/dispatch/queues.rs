@@ -64,6 +64,9 @@ pub struct Queues {
     queues: HashMap<WebhookId, Queue, Always>,
     /// Those that may have something to send, in the order of their turns.
     ring: VecDeque<WebhookId>,
+    /// Those of the ring whose turn came when the pace had no room.
+    held_up: VecDeque<WebhookId>,
+    held_up_are_next: bool,
     /// Those that want a refill.
     line: VecDeque<WebhookId>,
     timers: BTreeSet<(Timestamp, WebhookId)>,
@@ -97,6 +100,8 @@ impl Queues {
         Self {
             queues: HashMap::default(),
             ring: VecDeque::new(),
+            held_up: VecDeque::new(),
+            held_up_are_next: false,
             line: VecDeque::new(),
             timers: BTreeSet::new(),
             held_back: HashSet::new(),
@@ -133,10 +138,12 @@ impl Queues {
     ) -> &mut Queue {
         self.set_terms(webhook, terms);
         let standing = self.standing(webhook, terms);
+        let pace = &mut self.pace;
         self.queues.entry(webhook).or_insert_with(|| {
             let mut queue = Queue::new(namespace, webhook, cursor);
             (queue.concurrency, queue.standing) = (terms.concurrency, standing);
             queue.paused = terms.paused;
+            queue.expected = pace.recall(webhook);
             queue
         })
     }
@@ -479,6 +486,7 @@ impl Queues {
             if let Some(at) = queue.next_due {
                 self.timers.remove(&(at, webhook));
             }
+            self.pace.remember(webhook, queue.expected);
             self.queues.remove(&webhook);
         }
     }

@@ -6,6 +6,7 @@ use sparrow_proto::v1::{
     Attempt, CancelDeliveriesRequest, CreateReplayRequest, Decision, DeleteWebhookRequest,
     DeliveryState, Outcome, PauseWebhookRequest, ResumeWebhookRequest, RetryDeliveriesRequest,
 };
+use sparrowd::dispatch::queues::pace;
 use sparrowd::domain::signature::SigningKey;
 
 use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, webhook};
@@ -148,6 +149,24 @@ async fn a_hanging_receiver_stops_nobody_else() {
     }
     healthy.wait_for(200, SOON).await;
     assert!(hanging.requests().len() <= 16);
+    daemon.crash().await;
+}
+
+/// Only so many requests are begun at a time as keep all processors busy; those that hang make room.
+#[tokio::test]
+async fn more_hanging_receivers_than_requests_are_begun_at_a_time_stop_nobody() {
+    let test = TestDatabase::create().await;
+    let (hanging, healthy) = (Receiver::with(Answer::never()).await, Receiver::start().await);
+    let many = 2 * pace::at_a_time();
+    let home = Home::new(&test).with("delivery.max_in_flight", &(2 * many).to_string());
+    let daemon = home.start().await;
+    for n in 0..many {
+        daemon.register(webhook(&hanging.url(&format!("/{n}")), &["a.b"], "standard")).await;
+    }
+    daemon.register(webhook(&healthy.url("/"), &["a.b"], "standard")).await;
+    daemon.push("a.b", b"{}").await;
+    healthy.wait_for(1, SOON).await;
+    hanging.wait_for(many, SOON).await;
     daemon.crash().await;
 }
 

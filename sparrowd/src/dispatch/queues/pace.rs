@@ -1,23 +1,30 @@
 //! The pace at which requests are begun.
 //!
-//! A receiver that takes its time can only be kept waiting by many requests in flight. One that answers
-//! at once can't: as soon as there are enough for all processors, more of them only wait for each other,
-//! here or with the receiver, and when the answer to one comes, all that belongs to it has left the
-//! caches. So of those that are expected to be answered soon few are on their way at a time. One that
-//! takes longer counts no more, whatever was expected: nobody waits for a receiver that hangs.
+//! Receivers that take their time are kept busy by many requests in flight. Of those to receivers that
+//! answer at once so many are enough as keep all processors busy: more only wait for each other, here
+//! or there, and when the answer to one comes, all that belongs to it has left the caches. So few
+//! requests to receivers that are expected to answer soon are on their way at a time. One that takes
+//! longer counts no more, so that nobody waits for a receiver that hangs.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::clock::Boot;
+use crate::domain::ids::WebhookId;
 
-/// Requests on their way at a time that are to be answered soon, for each processor.
-const FOR_EACH_PROCESSOR: usize = 48;
-/// What is soon, in milliseconds.
-const SOON: usize = 8;
-/// How much of what an answer took longer than the quickest ones is believed.
-const BELIEVED: u32 = 32;
+/// Requests that count, at a time, for each processor.
+const FOR_EACH_PROCESSOR: usize = 64;
+/// Who is expected to answer within this time answers soon: so many requests in that time are as many
+/// as a processor can begin.
+const SOON: Duration = Duration::from_millis(2);
+/// For so many milliseconds a request counts.
+const YOUNG: usize = 8;
+/// One part in so many is believed of what an answer took longer than expected.
+const BELIEVED: u32 = 256;
+/// Late receivers without a queue that are remembered.
+const REMEMBERED: usize = 65_536;
 
-/// So many may be on their way at a time on this machine.
+/// So many requests may count at a time on this machine.
 pub fn at_a_time() -> usize {
     FOR_EACH_PROCESSOR * std::thread::available_parallelism().map_or(1, usize::from)
 }
@@ -27,25 +34,24 @@ pub(super) struct Pace {
     at_a_time: usize,
     now: Boot,
     /// Those that count, by the millisecond in which they were begun.
-    begun: [usize; SOON],
+    young: [usize; YOUNG],
     count: usize,
+    /// Of receivers that take their time and have no queue at the moment.
+    late: HashMap<WebhookId, Expected>,
 }
 
-/// When a request was begun, and whether it was expected to be answered soon.
+/// When a request was begun, if it counts.
 #[derive(Debug, Clone, Copy)]
-pub struct Begun {
-    at: Boot,
-    counts: bool,
-}
+pub struct Begun(Option<Boot>);
 
-/// How soon a receiver answers when it can: the quickest of its answers, from which a slower one leads
-/// away by little. Of one that is not known yet the best is expected.
+/// How soon a receiver is expected to answer: as soon as it ever did, from which later answers lead
+/// away by little. Of one that is not known the best is expected.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Quickest(Duration);
+pub struct Expected(Duration);
 
-impl Quickest {
+impl Expected {
     pub fn is_soon(self) -> bool {
-        self.0 < Duration::from_millis(SOON as u64)
+        self.0 < SOON
     }
 
     pub fn learn(&mut self, took: Duration) {
@@ -61,19 +67,35 @@ fn millis(at: Boot) -> usize {
 impl Pace {
     pub(super) fn new(at_a_time: usize) -> Self {
         let now = Boot::from_duration(Duration::ZERO);
-        Self { at_a_time: at_a_time.max(1), now, begun: [0; SOON], count: 0 }
+        Self { at_a_time: at_a_time.max(1), now, young: [0; YOUNG], count: 0, late: HashMap::new() }
     }
 
-    fn in_millisecond(&mut self, millis: usize) -> &mut usize {
-        &mut self.begun[millis % SOON]
+    /// What is expected of one whose queue is made.
+    pub(super) fn recall(&mut self, webhook: WebhookId) -> Expected {
+        self.late.remove(&webhook).unwrap_or_default()
+    }
+
+    /// Its queue goes.
+    pub(super) fn remember(&mut self, webhook: WebhookId, expected: Expected) {
+        if expected.is_soon() {
+            return;
+        }
+        if self.late.len() >= REMEMBERED {
+            self.late.clear();
+        }
+        self.late.insert(webhook, expected);
+    }
+
+    fn of(&mut self, millis: usize) -> &mut usize {
+        &mut self.young[millis % YOUNG]
     }
 
     /// What was begun long enough ago counts no more.
     pub(super) fn time_is(&mut self, now: Boot) {
         let (before, after) = (millis(self.now), millis(now));
-        for passed in (before..after).take(SOON) {
-            let late = std::mem::take(self.in_millisecond(passed + 1));
-            self.count -= late;
+        for passed in (before..after).take(YOUNG) {
+            let old = std::mem::take(self.of(passed + 1));
+            self.count -= old;
         }
         self.now = self.now.max(now);
     }
@@ -82,28 +104,30 @@ impl Pace {
         self.count < self.at_a_time
     }
 
-    pub(super) fn begin(&mut self, expected: Quickest) -> Begun {
-        let begun = Begun { at: self.now, counts: expected.is_soon() };
-        if begun.counts {
-            *self.in_millisecond(millis(begun.at)) += 1;
-            self.count += 1;
+    pub(super) fn begin(&mut self, expected: Expected) -> Begun {
+        let now = self.now;
+        if !expected.is_soon() {
+            return Begun(None);
         }
-        begun
+        *self.of(millis(now)) += 1;
+        self.count += 1;
+        Begun(Some(now))
     }
 
-    /// Says how long it took.
-    pub(super) fn end(&mut self, begun: Begun) -> Duration {
-        if begun.counts && millis(self.now) - millis(begun.at) < SOON {
-            *self.in_millisecond(millis(begun.at)) -= 1;
+    pub(super) fn end(&mut self, begun: Begun) {
+        if let Some(at) = begun.0
+            && millis(self.now) - millis(at) < YOUNG
+        {
+            *self.of(millis(at)) -= 1;
             self.count -= 1;
         }
-        self.now.since(begun.at)
     }
+}
 
-    /// How many count.
-    #[cfg(test)]
-    pub(super) fn count(&self) -> usize {
-        assert_eq!(self.begun.iter().sum::<usize>(), self.count, "each has its millisecond");
-        self.count
+#[cfg(test)]
+impl Pace {
+    pub(super) fn check(&self, in_flight: usize) {
+        assert_eq!(self.young.iter().sum::<usize>(), self.count, "each has its millisecond");
+        assert!(self.count <= in_flight.min(self.at_a_time), "{self:?} of {in_flight}");
     }
 }

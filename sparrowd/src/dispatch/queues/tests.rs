@@ -62,7 +62,7 @@ impl Queues {
         assert_eq!(self.buffered, queues.clone().map(Queue::buffered).sum::<usize>(), "buffered");
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
-        assert!(self.pace.count() <= in_flight, "only what is in flight counts");
+        self.pace.check(in_flight);
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {
             *under_way.entry(queue.webhook.lane()).or_default() += queue.taken();
@@ -80,7 +80,8 @@ impl Queues {
             (flagged(|queue| queue.in_ring), flagged(|queue| queue.in_line));
         ring.sort_unstable();
         line.sort_unstable();
-        assert_eq!(sorted(&self.ring), ring, "the ring holds each once");
+        let waiting = self.ring.iter().chain(&self.held_up).copied().collect();
+        assert_eq!(sorted(&waiting), ring, "the ring holds each once");
         assert_eq!(sorted(&self.line), line, "the line holds each once");
         for (at, webhook) in &self.timers {
             let next = self.queues.get(webhook).map(|queue| queue.next_due);

@@ -8,33 +8,42 @@ use crate::domain::ids::{DeliveryId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
 impl Queues {
-    /// Before turns are taken or come to their end: that is now.
+    /// Tells the pace the time; to be called before turns are taken.
     pub fn time_is(&mut self, now: Boot) {
         self.pace.time_is(now);
     }
 
-    /// The next delivery to attempt. The fuller the node, in requests or in payloads (in percent of
-    /// its memory for them), the fewer each webhook may have in flight, so that hanging receivers
-    /// can't take all of it.
+    /// The next delivery to attempt, if there is room for one. The fuller the node, in requests or in
+    /// payloads (in percent of its memory for them), the fewer each webhook may have in flight, so that
+    /// hanging receivers can't take all of it.
     pub fn take(&mut self, memory_used: usize) -> Option<Turn> {
         while self.in_flight < self.max_in_flight {
-            let webhook = self.ring.pop_front()?;
+            let has_room = self.pace.has_room();
+            let was_held_up = has_room
+                && !self.held_up.is_empty()
+                && (self.held_up_are_next || self.ring.is_empty());
+            let line = if was_held_up { &mut self.held_up } else { &mut self.ring };
+            let webhook = line.pop_front()?;
             let share = self.share(memory_used);
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
-            if queue.quickest.is_soon() && !self.pace.has_room() {
-                self.ring.push_front(webhook);
-                return None;
-            }
             queue.in_ring = false;
             if !queue.is_ready(queue.concurrency.min(share)) {
                 // One with its share in flight comes back when a request of its own is through.
                 self.forget_idle(webhook);
                 continue;
             }
+            let is_first = has_room && (was_held_up || self.held_up.is_empty());
+            if queue.expected.is_soon() && !is_first {
+                queue.in_ring = true;
+                self.held_up.push_back(webhook);
+                self.held_up_are_next = true;
+                continue;
+            }
+            // Both lines take turns.
+            self.held_up_are_next = !was_held_up;
             let taken = queue.taken();
             let Some(item) = queue.take() else { continue };
-            let namespace = queue.namespace;
-            let begun = self.pace.begin(queue.quickest);
+            let (namespace, begun) = (queue.namespace, self.pace.begin(queue.expected));
             self.count(webhook, taken);
             self.in_flight += 1;
             self.buffered -= 1;
@@ -56,25 +65,26 @@ impl Queues {
 
     /// Whether turns wait for nothing but the pace.
     pub fn is_held_up(&self) -> bool {
-        self.in_flight < self.max_in_flight && !self.pace.has_room() && !self.ring.is_empty()
+        let nobody_waits = self.ring.is_empty() && self.held_up.is_empty();
+        self.in_flight < self.max_in_flight && !self.pace.has_room() && !nobody_waits
     }
 
-    /// A request is through.
-    pub fn finished(&mut self, turn: &Turn) {
-        let took = self.over(turn);
-        if let Some(queue) = self.queues.get_mut(&turn.webhook) {
-            queue.quickest.learn(took);
+    /// A request is through; `took`: how long its receiver did, if that is known.
+    pub fn finished(&mut self, turn: &Turn, took: Option<Duration>) {
+        if let (Some(queue), Some(took)) = (self.queues.get_mut(&turn.webhook), took) {
+            queue.expected.learn(took);
         }
+        self.over(turn);
     }
 
-    /// A request is through, or was not made. Says how long that took.
-    fn over(&mut self, turn: &Turn) -> Duration {
+    /// A request is through, or was not made.
+    fn over(&mut self, turn: &Turn) {
+        self.pace.end(turn.begun);
         self.in_flight -= 1;
         if let Some(queue) = self.queues.get_mut(&turn.webhook) {
             queue.in_flight = queue.in_flight.saturating_sub(1);
             self.place(turn.webhook, Timestamp::EPOCH);
         }
-        self.pace.end(turn.begun)
     }
 
     /// An item taken that was not attempted.

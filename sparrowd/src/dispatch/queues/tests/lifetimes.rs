@@ -111,7 +111,7 @@ fn what_waits_is_not_taken_and_what_is_not_settled_is() {
         bench.0.hand_over(SPACE, webhook(1), OPEN, fresh_item(id(n), None, 1), Tick::FIRST);
     }
     let turn = bench.0.take(0).unwrap();
-    bench.0.finished(&turn);
+    bench.0.finished(&turn, None);
     let taken = |bench: &Bench, n| bench.0.has_taken(webhook(1), id(n));
     assert_eq!((taken(&bench, 1), taken(&bench, 2), taken(&bench, 3)), (true, false, false));
     bench.0.settled(webhook(1), id(1), Fate::Ended, NOW);

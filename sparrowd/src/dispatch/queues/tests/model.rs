@@ -247,7 +247,12 @@ impl World {
     fn take(&mut self) {
         let memory_used = self.dice.roll(100);
         self.pass_millis();
-        let Some(turn) = self.queues.take(memory_used) else { return };
+        let Some(turn) = self.queues.take(memory_used) else {
+            let is_full = self.queues.in_flight == self.queues.max_in_flight;
+            assert!(is_full || self.queues.ring.is_empty(), "somebody's turn is left");
+            assert!(is_full || self.queues.held_up.is_empty() || self.queues.is_held_up());
+            return;
+        };
         let delivery = turn.item.delivery;
         assert!(self.in_hand.insert(delivery), "{delivery} is in hand twice");
         assert!(!self.over.contains(&delivery), "{delivery} was seen to end");
@@ -292,7 +297,8 @@ impl World {
         let Some(mut settlement) = self.dice.draw(&mut self.settlements) else { return };
         let webhook = settlement.turn.webhook;
         if !settlement.is_finished && self.dice.one_in(2) {
-            self.queues.finished(&settlement.turn);
+            let took = [None, Some(Duration::from_micros(500)), Some(SECOND)];
+            self.queues.finished(&settlement.turn, took[self.dice.roll(3)]);
             settlement.is_finished = true;
         } else if settlement.fate.is_none() {
             settlement.fate = Some(self.write(&settlement));

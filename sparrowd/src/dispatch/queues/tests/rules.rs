@@ -84,7 +84,7 @@ impl Bench {
     /// The courier is through with it.
     fn finish(&mut self, delivery: DeliveryId) {
         let turn = self.turns.iter().position(|turn| turn.item.delivery == delivery).unwrap();
-        self.queues.finished(&self.turns.remove(turn));
+        self.queues.finished(&self.turns.remove(turn), None);
     }
 
     /// That, and it is settled.

@@ -1,17 +1,21 @@
-//! How many requests are begun before others are through.
+//! Whose turn it is, and how many requests are begun before others are through.
 
 use super::*;
-use crate::dispatch::queues::pace::Quickest;
+use crate::dispatch::queues::pace::Expected;
 
 const OPEN: Terms = Terms { concurrency: 40, paused: false };
+const SOON: Duration = Duration::from_millis(1);
+const LATE: Duration = Duration::from_secs(1);
 
-struct Bench(Queues);
+/// The queues, and how many deliveries there were.
+struct Bench(Queues, u128);
 
 impl Bench {
     /// Two at a time that are to be answered soon, of a hundred in all; and ten deliveries of each of
     /// these webhooks.
     fn owing(webhooks: &[u128]) -> Self {
-        let mut bench = Self(Queues { pace: Pace::new(2), ..Queues::small(100, 100, 1_000) });
+        let mut bench = Self(Queues { pace: Pace::new(2), ..Queues::small(100, 100, 1_000) }, 0);
+        bench.at(1);
         for to in webhooks {
             bench.hand_over(*to, 10);
         }
@@ -19,8 +23,9 @@ impl Bench {
     }
 
     fn hand_over(&mut self, to: u128, deliveries: u128) {
-        for n in 0..deliveries {
-            let delivery = DeliveryId::from_uuid(Uuid::from_u128(to * 100 + n));
+        for _ in 0..deliveries {
+            self.1 += 1;
+            let delivery = DeliveryId::from_uuid(Uuid::from_u128(self.1));
             let item = fresh_item(delivery, None, 1);
             self.0.hand_over(SPACE, webhook(to), OPEN, item, Tick::FIRST);
         }
@@ -37,84 +42,123 @@ impl Bench {
         turns
     }
 
-    fn finish(&mut self, turns: &[Turn]) {
+    /// These are through, and settled.
+    fn end(&mut self, turns: &[Turn], took: Duration) {
         for turn in turns {
-            self.0.finished(turn);
+            self.0.finished(turn, Some(took));
             self.0.settled(turn.webhook, turn.item.delivery, Fate::Ended, Timestamp::EPOCH);
         }
     }
+
+    /// The receiver of this webhook is known to take its time. Nothing else may wait.
+    fn make_late(&mut self, to: u128) {
+        self.hand_over(to, 1);
+        let late = self.begin();
+        self.end(&late, LATE);
+        assert!(self.0.queues.is_empty(), "it has no queue any more");
+    }
+}
+
+/// Of which webhooks these are.
+fn of(turns: &[Turn]) -> Vec<WebhookId> {
+    turns.iter().map(|turn| turn.webhook).collect()
 }
 
 #[test]
 fn the_fuller_the_node_the_fewer_each_may_have_in_flight() {
     // (requests that the node may have in flight, memory used, taken of one webhook)
     for (max, memory, taken) in [(3, 0, 3), (100, 51, 8), (100, 76, 1), (20, 0, 11), (12, 0, 8)] {
-        let mut bench = Bench(Queues::small(max, 100, 1_000));
+        let mut bench = Bench(Queues::small(max, 100, 1_000), 0);
         bench.hand_over(1, 50);
         let got: Vec<_> = std::iter::from_fn(|| bench.0.take(memory)).collect();
         assert_eq!(got.len(), taken, "of {max}, {memory} % of memory");
         bench.0.check(0);
-        bench.0.finished(&got[0]);
+        bench.0.finished(&got[0], None);
         assert!(bench.0.take(0).is_some(), "it comes back when one is through");
     }
 }
 
 #[test]
 fn few_are_on_their_way_that_are_to_be_answered_soon() {
-    let mut bench = Bench::owing(&[1, 2]);
-    bench.at(1);
+    let mut bench = Bench::owing(&[1, 2, 3]);
     let begun = bench.begin();
-    assert_eq!(begun.len(), 2);
-    assert!(bench.0.is_held_up(), "eighteen wait");
+    assert_eq!(of(&begun), [webhook(1), webhook(2)]);
+    assert!(bench.0.is_held_up());
     bench.at(3);
-    bench.finish(&begun[..1]);
-    assert_eq!(bench.begin().len(), 1, "one for each that is through");
+    bench.end(&begun[..1], SOON);
+    let next = bench.begin();
+    assert_eq!(of(&next), [webhook(3)], "one for each that is through, in turn");
+    bench.0.give_back(&begun[1], Timestamp::EPOCH);
+    bench.0.left_alone(&next[0]);
+    assert_eq!(of(&bench.begin()), [webhook(1), webhook(2)], "or was not made");
 }
 
 #[test]
 fn who_takes_longer_than_expected_holds_nobody_up() {
     let mut bench = Bench::owing(&[1, 2]);
-    bench.at(1);
     bench.begin();
     bench.at(8);
     assert_eq!(bench.begin().len(), 0);
     bench.at(9);
     assert_eq!(bench.begin().len(), 2);
+    bench.at(5);
+    assert_eq!(bench.begin().len(), 0, "time goes on");
     bench.at(1_000);
     let begun = bench.begin();
     assert_eq!(begun.len(), 2, "however long ago that was");
-    bench.finish(&begun);
+    bench.end(&begun, SOON);
     assert_eq!(bench.begin().len(), 2);
-    assert!(bench.0.is_held_up());
 }
 
 #[test]
 fn receivers_that_take_their_time_are_not_counted() {
-    let mut bench = Bench::owing(&[1]);
-    bench.at(1);
-    let begun = bench.begin();
-    // One answer is no proof, unless it is that late.
-    bench.at(21);
-    bench.finish(&begun[..1]);
-    assert_eq!(bench.begin().len(), 2);
-    bench.at(1_001);
-    bench.finish(&begun[1..]);
-    assert_eq!(bench.begin().len(), 6, "all that there are");
+    let mut bench = Bench::owing(&[]);
+    bench.make_late(1);
+    bench.hand_over(1, 10);
+    assert_eq!(bench.begin().len(), 10, "that is known, although its queue was forgotten");
     assert!(!bench.0.is_held_up());
 }
 
 #[test]
+fn they_do_not_wait_for_those_who_are_held_up_nor_those_for_them() {
+    let mut bench = Bench::owing(&[]);
+    bench.make_late(1);
+    for to in [2, 3, 1] {
+        bench.hand_over(to, 10);
+    }
+    let begun = bench.begin();
+    assert_eq!(of(&begun)[..2], [webhook(2), webhook(3)]);
+    assert_eq!(of(&begun)[2..], [webhook(1); 10], "behind two that are held up");
+    bench.end(&begun[..2], SOON);
+    bench.hand_over(1, 4);
+    let [one, two, three, four] = std::array::from_fn(|_| bench.0.take(0).unwrap().webhook);
+    assert!([one, two].contains(&webhook(1)) && [one, two].contains(&webhook(2)), "in turn");
+    assert!([three, four].contains(&webhook(1)) && [three, four].contains(&webhook(3)), "in turn");
+}
+
+#[test]
+fn one_that_has_nothing_to_send_any_more_holds_nobody_up() {
+    let mut bench = Bench::owing(&[1, 2, 3]);
+    let begun = bench.begin();
+    assert_eq!(bench.begin().len(), 0);
+    bench.0.configure(webhook(3), Some(Terms { paused: true, ..OPEN }));
+    bench.end(&begun[..1], SOON);
+    assert_eq!(of(&bench.begin()), [webhook(1)], "past the one that rests");
+}
+
+#[test]
 fn one_quick_answer_is_believed_and_a_late_one_only_in_part() {
-    let ms = Duration::from_millis;
-    let mut quickest = Quickest::default();
-    assert!(quickest.is_soon(), "the best is expected");
-    quickest.learn(ms(1_000));
-    assert!(!quickest.is_soon());
-    quickest.learn(ms(2));
-    assert!(quickest.is_soon());
-    let late = std::iter::repeat_with(|| quickest.learn(ms(20)));
-    late.take(12).for_each(drop);
-    assert!(quickest.is_soon(), "it has been late for a moment");
-    quickest.learn(ms(20));
-    assert!(!quickest.is_soon(), "it is late");
+    let mut expected = Expected::default();
+    assert!(expected.is_soon(), "the best is expected");
+    expected.learn(LATE);
+    assert!(!expected.is_soon());
+    expected.learn(SOON);
+    assert!(expected.is_soon());
+    // 1 ms, then a 32nd of the way to 11 ms each time: 2 ms after the fourth.
+    for _ in 0..3 {
+        expected.learn(Duration::from_millis(11));
+        assert!(expected.is_soon(), "it has been late for a moment");
+    }
+    expected.learn(Duration::from_millis(11));
+    assert!(!expected.is_soon(), "it is late");
 }
