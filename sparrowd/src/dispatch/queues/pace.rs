@@ -16,7 +16,7 @@ use crate::domain::ids::WebhookId;
 const FOR_EACH_PROCESSOR: usize = 64;
 /// Who is expected to answer within this time answers soon: so many requests in that time are as many
 /// as a processor can begin.
-const SOON: Duration = Duration::from_millis(2);
+const SOON: Duration = Duration::from_millis(4);
 /// For so many milliseconds a request counts.
 const YOUNG: usize = 8;
 /// One part in so many is believed of what an answer took longer than expected.

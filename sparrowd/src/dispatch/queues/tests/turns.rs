@@ -154,11 +154,11 @@ fn one_quick_answer_is_believed_and_a_late_one_only_in_part() {
     assert!(!expected.is_soon());
     expected.learn(SOON);
     assert!(expected.is_soon());
-    // From 1 ms a 256th of the way to 11 ms each time: a tenth of it after the 27th.
+    // From 1 ms a 256th of the way to 31 ms each time: a tenth of it after the 27th.
     for _ in 0..26 {
-        expected.learn(Duration::from_millis(11));
+        expected.learn(Duration::from_millis(31));
         assert!(expected.is_soon(), "it has been late for a moment");
     }
-    expected.learn(Duration::from_millis(11));
+    expected.learn(Duration::from_millis(31));
     assert!(!expected.is_soon(), "it is late");
 }
