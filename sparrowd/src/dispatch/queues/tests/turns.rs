@@ -5,7 +5,7 @@ use crate::dispatch::queues::pace::Expected;
 
 const OPEN: Terms = Terms { concurrency: 40, paused: false };
 const SOON: Duration = Duration::from_millis(1);
-const LATE: Duration = Duration::from_secs(1);
+const LATE: Duration = Duration::from_secs(2);
 
 /// The queues, and how many deliveries there were.
 struct Bench(Queues, u128);
