@@ -43,7 +43,7 @@ pub(super) struct Setting {
     #[arg(long, default_value_t = 8)]
     seconds: u64,
     /// Seconds of load before
-    #[arg(long, default_value_t = 3)]
+    #[arg(long, default_value_t = 2)]
     warm_up: u64,
     /// Threads of the receiver; 0: half of the processors
     #[arg(long, default_value_t = 0)]

@@ -1,5 +1,4 @@
-//! One webhook, as many pushes as go through, over gRPC and over REST; over gRPC in turn with bare
-//! POSTs.
+//! One webhook, as many pushes as go through over gRPC, in turn with bare POSTs.
 
 use crate::bench::{Bench, FULL, ROUNDS, median, middle};
 use crate::load::Door;
@@ -25,10 +24,6 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         bench.cycle().await?;
     }
     let cycle = bench.cycle().await?;
-    let name = "end to end, REST, 64 callers";
-    let rest_few = bench.push(&site, name, Door::Rest, FEW, &targets).await?;
-    let name = "end to end, REST, 256 callers";
-    let rest = bench.push(&site, name, Door::Rest, FULL, &targets).await?;
     bench.close(site).await?;
 
     let rate = |what: &str, value| Measure::new(NAME, what, value, "/s");
@@ -45,12 +40,6 @@ pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
         rate("end to end, gRPC, 256 callers", full_per_second)
             .against(posts, posts_per_second)
             .at_least(0.30),
-        rate("end to end, REST, 64 callers", rest_few.delivered_per_second)
-            .against("gRPC", few_per_second)
-            .at_least(0.6),
-        rate("end to end, REST, 256 callers", rest.delivered_per_second)
-            .against("gRPC", full_per_second)
-            .at_least(0.6),
         Measure::new(NAME, "CPU of sparrowd", sparrowd_us, "µs/delivery")
             .against("bare POST", median(&http, |one| one.client_us))
             .at_most(3.0),

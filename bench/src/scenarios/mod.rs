@@ -11,6 +11,7 @@ mod idle;
 mod latency;
 mod memory;
 mod nodes;
+mod rest;
 mod snapshot;
 mod spread;
 
@@ -22,6 +23,8 @@ use crate::bench::Bench;
 pub enum Scenario {
     /// One webhook, pushes as fast as they go through: rate, and CPU of each delivery
     EndToEnd,
+    /// The same over REST, beside gRPC
+    Rest,
     /// Pushes to a paused webhook: how fast events are accepted
     Accept,
     /// Each event to 100 and to 1,000 webhooks
@@ -76,6 +79,7 @@ impl Scenario {
     pub async fn run(self, bench: &mut Bench) -> anyhow::Result<()> {
         match self {
             Self::EndToEnd => end_to_end::run(bench).await,
+            Self::Rest => rest::run(bench).await,
             Self::Accept => accept::run(bench).await,
             Self::FanOut => fan_out::run(bench).await,
             Self::Latency => latency::run(bench).await,
