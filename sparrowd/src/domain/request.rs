@@ -1,8 +1,11 @@
 //! The request of an attempt. One function makes its headers, from what an attempt's record keeps:
 //! the courier sends them, and an attempt shown later is rebuilt by it, so that both are the same.
 
+use std::fmt::{Display, Write as _};
+
+use bytes::BytesMut;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use url::{Host, Url};
+use url::{Position, Url};
 
 use super::attempt::Signed;
 use super::headers::OwnHeaders;
@@ -38,29 +41,35 @@ impl Request<'_> {
     /// would add `host`, `accept` and `content-length` by itself.
     pub fn headers(&self) -> Result<HeaderMap, http::Error> {
         let mut headers = HeaderMap::with_capacity(12);
-        headers.insert(header::HOST, HeaderValue::try_from(authority(self.url))?);
+        let mut values = Values(BytesMut::with_capacity(512));
+        // A URL holds its port only if it is not the scheme's own.
+        let host = &self.url[Position::BeforeHost..Position::AfterPort];
+        headers.insert(header::HOST, values.add(host)?);
         headers.insert(header::USER_AGENT, HeaderValue::from_static(USER_AGENT));
         headers.insert(header::ACCEPT, HeaderValue::from_static("*/*"));
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_str(self.content_type)?);
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(self.body_len));
-        headers.insert(WEBHOOK_ID, HeaderValue::try_from(self.event.to_string())?);
-        headers.insert(WEBHOOK_TIMESTAMP, HeaderValue::from(self.signed.at));
-        headers.insert(WEBHOOK_SIGNATURE, HeaderValue::from_str(&self.signed.signature)?);
-        headers.insert(SPARROW_ATTEMPT, HeaderValue::from(self.attempt));
-        headers.insert(SPARROW_EVENT_TYPE, HeaderValue::from_str(self.event_type)?);
+        headers.insert(header::CONTENT_TYPE, values.add(self.content_type)?);
+        headers.insert(header::CONTENT_LENGTH, values.add(self.body_len)?);
+        headers.insert(WEBHOOK_ID, values.add(self.event)?);
+        headers.insert(WEBHOOK_TIMESTAMP, values.add(self.signed.at)?);
+        headers.insert(WEBHOOK_SIGNATURE, values.add(&self.signed.signature)?);
+        headers.insert(SPARROW_ATTEMPT, values.add(self.attempt)?);
+        headers.insert(SPARROW_EVENT_TYPE, values.add(self.event_type)?);
         for (name, value) in self.webhook_headers.iter().chain(self.event_headers.iter()) {
-            headers.insert(HeaderName::try_from(name)?, HeaderValue::from_str(value)?);
+            headers.insert(HeaderName::try_from(name)?, values.add(value)?);
         }
         Ok(headers)
     }
 }
 
-/// The value of `host`: the port only if it is not the scheme's own.
-fn authority(url: &Url) -> String {
-    let host = url.host().map(|host: Host<&str>| host.to_string()).unwrap_or_default();
-    match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host,
+/// The values of a request's headers: in one piece of memory as far as they fit, for every attempt
+/// makes all of them.
+struct Values(BytesMut);
+
+impl Values {
+    fn add(&mut self, value: impl Display) -> Result<HeaderValue, http::Error> {
+        // Memory takes whatever is written.
+        let _ = write!(self.0, "{value}");
+        Ok(HeaderValue::from_maybe_shared(self.0.split().freeze())?)
     }
 }
 

@@ -158,13 +158,18 @@ impl SigningKey {
                 for part in parts {
                     mac.update(part);
                 }
-                format!("v1,{}", BASE64.encode(mac.finalize().into_bytes()))
+                written("v1,", &mac.finalize().into_bytes())
             }
-            Key::Ed25519 { pair, .. } => {
-                format!("v1a,{}", BASE64.encode(pair.sign(&parts.concat())))
-            }
+            Key::Ed25519 { pair, .. } => written("v1a,", pair.sign(&parts.concat()).as_ref()),
         }
     }
+}
+
+fn written(version: &str, signature: &[u8]) -> String {
+    let mut text = String::with_capacity(version.len() + signature.len().div_ceil(3) * 4);
+    text.push_str(version);
+    BASE64.encode_string(signature, &mut text);
+    text
 }
 
 fn ed25519(bytes: &[u8]) -> Result<Key, SecretError> {
@@ -237,9 +242,13 @@ impl Keys {
     pub fn sign(&self, id: &str, at: Timestamp, body: &[u8]) -> Option<Signed> {
         let live = self.0.iter().filter(|live| live.expires_at.is_none_or(|end| at < end));
         let timestamp = at.seconds();
-        let signatures: Vec<_> = live.map(|live| live.key.sign(id, timestamp, body)).collect();
-        let signed = || Signed { at: timestamp, signature: signatures.join(" ") };
-        (!signatures.is_empty()).then(signed)
+        let mut signatures = live.map(|live| live.key.sign(id, timestamp, body));
+        let mut signature = signatures.next()?;
+        for another in signatures {
+            signature.push(' ');
+            signature.push_str(&another);
+        }
+        Some(Signed { at: timestamp, signature })
     }
 }
 

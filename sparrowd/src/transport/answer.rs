@@ -1,8 +1,9 @@
 //! Reading what a receiver answers, bounded in time by the caller and in size here.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, header};
-use reqwest::Response;
+use http::{HeaderMap, HeaderValue, Response, header};
+use http_body_util::BodyExt as _;
+use hyper::body::Body;
 
 use crate::domain::attempt::Answer;
 use crate::domain::retry_after::RetryAfter;
@@ -24,7 +25,7 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
-    pub(super) fn of(response: &Response) -> Self {
+    pub(super) fn of(response: &Response<impl Body>) -> Self {
         Self {
             status: response.status().as_u16(),
             retry_after: retry_after(response.headers()),
@@ -36,16 +37,16 @@ impl Incoming {
 
     /// Reads the body to its end, or past `cap` as far as that is worth it. Says whether it is at the
     /// end, so that the connection can be used again.
-    pub(super) async fn read(
-        &mut self,
-        mut response: Response,
-        cap: usize,
-    ) -> Result<bool, reqwest::Error> {
+    pub(super) async fn read<B>(&mut self, mut body: B, cap: usize) -> Result<bool, B::Error>
+    where
+        B: Body<Data = Bytes> + Unpin,
+    {
         let most = cap + DRAINED;
-        let is_drainable = response.content_length().is_none_or(|length| length <= most as u64);
+        let is_drainable = body.size_hint().exact().is_none_or(|length| length <= most as u64);
         let most = if is_drainable { most } else { cap };
         let mut seen = 0;
-        while let Some(chunk) = response.chunk().await? {
+        while let Some(frame) = body.frame().await {
+            let Ok(chunk) = frame?.into_data() else { continue };
             let room = cap - self.body.len();
             // Copied, for the chunk is a view into a read buffer many times its size.
             self.body.extend_from_slice(&chunk[..chunk.len().min(room)]);

@@ -17,14 +17,14 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::Uri;
+use http::{Response, Uri};
 use hyper::ext::on_informational;
 use hyper::rt::{Executor, Read, ReadBufCursor, Write};
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::{Connected, Connection};
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use reqwest::{Body, Request, Response};
+use reqwest::{Body, Request};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use tower::Service;
@@ -91,11 +91,11 @@ impl<C: Connector> Client<C> {
         &self,
         request: Request,
         is_kept: bool,
-    ) -> Result<Response, BoxError> {
+    ) -> Result<Response<Body>, BoxError> {
         let client = if is_kept { &self.keeping } else { &self.closing };
         let mut request = http::Request::<Body>::try_from(request)?;
         on_informational(&mut request, |_| count());
-        Ok(client.request(request).await?.map(Body::wrap).into())
+        Ok(client.request(request).await?.map(Body::wrap))
     }
 }
 

@@ -9,9 +9,10 @@ use std::time::Duration;
 
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
 use hickory_resolver::system_conf::read_system_conf;
+use http::Response;
 use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::connect::HttpConnector;
-use reqwest::{Request, Response, redirect, retry};
+use reqwest::{Body, Request, redirect, retry};
 use rustls::RootCertStore;
 use tower::Layer as _;
 
@@ -91,13 +92,13 @@ impl Client {
         &self,
         request: Request,
         manner: Manner,
-    ) -> Result<Response, BoxError> {
+    ) -> Result<Response<Body>, BoxError> {
         let is_kept = manner != Manner::Once;
         match self {
             Self::Direct { quick, wire, careful } => {
                 let place = if manner == Manner::Quick { wire.place() } else { None };
                 match place {
-                    Some(_place) => Ok(wire.carry(quick.execute(request)).await?),
+                    Some(_place) => Ok(wire.carry(quick.execute(request)).await?.into()),
                     None => careful.execute(request, is_kept).await,
                 }
             }

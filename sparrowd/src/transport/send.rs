@@ -101,10 +101,10 @@ impl Transport {
     ) -> Result<Option<Ends>, BoxError> {
         let response = self.client.execute(request, manner).await?;
         heard.first_byte = Some(started.elapsed());
-        heard.remote = response.remote_addr();
         let ends = response.extensions().get::<HttpInfo>().map(Ends::from);
+        heard.remote = ends.as_ref().map(|ends| ends.remote);
         let answer = heard.answer.insert(Incoming::of(&response));
-        let is_at_end = answer.read(response, self.limits.store_response).await?;
+        let is_at_end = answer.read(response.into_body(), self.limits.store_response).await?;
         Ok(ends.filter(|_| is_at_end && manner != Manner::Once))
     }
 }
