@@ -14,7 +14,7 @@ const WEBHOOKS: usize = 50;
 const RATE: u64 = 1_000;
 /// An attempt is given up after 15 s, so that this sees what it does then.
 const LONG: Lengths =
-    Lengths { warm_up: Duration::from_secs(5), measured: Duration::from_secs(20) };
+    Lengths { warm_up: Duration::from_secs(3), measured: Duration::from_secs(17) };
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     let sound = Targets {

@@ -18,7 +18,7 @@ const WEBHOOKS: usize = 10;
 const CONCURRENCY: u32 = 16;
 const IN_FLIGHT: u64 = WEBHOOKS as u64 * CONCURRENCY as u64;
 /// Long enough for all scans, and for the first attempts to time out.
-const SETTLED: Duration = Duration::from_secs(20);
+const SETTLED: Duration = Duration::from_secs(17);
 const LOOK: Duration = Duration::from_millis(100);
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
