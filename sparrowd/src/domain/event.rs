@@ -69,11 +69,11 @@ fn check(text: &str) -> Result<(), EventTypeError> {
 /// What a webhook subscribes with: an event type, `prefix.*` (all that begin with `prefix.`, at any
 /// depth) or `*` (all).
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum EventPattern {
+pub enum EventPattern<T = String> {
     All,
     /// With the dot: `order.` for `order.*`.
-    Prefix(String),
-    Exact(String),
+    Prefix(T),
+    Exact(T),
 }
 
 impl EventPattern {
@@ -89,12 +89,14 @@ impl EventPattern {
         Ok(Self::Exact(text.to_owned()))
     }
 
-    /// All patterns that match an event of this type: a closed list, so that what wants it can be
-    /// found by comparing.
+    /// All patterns that match an event of this type.
     pub fn all_matching(event_type: &EventType) -> Vec<Self> {
-        let text = event_type.as_str();
-        let prefixes = text.match_indices('.').map(|(at, _)| Self::Prefix(text[..=at].to_owned()));
-        [Self::All, Self::Exact(text.to_owned())].into_iter().chain(prefixes).collect()
+        let owned = |pattern| match pattern {
+            EventPattern::All => Self::All,
+            EventPattern::Prefix(prefix) => Self::Prefix(str::to_owned(prefix)),
+            EventPattern::Exact(exact) => Self::Exact(str::to_owned(exact)),
+        };
+        EventPattern::of(event_type).map(owned).collect()
     }
 
     pub fn matches(&self, event_type: &str) -> bool {
@@ -105,6 +107,16 @@ impl EventPattern {
             }
             Self::Exact(exact) => exact == event_type,
         }
+    }
+}
+
+impl<'a> EventPattern<&'a str> {
+    /// All patterns that match an event of this type: a closed list, so that what wants it can be
+    /// found by comparing. They hash as the others do.
+    pub fn of(event_type: &'a EventType) -> impl Iterator<Item = Self> {
+        let text = event_type.as_str();
+        let prefixes = text.match_indices('.').map(|(at, _)| Self::Prefix(&text[..=at]));
+        [Self::All, Self::Exact(text)].into_iter().chain(prefixes)
     }
 }
 

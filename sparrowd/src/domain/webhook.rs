@@ -2,13 +2,14 @@
 //! registered.
 
 use std::fmt;
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
 use url::Url;
 
 use super::delivery::Policy;
-use super::event::EventPattern;
+use super::event::{EventPattern, EventType};
 use super::headers::OwnHeaders;
 use super::ids::{NamespaceId, WebhookId};
 use super::signature::Keys;
@@ -61,9 +62,45 @@ impl Webhook {
     }
 }
 
-/// The webhooks among `webhooks` that want this type, in their order.
-pub fn matching<'a>(webhooks: &'a [Arc<Webhook>], event_type: &str) -> Vec<&'a Arc<Webhook>> {
-    webhooks.iter().filter(|webhook| webhook.wants(event_type)).collect()
+/// Who among many webhooks wants which events, found without looking at each of them.
+#[derive(Debug)]
+pub struct Subscriptions {
+    hasher: RandomState,
+    /// The hash of each pattern and the place of its webhook, in order.
+    places: Box<[(u64, u32)]>,
+}
+
+impl Subscriptions {
+    pub fn of(webhooks: &[Arc<Webhook>]) -> Self {
+        let hasher = RandomState::new();
+        let of_one = |(place, webhook): (u32, &Arc<Webhook>)| {
+            let patterns = webhook.patterns.iter();
+            patterns.map(|pattern| (hasher.hash_one(pattern), place)).collect::<Vec<_>>()
+        };
+        let mut places: Vec<_> = (0..).zip(webhooks).flat_map(of_one).collect();
+        places.sort_unstable();
+        Self { hasher, places: places.into() }
+    }
+
+    /// Those of these same webhooks that want an event of this type, in their order.
+    pub fn find<'a>(
+        &self,
+        webhooks: &'a [Arc<Webhook>],
+        event_type: &EventType,
+    ) -> Vec<&'a Arc<Webhook>> {
+        let mut found = Vec::new();
+        for pattern in EventPattern::of(event_type) {
+            let hash = self.hasher.hash_one(&pattern);
+            let from = self.places.partition_point(|(other, _)| *other < hash);
+            let same = self.places[from..].iter().take_while(|(other, _)| *other == hash);
+            found.extend(same.map(|(_, place)| *place));
+        }
+        // One that has several such patterns wants it once.
+        found.sort_unstable();
+        found.dedup();
+        let webhooks = found.into_iter().filter_map(|place| webhooks.get(place as usize));
+        webhooks.filter(|webhook| webhook.wants(event_type.as_str())).collect()
+    }
 }
 
 /// A webhook's name: 1–64 of `a-z 0-9 - _ .`, beginning with a letter or digit, and not of the form
@@ -137,7 +174,56 @@ impl fmt::Display for NamespaceName {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
     use super::*;
+    use crate::domain::retry::Schedule;
+
+    fn subscribed(patterns: &[String]) -> Arc<Webhook> {
+        let patterns = patterns.iter().map(|text| EventPattern::try_new(text).unwrap()).collect();
+        Arc::new(Webhook {
+            namespace: NamespaceId::from_uuid(Uuid::nil()),
+            id: WebhookId::from_uuid(Uuid::nil()),
+            name: None,
+            url: Url::parse("http://a.test/").unwrap(),
+            patterns,
+            keys: Keys::default(),
+            headers: Some(OwnHeaders::default()),
+            policy: Policy {
+                schedule: Schedule::Fixed(Duration::ZERO),
+                max_attempts: 1,
+                final_statuses: BTreeSet::new(),
+                attempt_timeout: Duration::ZERO,
+                concurrency: 1,
+                ignore_gone: false,
+            },
+            max_age: None,
+            paused: false,
+            suspended: false,
+            revision: 1,
+        })
+    }
+
+    proptest! {
+        /// As many as one finds who looks at each of them, and in their order.
+        #[test]
+        fn subscriptions_find_all_who_want_an_event(
+            webhooks in vec(vec(r"\*|[ab](\.[ab]){0,2}(\.\*)?", 1..4), 0..20),
+            event_type in r"[ab](\.[ab]){0,3}",
+        ) {
+            let webhooks: Vec<_> = webhooks.iter().map(|one| subscribed(one)).collect();
+            let event_type = EventType::try_new(&event_type).unwrap();
+            let found = Subscriptions::of(&webhooks).find(&webhooks, &event_type);
+            let wanting = webhooks.iter().filter(|one| one.wants(event_type.as_str()));
+            let [found, wanting] = [found, wanting.collect()]
+                .map(|some| some.into_iter().map(Arc::as_ptr).collect::<Vec<_>>());
+            prop_assert_eq!(found, wanting);
+        }
+    }
 
     #[test]
     fn names() {
@@ -147,7 +233,7 @@ mod tests {
         for bad in ["", "-a", "A", "a b", "é", &"n".repeat(65)] {
             assert_eq!(Name::try_new(bad), Err(NameError::Webhook), "{bad}");
         }
-        let id = WebhookId::from_uuid(uuid::Uuid::from_u128(1)).to_string();
+        let id = WebhookId::from_uuid(Uuid::from_u128(1)).to_string();
         assert_eq!(Name::try_new(&id), Err(NameError::LooksLikeAnId));
     }
 

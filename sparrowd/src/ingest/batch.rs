@@ -11,7 +11,7 @@ use crate::clock::Stamper;
 use crate::domain::idempotency::Digest;
 use crate::domain::ids::{EventId, MAX_DELIVERIES, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
-use crate::domain::webhook::{Webhook, matching};
+use crate::domain::webhook::Webhook;
 use crate::store::catalog::{AsOf, Space};
 use crate::store::idempotency::Claim;
 use crate::store::ingest::{Batch, EventRow, QueueRow};
@@ -67,10 +67,7 @@ impl Route {
                 Some(webhook) => vec![target(webhook)],
                 None => return Err(PushError::UnknownWebhook),
             },
-            None => matching(space.webhooks(), push.event_type.as_str())
-                .into_iter()
-                .map(|webhook| target(webhook))
-                .collect(),
+            None => space.wanting(&push.event_type).into_iter().map(|it| target(it)).collect(),
         };
         if targets.len() > MAX_DELIVERIES {
             return Err(PushError::TooManyWebhooks);

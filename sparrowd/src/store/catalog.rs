@@ -11,16 +11,19 @@ mod read;
 mod told;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
+use futures::TryFutureExt as _;
 use sqlx::types::Uuid;
+use tokio::time::timeout;
 
 use super::{Pool, StoreError, from_timestamp};
+use crate::domain::event::EventType;
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::retry::Schedule;
 use crate::domain::timestamp::Timestamp;
-use crate::domain::webhook::Webhook;
+use crate::domain::webhook::{Subscriptions, Webhook};
 use crate::secrets::Keyring;
 
 #[cfg(test)]
@@ -29,6 +32,9 @@ pub use told::Told;
 /// Webhooks held in memory over all namespaces, above which those of the namespace loaded longest ago
 /// are let go.
 const MAX_HELD: usize = 500_000;
+/// For one reading: a database that vanished without a word would be waited for as long as the kernel
+/// pleases, and ingest and couriers wait here.
+const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What a webhook gets where it does not say otherwise.
 #[derive(Debug, Clone)]
@@ -63,11 +69,19 @@ pub struct Space {
     pub deleted: bool,
     /// Live webhooks, by id.
     webhooks: Vec<Arc<Webhook>>,
+    /// Made when it is first asked for: many changes may come before that.
+    subscriptions: OnceLock<Subscriptions>,
 }
 
 impl Space {
     pub fn webhooks(&self) -> &[Arc<Webhook>] {
         &self.webhooks
+    }
+
+    /// Those that want an event of this type, by id.
+    pub fn wanting(&self, event_type: &EventType) -> Vec<&Arc<Webhook>> {
+        let subscriptions = self.subscriptions.get_or_init(|| Subscriptions::of(&self.webhooks));
+        subscriptions.find(&self.webhooks, event_type)
     }
 
     /// `None`: never was, or is deleted.
@@ -174,13 +188,12 @@ impl Catalog {
         if let Some(space) = self.held_by_name(name) {
             return Ok(Some(space));
         }
-        let id = sqlx::query_scalar!(
+        let found = sqlx::query_scalar!(
             "SELECT namespace_id FROM sparrow.namespaces WHERE name = $1 AND deleted_at IS NULL",
             name,
         )
-        .fetch_optional(&self.pool)
-        .await?;
-        match id {
+        .fetch_optional(&self.pool);
+        match in_time(found.map_err(StoreError::from)).await? {
             Some(id) => Ok(self.reload(NamespaceId::from_uuid(id)).await?.filter(|s| !s.deleted)),
             None => Ok(None),
         }
@@ -196,6 +209,10 @@ impl Catalog {
     /// Reads what is newer than the copy held; all of it if there is none, or if the database may have
     /// lost what was read there. `None`: there is no such namespace.
     pub async fn reload(&self, id: NamespaceId) -> Result<Option<Arc<Space>>, StoreError> {
+        in_time(self.read_again(id)).await
+    }
+
+    async fn read_again(&self, id: NamespaceId) -> Result<Option<Arc<Space>>, StoreError> {
         #[cfg(test)]
         if let Some(told) = &self.told {
             let held = self.held(id);
@@ -239,8 +256,8 @@ impl Catalog {
             &revisions,
             &servers,
         )
-        .fetch_all(&self.pool)
-        .await?;
+        .fetch_all(&self.pool);
+        let moved = in_time(moved.map_err(StoreError::from)).await?;
         let mut spaces = Vec::with_capacity(moved.len());
         for id in moved {
             match self.reload(NamespaceId::from_uuid(id)).await {
@@ -280,4 +297,9 @@ impl Catalog {
     fn read(&self) -> RwLockReadGuard<'_, Held> {
         self.held.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+async fn in_time<T>(reading: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    let late = StoreError::Unavailable(sqlx::Error::PoolTimedOut);
+    timeout(DEADLINE, reading).await.unwrap_or(Err(late))
 }

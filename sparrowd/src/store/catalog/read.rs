@@ -1,7 +1,7 @@
 //! Reading a namespace: all of it, or what is newer than a copy.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use url::Url;
@@ -36,7 +36,7 @@ impl Read {
             webhooks.extend(changed.into_values().flatten());
             webhooks.sort_unstable_by_key(|webhook| webhook.id);
         }
-        Space { id, name, as_of, deleted, webhooks }
+        Space { id, name, as_of, deleted, webhooks, subscriptions: OnceLock::new() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! A catalog without a database: the simulation tells what there is.
 
 use std::fmt;
-use std::sync::{Arc, RwLock};
+use std::sync::{Arc, OnceLock, RwLock};
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
@@ -40,7 +40,8 @@ impl Space {
     pub fn of(id: NamespaceId, revision: i64, mut webhooks: Vec<Arc<Webhook>>) -> Arc<Self> {
         webhooks.sort_unstable_by_key(|webhook| webhook.id);
         let as_of = AsOf { server: Timestamp::EPOCH, revision };
-        Arc::new(Self { id, name: "simulated".to_owned(), as_of, deleted: false, webhooks })
+        let (name, subscriptions) = ("simulated".to_owned(), OnceLock::new());
+        Arc::new(Self { id, name, as_of, deleted: false, webhooks, subscriptions })
     }
 }
 
