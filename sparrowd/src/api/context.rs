@@ -13,6 +13,7 @@ use crate::clock::Stamper;
 use crate::domain::egress::EgressPolicy;
 use crate::domain::ids::{NamespaceId, NodeId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+use crate::domain::webhook::NamespaceName;
 use crate::ingest::Ingest;
 use crate::secrets::Keyring;
 use crate::store::catalog::{Catalog, Defaults, Space};
@@ -92,6 +93,15 @@ impl Context {
         let name = convert::namespace(name)?;
         let space = self.catalog.by_name(name.as_str()).await?;
         space.ok_or_else(|| self.unknown_namespace(name.as_str()))
+    }
+
+    /// That ingest will find this namespace at once: who pushes waits for it here, and an unknown one
+    /// costs nobody else anything.
+    pub async fn expects(&self, namespace: &NamespaceName) -> Result<(), ApiError> {
+        if self.catalog.held_by_name(namespace.as_str()).is_none() {
+            self.space(namespace.as_str()).await?;
+        }
+        Ok(())
     }
 
     /// The webhook that a request names by id or name. An id is taken as it is: whether it is there,

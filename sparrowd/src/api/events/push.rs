@@ -17,6 +17,7 @@ pub(in super::super) async fn push(
 ) -> Result<v1::PushEventResponse, ApiError> {
     let event = request.event.ok_or_else(|| ApiError::missing("event"))?;
     let push = check(context, event)?;
+    context.expects(&push.namespace).await?;
     let accepted = context.ingest.push(push).await.map_err(|error| refusal(context, error))?;
     Ok(show(accepted))
 }
@@ -26,6 +27,9 @@ pub(in super::super) async fn push_together(
     request: v1::PushEventBatchRequest,
 ) -> Result<v1::PushEventBatchResponse, ApiError> {
     let pushes = check_all(context, request.events)?;
+    for (index, push) in pushes.iter().enumerate() {
+        context.expects(&push.namespace).await.map_err(|error| error.at(position(index)))?;
+    }
     let accepted = context.ingest.push_together(pushes).await.map_err(|refused| {
         let error = refusal(context, refused.error);
         refused.index.map_or(error.clone(), |index| error.at(position(index)))

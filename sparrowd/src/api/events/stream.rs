@@ -198,12 +198,9 @@ impl Push {
     }
 }
 
-/// The namespace is looked up here too, so that one that is unknown keeps what lies behind it out;
-/// ingest would tell only when that is on its way.
+/// An unknown namespace keeps what lies behind it out: ingest would tell only when that is on its way.
 async fn submit(context: &Context, event: v1::EventInput) -> Result<Pending, ApiError> {
     let push = check(context, event)?;
-    if context.catalog.held_by_name(push.namespace.as_str()).is_none() {
-        context.space(push.namespace.as_str()).await?;
-    }
+    context.expects(&push.namespace).await?;
     Ok(context.ingest.submit(push).await?)
 }
