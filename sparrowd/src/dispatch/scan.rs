@@ -66,7 +66,7 @@ impl Scanning {
             if let Err(error) = self.round(is_due).await {
                 tracing::warn!(event = "scan_waits", error = %Chain(&error), "looking for what is owed waits for PostgreSQL");
                 tokio::time::sleep(PAUSE).await;
-                self.next = Clock::now();
+                self.dispatcher.takeover.wake.notify_one();
             }
         }
     }
@@ -78,7 +78,6 @@ impl Scanning {
         if found.is_err() {
             self.dispatcher.takeover.add(gained);
         }
-        found?;
         let rest = rest_after(Clock::now().since(started));
         if is_due {
             let is_full = started.since(self.last_full) >= FULL_EVERY;
@@ -88,7 +87,7 @@ impl Scanning {
             }
             self.next = Clock::now().plus(rest);
         }
-        Ok(())
+        found
     }
 }
 
@@ -98,28 +97,32 @@ fn rest_after(took: Duration) -> Duration {
 }
 
 /// Finds every webhook with rows in our lanes. Those whose queue is in memory are left as they are,
-/// unless their lane was gained just now.
+/// unless their lane was gained just now. A namespace that can't be read keeps no other waiting; that the
+/// database was away for one is told at the end.
 async fn find_owing(
     ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
     gained: &BTreeSet<Lane>,
 ) -> Result<(), StoreError> {
     let mut unread = BTreeSet::new();
+    let mut away = None;
     let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
         let found = ledger.owing(after, PAGE).await?;
-        let Some(last) = found.last().copied() else { return Ok(()) };
+        let Some(last) = found.last().copied() else { break };
         after = last;
         for (namespace, webhook) in &found {
             if dispatcher.parts.lease.epoch(webhook.lane()).is_none() {
                 continue;
             }
-            if unread.contains(namespace) {
+            // Each more would be waited for as long.
+            let is_read = away.is_none() || dispatcher.parts.catalog.held(*namespace).is_some();
+            if !is_read || unread.contains(namespace) {
                 continue;
             }
             let only_new = !gained.contains(&webhook.lane());
             match take_up(dispatcher, *namespace, *webhook, only_new).await {
-                // One that can't be read keeps no other waiting.
+                Ok(()) => {}
                 Err(StoreError::Corrupt(what)) => {
                     tracing::error!(
                         event = "configuration_unread",
@@ -128,14 +131,18 @@ async fn find_owing(
                     );
                     unread.insert(*namespace);
                 }
-                other => other?,
+                Err(error) => {
+                    away = Some(error);
+                    unread.insert(*namespace);
+                }
             }
         }
         dispatcher.pump();
         if i64::try_from(found.len()).is_ok_and(|n| n < PAGE) {
-            return Ok(());
+            break;
         }
     }
+    away.map_or(Ok(()), Err)
 }
 
 /// A webhook that has rows gets its queue, or its rows their end if it is gone.
