@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, Response, Version, header};
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout_at};
@@ -104,9 +104,18 @@ impl Transport {
         let ends = response.extensions().get::<HttpInfo>().map(Ends::from);
         heard.remote = ends.as_ref().map(|ends| ends.remote);
         let answer = heard.answer.insert(Incoming::of(&response));
+        let is_kept = manner != Manner::Once && stays_open(&response);
         let is_at_end = answer.read(response.into_body(), self.limits.store_response).await?;
-        Ok(ends.filter(|_| is_at_end && manner != Manner::Once))
+        Ok(ends.filter(|_| is_at_end && is_kept))
     }
+}
+
+/// Whether the receiver will take another request on this connection, by what it says.
+fn stays_open<B>(response: &Response<B>) -> bool {
+    let said = response.headers().get_all(header::CONNECTION).iter();
+    let mut words = said.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let mut says = |word: &str| words.any(|said| said.trim().eq_ignore_ascii_case(word));
+    if response.version() < Version::HTTP_11 { says("keep-alive") } else { !says("close") }
 }
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;

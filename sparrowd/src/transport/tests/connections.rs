@@ -193,6 +193,33 @@ async fn connections_are_kept_as_far_as_there_is_room() {
     assert_eq!(made, [1, 1, 3, 3]);
 }
 
+/// And of those that are closed none takes the room.
+#[tokio::test]
+async fn connections_that_the_receiver_closes_are_not_kept() {
+    let mut transport = transport();
+    transport.idle = Ledger::new(2);
+    for (n, said) in (1..).zip([
+        "HTTP/1.1 200 OK\r\nconnection: x, Close\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\ncontent-length: 0\r\n\r\n",
+    ]) {
+        let receiver = Receiver::saying_on(&format!("127.0.0.{n}:0"), said).await;
+        for _ in 0..3 {
+            assert_eq!(post(&transport, &receiver.url()).await.outcome, Outcome::Delivered);
+        }
+        assert_eq!(receiver.connections(), 3);
+    }
+    for (n, said) in (3..).zip([
+        "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nconnection: Keep-Alive\r\ncontent-length: 0\r\n\r\n",
+    ]) {
+        let receiver = Receiver::saying_on(&format!("127.0.0.{n}:0"), said).await;
+        for _ in 0..3 {
+            assert_eq!(post(&transport, &receiver.url()).await.outcome, Outcome::Delivered);
+        }
+        assert_eq!(receiver.connections(), 1);
+    }
+}
+
 quick_too! {
     a_connection_is_kept_whatever_the_answer
     a_receiver_that_wants_its_connection_closed_gets_it
@@ -202,4 +229,5 @@ quick_too! {
     an_answer_to_nothing_answers_nothing
     no_connection_in_time
     connections_are_kept_as_far_as_there_is_room
+    connections_that_the_receiver_closes_are_not_kept
 }
