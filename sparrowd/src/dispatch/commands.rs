@@ -2,7 +2,7 @@
 //! and then made by the settler. And what nobody has to ask for: ending what a deleted webhook is
 //! still owed.
 
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -118,15 +118,7 @@ pub fn start_sweeper(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispa
 
 async fn sweep_all(mut ledger: Box<dyn Ledger>, dispatcher: Arc<Dispatcher>) {
     loop {
-        let next = {
-            let mut waiting =
-                dispatcher.sweeps.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-            waiting.pop_first()
-        };
-        let Some((namespace, webhook)) = next else {
-            dispatcher.sweeps.wake.notified().await;
-            continue;
-        };
+        let ((namespace, webhook), ()) = dispatcher.sweeps.next().await;
         if let Err(error) = sweep(ledger.as_mut(), &dispatcher, namespace, webhook).await {
             tracing::warn!(event = "sweep_waits", webhook_id = %webhook, error = %Chain(&error), "ending what a deleted webhook is owed waits");
             dispatcher.sweep(namespace, webhook);

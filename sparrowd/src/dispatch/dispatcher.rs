@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use super::courier;
 use super::cut::Cut;
+use super::errands::Errands;
 use super::hints::Teller;
 use super::lease::Lease;
 use super::parcels::{Loader, Shelf};
@@ -60,7 +61,7 @@ pub struct Dispatcher {
     /// Cuts what is in flight.
     pub(super) cut: Cut,
     /// Webhooks that are deleted and still have rows.
-    pub(super) sweeps: Sweeps,
+    pub(super) sweeps: Errands<(NamespaceId, WebhookId)>,
     pub(super) suspensions: Suspensions,
     /// Something owed has expired, or lanes were gained in which that may be so.
     pub(super) expiry: Notify,
@@ -99,13 +100,6 @@ pub struct Stopped {
     pub unrecorded: usize,
 }
 
-/// Deleted webhooks whose rows are to be ended.
-#[derive(Debug, Default)]
-pub(super) struct Sweeps {
-    pub(super) waiting: Mutex<BTreeSet<(NamespaceId, WebhookId)>>,
-    pub(super) wake: Notify,
-}
-
 impl From<&Webhook> for Terms {
     fn from(webhook: &Webhook) -> Self {
         Self { concurrency: webhook.policy.concurrency, paused: webhook.is_held() }
@@ -123,7 +117,7 @@ impl Dispatcher {
             drained: Notify::new(),
             nodes_moved: Notify::new(),
             cut: Cut::default(),
-            sweeps: Sweeps::default(),
+            sweeps: Errands::default(),
             suspensions: Suspensions::default(),
             expiry: Notify::new(),
             stopping: AtomicBool::new(false),
@@ -224,12 +218,19 @@ impl Dispatcher {
     }
 
     /// A courier is through with a turn and takes the next.
-    pub(super) fn finished(&self, turn: &Turn, took: Option<Duration>) -> Option<Turn> {
-        let mut queues = self.queues();
-        queues.time_is(Clock::now());
-        queues.finished(turn, took);
-        let next = self.take(&mut queues);
-        self.wake(&queues);
+    pub(super) fn finished(self: &Arc<Self>, turn: &Turn, took: Option<Duration>) -> Option<Turn> {
+        let next = {
+            let mut queues = self.queues();
+            queues.time_is(Clock::now());
+            queues.finished(turn, took);
+            let next = self.take(&mut queues);
+            self.wake(&queues);
+            next
+        };
+        if next.as_ref().is_some_and(|next| next.hangs) {
+            // Nobody else's turn is to wait until it comes back.
+            self.pump();
+        }
         next
     }
 
@@ -249,22 +250,26 @@ impl Dispatcher {
         let mut queues = self.queues();
         queues.give_back(turn, now);
         self.tell_drained(&queues);
+        self.tell_refill(&queues);
+    }
+
+    /// Rows may be asked for now, or at a moment that the refill does not know.
+    fn tell_refill(&self, queues: &Queues) {
+        let (timer, is_asked_for) = queues.next_look();
+        if is_asked_for || timer.is_some() {
+            self.refill.notify_one();
+        }
     }
 
     /// A batch has been settled.
     pub(super) fn settled(self: &Arc<Self>, fates: &[(WebhookId, DeliveryId, Fate)]) {
         let now = self.parts.stamper.now();
-        let look = {
-            let mut queues = self.queues();
-            for (webhook, delivery, fate) in fates {
-                queues.settled(*webhook, *delivery, *fate, now);
-            }
-            self.tell_drained(&queues);
-            queues.next_look()
-        };
-        if look.1 || look.0.is_some() {
-            self.refill.notify_one();
+        let mut queues = self.queues();
+        for (webhook, delivery, fate) in fates {
+            queues.settled(*webhook, *delivery, *fate, now);
         }
+        self.tell_drained(&queues);
+        self.tell_refill(&queues);
     }
 
     /// The webhook of a turn, if it may have it. One that is held or deleted by now may not, and
@@ -326,9 +331,7 @@ impl Dispatcher {
 
     /// Rows of a webhook that is gone are to be ended.
     pub(super) fn sweep(&self, namespace: NamespaceId, webhook: WebhookId) {
-        let mut waiting = self.sweeps.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        waiting.insert((namespace, webhook));
-        self.sweeps.wake.notify_one();
+        self.sweeps.add((namespace, webhook), (), |(), ()| ());
     }
 
     /// The lanes held have changed: queues of lanes that are gone are dropped, and what is owed in

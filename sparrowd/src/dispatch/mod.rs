@@ -21,6 +21,7 @@ pub mod commands;
 pub mod courier;
 mod cut;
 pub mod dispatcher;
+mod errands;
 pub mod expiry;
 mod handed;
 pub mod hints;

@@ -50,6 +50,13 @@ pub struct Ask {
     pub in_hand: usize,
 }
 
+impl Ask {
+    /// Ids that may come of it.
+    pub(super) fn ids(&self) -> usize {
+        self.fresh.map_or(0, |(_, limit)| limit) + self.due.map_or(0, |(_, limit)| limit)
+    }
+}
+
 /// Whether a refill is out, and what happened meanwhile.
 #[derive(Debug, Default)]
 enum Refill {

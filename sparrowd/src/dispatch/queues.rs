@@ -22,6 +22,7 @@ use crate::domain::timestamp::Timestamp;
 use crate::store::hints::Owed;
 use crate::store::queue::{Due, Fresh, Stretch};
 use pace::{Begun, Pace};
+use turns::Hanging;
 
 /// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
 const MAX_BUFFERED: usize = 65_536;
@@ -42,6 +43,8 @@ pub struct Turn {
     pub webhook: WebhookId,
     pub item: Item,
     begun: Begun,
+    /// It is for a receiver that hung the last time.
+    pub hangs: bool,
 }
 
 /// How a delivery was settled.
@@ -67,6 +70,7 @@ pub struct Queues {
     /// Those of the ring whose turn came when the pace had no room.
     held_up: VecDeque<WebhookId>,
     held_up_are_next: bool,
+    hanging: Hanging,
     /// Those that want a refill.
     line: VecDeque<WebhookId>,
     timers: BTreeSet<(Timestamp, WebhookId)>,
@@ -88,13 +92,6 @@ pub struct Queues {
     asked: usize,
 }
 
-impl Ask {
-    /// Ids that may come of it.
-    fn ids(&self) -> usize {
-        self.fresh.map_or(0, |(_, limit)| limit) + self.due.map_or(0, |(_, limit)| limit)
-    }
-}
-
 impl Queues {
     pub fn new(max_in_flight: usize, at_a_time: usize) -> Self {
         Self {
@@ -102,6 +99,7 @@ impl Queues {
             ring: VecDeque::new(),
             held_up: VecDeque::new(),
             held_up_are_next: false,
+            hanging: Hanging::default(),
             line: VecDeque::new(),
             timers: BTreeSet::new(),
             held_back: HashSet::new(),

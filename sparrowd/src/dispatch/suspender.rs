@@ -4,13 +4,11 @@
 //! delivery as due; the change of configuration follows, and with its revision every other node knows
 //! too. Should this node die in between, the delivery is attempted again, and the next 410 does it.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Notify;
-
 use super::dispatcher::Dispatcher;
+use super::errands::Errands;
 use super::ledger::{Ledger, Ledgers};
 use crate::domain::delivery::SuspendReason;
 use crate::domain::ids::{NamespaceId, WebhookId};
@@ -36,33 +34,16 @@ pub struct Wanted {
 
 /// Those that wait for it.
 #[derive(Debug, Default)]
-pub struct Suspensions {
-    waiting: Mutex<BTreeMap<WebhookId, Wanted>>,
-    wake: Notify,
-}
+pub struct Suspensions(Errands<WebhookId, Wanted>);
 
 impl Suspensions {
     /// Of several for one webhook the newest revision counts, and under it the first.
     pub(super) fn add(&self, wanted: Wanted) {
-        let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = waiting.entry(wanted.webhook).or_insert(wanted);
-        if known.revision < wanted.revision {
-            *known = wanted;
-        }
-        self.wake.notify_one();
-    }
-
-    async fn next(&self) -> Wanted {
-        loop {
-            let next = {
-                let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
-                waiting.pop_first().map(|(_, wanted)| wanted)
-            };
-            match next {
-                Some(wanted) => return wanted,
-                None => self.wake.notified().await,
+        self.0.add(wanted.webhook, wanted, |known, wanted| {
+            if known.revision < wanted.revision {
+                *known = wanted;
             }
-        }
+        });
     }
 }
 
@@ -70,8 +51,8 @@ pub fn start(tasks: &Tasks, ledgers: &dyn Ledgers, dispatcher: Arc<Dispatcher>) 
     let mut ledger = ledgers.open(DEADLINE, Plans::Indexed);
     let stopping = tasks.stopping();
     tasks.spawn("suspender", Policy::Critical, async move {
-        while let Some(wanted) =
-            stopping.run_until_cancelled(dispatcher.suspensions.next()).await
+        while let Some((_, wanted)) =
+            stopping.run_until_cancelled(dispatcher.suspensions.0.next()).await
         {
             if let Err(error) = carry_out(ledger.as_mut(), &dispatcher, &wanted).await {
                 tracing::warn!(event = "suspension_waits", webhook_id = %wanted.webhook, error = %Chain(&error), "a webhook could not be suspended yet; what it is owed waits");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use sparrow_proto::v1::{
     Attempt, CancelDeliveriesRequest, CreateReplayRequest, Decision, DeleteWebhookRequest,
     DeliveryState, Outcome, PauseWebhookRequest, ResumeWebhookRequest, RetryDeliveriesRequest,
+    Webhook,
 };
 use sparrowd::dispatch::queues::pace;
 use sparrowd::domain::signature::SigningKey;
@@ -168,6 +169,41 @@ async fn more_hanging_receivers_than_requests_are_begun_at_a_time_stop_nobody() 
     healthy.wait_for(1, SOON).await;
     hanging.wait_for(many, SOON).await;
     daemon.crash().await;
+}
+
+/// A provider is down, and with it more webhooks than requests may be in flight: once that is known, a
+/// quarter of them is for others. In turn with the hanging ones these would get one of thirteen.
+#[tokio::test]
+async fn more_hanging_receivers_than_requests_stop_nobody() {
+    const HANGING: usize = 12;
+    const HEALTHY: usize = 100;
+    let test = TestDatabase::create().await;
+    let (hanging, healthy) = (Receiver::with(Answer::never()).await, Receiver::start().await);
+    let home = Home::new(&test).with("delivery.max_in_flight", "8").with("delivery.timeout", "1s");
+    let daemon = home.start().await;
+    for n in 0..HANGING {
+        let one = webhook(&hanging.url(&format!("/{n}")), &["a.a"], "standard");
+        daemon.register(Webhook { concurrency: 1, ..one }).await;
+    }
+    daemon.register(webhook(&healthy.url("/"), &["b.b"], "standard")).await;
+    for _ in 0..HEALTHY {
+        daemon.push("a.a", b"{}").await;
+    }
+    // The second request to one comes when the first has timed out.
+    let each_timed_out = || (0..HANGING).all(|n| requests_at(&hanging, &format!("/{n}")) > 1);
+    eventually(3 * SOON, async || each_timed_out().then_some(()).ok_or("not yet")).await;
+    let before = hanging.requests().len();
+    for _ in 0..HEALTHY {
+        daemon.push("b.b", b"{}").await;
+    }
+    healthy.wait_for(HEALTHY, SOON).await;
+    let meanwhile = hanging.requests().len() - before;
+    assert!(meanwhile < HEALTHY, "{meanwhile} requests to those that hang");
+    daemon.crash().await;
+}
+
+fn requests_at(receiver: &Receiver, path: &str) -> usize {
+    receiver.requests().iter().filter(|request| request.uri.path() == path).count()
 }
 
 /// What a hanging receiver has in flight stays in memory for as long as it hangs. That is no more than

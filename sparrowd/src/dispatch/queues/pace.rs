@@ -17,6 +17,8 @@ const FOR_EACH_PROCESSOR: usize = 64;
 /// Who is expected to answer within this time answers soon: so many requests in that time are as many
 /// as a processor can begin.
 const SOON: Duration = Duration::from_millis(4);
+/// Who took this long the last time may well hang.
+const HANGS: Duration = Duration::from_secs(1);
 /// For so many milliseconds a request counts.
 const YOUNG: usize = 8;
 /// One part in so many is believed of what an answer took longer than expected.
@@ -44,19 +46,28 @@ pub(super) struct Pace {
 #[derive(Debug, Clone, Copy)]
 pub struct Begun(Option<Boot>);
 
-/// How soon a receiver is expected to answer: as soon as it ever did, from which later answers lead
-/// away by little. Of one that is not known the best is expected.
+/// How soon a receiver is expected to answer. Of one that is not known the best is expected.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Expected(Duration);
+pub struct Expected {
+    /// As soon as it ever did, from which later answers lead away by little.
+    within: Duration,
+    last: Duration,
+}
 
 impl Expected {
     pub fn is_soon(self) -> bool {
-        self.0 < SOON
+        self.within < SOON && !self.hangs()
+    }
+
+    /// It may be in no hurry, or not answer at all.
+    pub fn hangs(self) -> bool {
+        self.last >= HANGS
     }
 
     pub fn learn(&mut self, took: Duration) {
-        let longer = took.saturating_sub(self.0);
-        self.0 = self.0.min(took) + longer / BELIEVED;
+        let longer = took.saturating_sub(self.within);
+        self.within = self.within.min(took) + longer / BELIEVED;
+        self.last = took;
     }
 }
 

@@ -63,6 +63,7 @@ impl Queues {
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
         self.pace.check(in_flight);
+        assert!(self.hanging.in_flight <= in_flight.min((self.max_in_flight * 3).div_ceil(4)));
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {
             *under_way.entry(queue.webhook.lane()).or_default() += queue.taken();
@@ -80,7 +81,8 @@ impl Queues {
             (flagged(|queue| queue.in_ring), flagged(|queue| queue.in_line));
         ring.sort_unstable();
         line.sort_unstable();
-        let waiting = self.ring.iter().chain(&self.held_up).copied().collect();
+        let lines = self.ring.iter().chain(&self.held_up).chain(&self.hanging.line);
+        let waiting = lines.copied().collect();
         assert_eq!(sorted(&waiting), ring, "the ring holds each once");
         assert_eq!(sorted(&self.line), line, "the line holds each once");
         for (at, webhook) in &self.timers {

@@ -1,11 +1,29 @@
 //! The turns: whose delivery is attempted next, and what comes of one that is not.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{Queues, Turn};
 use crate::clock::Boot;
 use crate::domain::ids::{DeliveryId, WebhookId};
 use crate::domain::timestamp::Timestamp;
+
+/// What is known of receivers that hang.
+#[derive(Debug, Default)]
+pub(super) struct Hanging {
+    /// Those of the ring whose turn came when these had their part of the node.
+    pub(super) line: VecDeque<WebhookId>,
+    are_next: bool,
+    pub(super) in_flight: usize,
+}
+
+/// Where a webhook stands that is ready.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Line {
+    Ring,
+    HeldUp,
+    Hanging,
+}
 
 impl Queues {
     /// Tells the pace the time; to be called before turns are taken.
@@ -14,15 +32,17 @@ impl Queues {
     }
 
     /// The next delivery to attempt, if there is room for one. The fuller the node, in requests or in
-    /// payloads (in percent of its memory for them), the fewer each webhook may have in flight, so that
-    /// hanging receivers can't take all of it.
+    /// payloads (in percent of its memory for them), the fewer each webhook may have in flight; and a
+    /// quarter of it is for receivers that don't hang, so that those that do can't take all of it.
     pub fn take(&mut self, memory_used: usize) -> Option<Turn> {
         while self.in_flight < self.max_in_flight {
-            let has_room = self.pace.has_room();
-            let was_held_up = has_room
-                && !self.held_up.is_empty()
-                && (self.held_up_are_next || self.ring.is_empty());
-            let line = if was_held_up { &mut self.held_up } else { &mut self.ring };
+            let (has_room, may_hang) = (self.pace.has_room(), self.may_hang());
+            let of = self.next_line(has_room, may_hang);
+            let line = match of {
+                Line::Ring => &mut self.ring,
+                Line::HeldUp => &mut self.held_up,
+                Line::Hanging => &mut self.hanging.line,
+            };
             let webhook = line.pop_front()?;
             let share = self.share(memory_used);
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
@@ -32,25 +52,51 @@ impl Queues {
                 self.forget_idle(webhook);
                 continue;
             }
-            let is_first = has_room && (was_held_up || self.held_up.is_empty());
+            let hangs = queue.expected.hangs();
+            if hangs && of != Line::Hanging && !(may_hang && self.hanging.line.is_empty()) {
+                queue.in_ring = true;
+                self.hanging.line.push_back(webhook);
+                continue;
+            }
+            let is_first = has_room && (of == Line::HeldUp || self.held_up.is_empty());
             if queue.expected.is_soon() && !is_first {
                 queue.in_ring = true;
                 self.held_up.push_back(webhook);
                 self.held_up_are_next = true;
                 continue;
             }
-            // Both lines take turns.
-            self.held_up_are_next = !was_held_up;
+            // The lines take turns.
+            self.held_up_are_next = of != Line::HeldUp;
+            self.hanging.are_next = of != Line::Hanging;
             let taken = queue.taken();
             let Some(item) = queue.take() else { continue };
             let (namespace, begun) = (queue.namespace, self.pace.begin(queue.expected));
             self.count(webhook, taken);
             self.in_flight += 1;
+            self.hanging.in_flight += usize::from(hangs);
             self.buffered -= 1;
             self.place(webhook, Timestamp::EPOCH);
-            return Some(Turn { namespace, webhook, item, begun });
+            return Some(Turn { namespace, webhook, item, begun, hangs });
         }
         None
+    }
+
+    fn next_line(&self, has_room: bool, may_hang: bool) -> Line {
+        let held_up = has_room && !self.held_up.is_empty();
+        let hanging = may_hang && !self.hanging.line.is_empty();
+        let others = !self.ring.is_empty() || held_up;
+        if hanging && (self.hanging.are_next || !others) {
+            Line::Hanging
+        } else if held_up && (self.held_up_are_next || self.ring.is_empty()) {
+            Line::HeldUp
+        } else {
+            Line::Ring
+        }
+    }
+
+    /// Whether those that hang have less than their part of the node.
+    pub fn may_hang(&self) -> bool {
+        self.hanging.in_flight * 4 < self.max_in_flight * 3
     }
 
     /// What one webhook may have in flight with the node as full as it is.
@@ -81,6 +127,7 @@ impl Queues {
     fn over(&mut self, turn: &Turn) {
         self.pace.end(turn.begun);
         self.in_flight -= 1;
+        self.hanging.in_flight -= usize::from(turn.hangs);
         if let Some(queue) = self.queues.get_mut(&turn.webhook) {
             queue.in_flight = queue.in_flight.saturating_sub(1);
             self.place(turn.webhook, Timestamp::EPOCH);

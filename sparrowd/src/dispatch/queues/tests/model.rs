@@ -251,6 +251,8 @@ impl World {
             let is_full = self.queues.in_flight == self.queues.max_in_flight;
             assert!(is_full || self.queues.ring.is_empty(), "somebody's turn is left");
             assert!(is_full || self.queues.held_up.is_empty() || self.queues.is_held_up());
+            let waits = !self.queues.hanging.line.is_empty();
+            assert!(is_full || !waits || !self.queues.may_hang(), "a hanging one's turn is left");
             return;
         };
         let delivery = turn.item.delivery;

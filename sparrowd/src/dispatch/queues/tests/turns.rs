@@ -137,6 +137,51 @@ fn they_do_not_wait_for_those_who_are_held_up_nor_those_for_them() {
 }
 
 #[test]
+fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
+    let mut bench = Bench(Queues::small(20, 100, 1_000), 0);
+    for to in 1..=20 {
+        bench.make_late(to);
+    }
+    for to in 1..=20 {
+        bench.hand_over(to, 1);
+    }
+    let hanging = bench.begin();
+    assert_eq!(of(&hanging), (1..=15).map(webhook).collect::<Vec<_>>());
+    for to in 21..=24 {
+        bench.hand_over(to, 1);
+    }
+    let others = bench.begin();
+    assert_eq!(of(&others), (21..=24).map(webhook).collect::<Vec<_>>());
+    bench.end(&others, SOON);
+    for to in 1..=2 {
+        bench.hand_over(to, 1);
+    }
+    assert_eq!(bench.begin().len(), 0);
+    bench.end(&hanging[..3], LATE);
+    assert_eq!(of(&bench.begin()), [16, 17, 18].map(webhook), "as they came");
+    bench.end(&hanging[3..7], LATE);
+    assert_eq!(of(&bench.begin()), [19, 20, 1, 2].map(webhook));
+}
+
+#[test]
+fn they_take_turns_with_others() {
+    let mut bench = Bench(Queues::small(4, 100, 1_000), 0);
+    for to in 1..=4 {
+        bench.make_late(to);
+    }
+    for to in 1..=4 {
+        bench.hand_over(to, 2);
+    }
+    bench.hand_over(5, 10);
+    let begun = bench.begin();
+    assert_eq!(of(&begun), [1, 2, 3, 5].map(webhook));
+    bench.end(&begun[3..], SOON);
+    assert_eq!(of(&bench.begin()), [webhook(5)]);
+    bench.end(&begun[..2], LATE);
+    assert_eq!(of(&bench.begin()), [4, 5].map(webhook));
+}
+
+#[test]
 fn one_that_has_nothing_to_send_any_more_holds_nobody_up() {
     let mut bench = Bench::owing(&[1, 2, 3]);
     let begun = bench.begin();
@@ -151,9 +196,9 @@ fn one_quick_answer_is_believed_and_a_late_one_only_in_part() {
     let mut expected = Expected::default();
     assert!(expected.is_soon(), "the best is expected");
     expected.learn(LATE);
-    assert!(!expected.is_soon());
+    assert!(!expected.is_soon() && expected.hangs());
     expected.learn(SOON);
-    assert!(expected.is_soon());
+    assert!(expected.is_soon() && !expected.hangs());
     // From 1 ms a 256th of the way to 31 ms each time: a tenth of it after the 27th.
     for _ in 0..26 {
         expected.learn(Duration::from_millis(31));
