@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::dispatcher::Dispatcher;
 use super::parcels::{Away, Parcel};
-use super::queues::Turn;
+use super::queues::{Turn, pace};
 use crate::chance;
 use crate::domain::attempt::{Attempt, Exchange, Outcome, Signed, Timing};
 use crate::domain::delivery::{Ended, Standing, settle};
@@ -109,8 +109,9 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
         None => (None, unsendable("the event's payload is gone")),
     };
     let ended_at = parts.stamper.now();
-    let is_telling = exchange.answer.is_some() || exchange.outcome == Outcome::Timeout;
-    let took = is_telling.then_some(exchange.timing.total);
+    let total = exchange.timing.total;
+    let is_late = exchange.outcome == Outcome::Timeout || total >= pace::HANGS;
+    let took = (exchange.answer.is_some() || is_late).then_some(total);
     let came = Timestamp::from_millis(turn.item.delivery.unix_millis());
     let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body().deliver_at);
     let standing = Standing {

@@ -227,8 +227,8 @@ impl Dispatcher {
             self.wake(&queues);
             next
         };
-        if next.as_ref().is_some_and(|next| next.hangs) {
-            // Nobody else's turn is to wait until it comes back.
+        if next.as_ref().is_some_and(|next| turn.hangs || next.hangs) {
+            // This may have made room for another than the one that took it.
             self.pump();
         }
         next

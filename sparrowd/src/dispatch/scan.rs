@@ -74,10 +74,10 @@ impl Scanning {
     async fn round(&mut self, is_due: bool) -> Result<(), StoreError> {
         let gained = self.dispatcher.takeover.take();
         let started = Clock::now();
-        let found = find_owing(self.ledger.as_mut(), &self.dispatcher, &gained).await;
-        if found.is_err() {
-            self.dispatcher.takeover.add(gained);
-        }
+        let mut missed = BTreeSet::new();
+        let ledger = self.ledger.as_mut();
+        let found = find_owing(ledger, &self.dispatcher, &gained, &mut missed).await;
+        self.dispatcher.takeover.add(missed.into_iter().filter(|lane| gained.contains(lane)));
         let rest = rest_after(Clock::now().since(started));
         if is_due {
             let is_full = started.since(self.last_full) >= FULL_EVERY;
@@ -98,26 +98,37 @@ fn rest_after(took: Duration) -> Duration {
 
 /// Finds every webhook with rows in our lanes. Those whose queue is in memory are left as they are,
 /// unless their lane was gained just now. A namespace that can't be read keeps no other waiting; that the
-/// database was away for one is told at the end.
+/// database was away for one is told at the end, and in which lanes something was missed.
 async fn find_owing(
     ledger: &mut dyn Ledger,
     dispatcher: &Arc<Dispatcher>,
     gained: &BTreeSet<Lane>,
+    missed: &mut BTreeSet<Lane>,
 ) -> Result<(), StoreError> {
     let mut unread = BTreeSet::new();
     let mut away = None;
     let mut after = (NamespaceId::from_uuid(Uuid::nil()), WebhookId::from_uuid(Uuid::nil()));
     loop {
-        let found = ledger.owing(after, PAGE).await?;
+        let found = match ledger.owing(after, PAGE).await {
+            Ok(found) => found,
+            Err(error) => {
+                missed.extend(gained);
+                return Err(error);
+            }
+        };
         let Some(last) = found.last().copied() else { break };
         after = last;
         for (namespace, webhook) in &found {
             if dispatcher.parts.lease.epoch(webhook.lane()).is_none() {
                 continue;
             }
-            // Each more would be waited for as long.
-            let is_read = away.is_none() || dispatcher.parts.catalog.held(*namespace).is_some();
-            if !is_read || unread.contains(namespace) {
+            if unread.contains(namespace) {
+                continue;
+            }
+            // Each more that has to be read would be waited for as long.
+            let held = dispatcher.parts.catalog.held(*namespace);
+            if away.is_some() && held.is_none_or(|space| space.webhook(*webhook).is_none()) {
+                missed.insert(webhook.lane());
                 continue;
             }
             let only_new = !gained.contains(&webhook.lane());
@@ -133,7 +144,7 @@ async fn find_owing(
                 }
                 Err(error) => {
                     away = Some(error);
-                    unread.insert(*namespace);
+                    missed.insert(webhook.lane());
                 }
             }
         }

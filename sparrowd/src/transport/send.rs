@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::pin::pin;
 use std::time::Duration;
 
-use http::{HeaderMap, Response, Version, header};
+use http::{HeaderMap, HeaderName, Response, Version, header};
+use hyper::body::Body;
 use hyper_util::client::legacy::connect::HttpInfo;
 use reqwest::{Method, Request};
 use tokio::time::{Instant, timeout_at};
@@ -111,11 +112,20 @@ impl Transport {
 }
 
 /// Whether the receiver will take another request on this connection, by what it says.
-fn stays_open<B>(response: &Response<B>) -> bool {
-    let said = response.headers().get_all(header::CONNECTION).iter();
-    let mut words = said.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
-    let mut says = |word: &str| words.any(|said| said.trim().eq_ignore_ascii_case(word));
-    if response.version() < Version::HTTP_11 { says("keep-alive") } else { !says("close") }
+fn stays_open(response: &Response<impl Body>) -> bool {
+    let says = |name: HeaderName, word: &str| {
+        let said = response.headers().get_all(name).into_iter();
+        let mut words = said.filter_map(|value| value.to_str().ok()).flat_map(|it| it.split(','));
+        words.any(|said| said.trim().eq_ignore_ascii_case(word))
+    };
+    let is_meant = if response.version() < Version::HTTP_11 {
+        says(header::CONNECTION, "keep-alive")
+    } else {
+        !says(header::CONNECTION, "close")
+    };
+    // Else the end of the connection is that of the body.
+    let is_framed = response.body().size_hint().exact().is_some();
+    is_meant && (is_framed || says(header::TRANSFER_ENCODING, "chunked"))
 }
 
 type BoxError = Box<dyn std::error::Error + Send + Sync>;

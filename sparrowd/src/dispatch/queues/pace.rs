@@ -18,7 +18,7 @@ const FOR_EACH_PROCESSOR: usize = 64;
 /// as a processor can begin.
 const SOON: Duration = Duration::from_millis(4);
 /// Who took this long the last time may well hang.
-const HANGS: Duration = Duration::from_secs(1);
+pub const HANGS: Duration = Duration::from_secs(1);
 /// For so many milliseconds a request counts.
 const YOUNG: usize = 8;
 /// One part in so many is believed of what an answer took longer than expected.
@@ -90,6 +90,9 @@ impl Pace {
     pub(super) fn remember(&mut self, webhook: WebhookId, expected: Expected) {
         if expected.is_soon() {
             return;
+        }
+        if self.late.len() >= REMEMBERED {
+            self.late.retain(|_, expected| expected.hangs());
         }
         if self.late.len() >= REMEMBERED {
             self.late.clear();

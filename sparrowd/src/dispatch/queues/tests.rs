@@ -63,6 +63,7 @@ impl Queues {
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
         self.pace.check(in_flight);
+        assert!(self.hanging.line.iter().all(|it| self.queues[it].expected.hangs()), "all hang");
         assert!(self.hanging.in_flight <= in_flight.min((self.max_in_flight * 3).div_ceil(4)));
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {

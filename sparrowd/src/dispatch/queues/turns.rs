@@ -66,7 +66,11 @@ impl Queues {
                 continue;
             }
             // The lines take turns.
-            self.held_up_are_next = of != Line::HeldUp;
+            self.held_up_are_next = match of {
+                Line::Ring => true,
+                Line::HeldUp => false,
+                Line::Hanging => self.held_up_are_next,
+            };
             self.hanging.are_next = of != Line::Hanging;
             let taken = queue.taken();
             let Some(item) = queue.take() else { continue };
@@ -118,7 +122,16 @@ impl Queues {
     /// A request is through; `took`: how long its receiver did, if that is known.
     pub fn finished(&mut self, turn: &Turn, took: Option<Duration>) {
         if let (Some(queue), Some(took)) = (self.queues.get_mut(&turn.webhook), took) {
+            let hung = queue.expected.hangs();
             queue.expected.learn(took);
+            // It hung and is well again: nobody else has to be through first.
+            if hung
+                && !queue.expected.hangs()
+                && let Some(at) = self.hanging.line.iter().position(|it| *it == turn.webhook)
+            {
+                self.hanging.line.remove(at);
+                self.ring.push_back(turn.webhook);
+            }
         }
         self.over(turn);
     }

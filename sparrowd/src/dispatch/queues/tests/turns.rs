@@ -164,6 +164,23 @@ fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
 }
 
 #[test]
+fn one_that_is_well_again_waits_for_none_of_them() {
+    let mut bench = Bench(Queues::small(4, 100, 1_000), 0);
+    for to in 1..=4 {
+        bench.make_late(to);
+    }
+    bench.hand_over(1, 10);
+    let begun = bench.begin();
+    assert_eq!(of(&begun), [webhook(1); 3]);
+    for to in 2..=4 {
+        bench.hand_over(to, 1);
+    }
+    assert_eq!(bench.begin().len(), 0, "behind one more of the first");
+    bench.end(&begun[..1], SOON);
+    assert_eq!(of(&bench.begin()), [2, 1].map(webhook));
+}
+
+#[test]
 fn they_take_turns_with_others() {
     let mut bench = Bench(Queues::small(4, 100, 1_000), 0);
     for to in 1..=4 {
