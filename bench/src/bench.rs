@@ -14,6 +14,8 @@ use crate::trial::{self, Lengths, Outcome, Watched};
 
 /// Callers that are taken for a full load.
 pub const FULL: usize = 256;
+/// Callers that leave time to wait for commits.
+pub const FEW: usize = 64;
 /// How often loads that are held against each other are run.
 pub const ROUNDS: usize = 3;
 /// The same, where a run takes long anyway.
@@ -94,8 +96,7 @@ impl Bench {
     }
 
     /// Loads that are held against each other, in turn, round after round: the machine is another from
-    /// minute to minute, and in this way the same for each of them. Every other round goes backwards,
-    /// for one that becomes slower and slower.
+    /// minute to minute, and in this way the same for each of them.
     pub async fn in_turn<const N: usize>(
         &mut self,
         rounds: usize,
@@ -103,8 +104,7 @@ impl Bench {
     ) -> anyhow::Result<[Vec<Outcome>; N]> {
         let mut outcomes = std::array::from_fn(|_| Vec::with_capacity(rounds));
         for round in 1..=rounds {
-            for turn in 0..N {
-                let n = if round % 2 == 0 { N - 1 - turn } else { turn };
+            for n in order::<N>(round) {
                 let (site, name, plan) = loads[n];
                 let name = format!("{name}, round {round}");
                 outcomes[n].push(self.trial(site, &name, plan.clone(), self.lengths).await?);
@@ -220,6 +220,12 @@ impl Bench {
     }
 }
 
+/// In which order loads come in a round. Every other one goes backwards, for a machine that becomes
+/// slower and slower.
+pub fn order<const N: usize>(round: usize) -> [usize; N] {
+    std::array::from_fn(|turn| if round.is_multiple_of(2) { N - 1 - turn } else { turn })
+}
+
 /// Of one figure of these.
 pub fn median<T>(outcomes: &[T], figure: impl Fn(&T) -> f64) -> f64 {
     middle(outcomes, &figure).map_or(0.0, figure)
@@ -230,4 +236,14 @@ pub fn middle<T>(outcomes: &[T], figure: impl Fn(&T) -> f64) -> Option<&T> {
     let mut sorted: Vec<&T> = outcomes.iter().collect();
     sorted.sort_by(|one, other| figure(one).total_cmp(&figure(other)));
     sorted.get(sorted.len() / 2).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_other_round_goes_backwards() {
+        assert_eq!([1, 2, 3].map(order::<3>), [[0, 1, 2], [2, 1, 0], [0, 1, 2]]);
+    }
 }

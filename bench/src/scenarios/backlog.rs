@@ -8,7 +8,7 @@ use std::time::Instant;
 use tokio::time::sleep;
 
 use crate::arrivals::Arrivals;
-use crate::bench::{Bench, FULL, ROUNDS, median};
+use crate::bench::{Bench, FULL, ROUNDS, median, order};
 use crate::load::{Door, Load, Pace, Plan};
 use crate::report::Measure;
 use crate::site::{Site, Waiting};
@@ -31,8 +31,7 @@ pub(super) async fn run(bench: &mut Bench, deliveries: i64, least: f64) -> anyho
     let names = ["nothing waiting".to_owned(), format!("{millions} million waiting")];
     let mut outcomes = [const { Vec::new() }; 2];
     for round in 1..=ROUNDS {
-        for turn in 0..2 {
-            let n = if round.is_multiple_of(2) { 1 - turn } else { turn };
+        for n in order::<2>(round) {
             let name = format!("10,000 webhooks, {}, round {round}", names[n]);
             outcomes[n].push(rate(bench, &mut site[n], &fresh, &name).await?);
         }

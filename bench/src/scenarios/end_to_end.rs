@@ -1,13 +1,12 @@
 //! One webhook, as many pushes as go through over gRPC, in turn with bare POSTs.
 
-use crate::bench::{Bench, FULL, ROUNDS, median, middle};
+use crate::bench::{Bench, FEW, FULL, ROUNDS, median, middle};
 use crate::load::Door;
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
 use crate::trial::Outcome;
 
 const NAME: &str = "end-to-end";
-const FEW: usize = 64;
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     let site = bench.site(NAME, 1).await?;

@@ -1,13 +1,12 @@
 //! One webhook, as many pushes as go through over REST and over gRPC, in turn on the same database: what
 //! an application pays that speaks JSON.
 
-use crate::bench::{Bench, FULL};
+use crate::bench::{Bench, FEW, FULL};
 use crate::load::Door;
 use crate::report::Measure;
 use crate::targets::{Aim, Targets};
 
 const NAME: &str = "rest";
-const FEW: usize = 64;
 
 pub(super) async fn run(bench: &mut Bench) -> anyhow::Result<()> {
     let site = bench.site(NAME, 1).await?;

@@ -22,6 +22,15 @@ impl Bench {
         bench
     }
 
+    /// So many requests in all, and receivers of as many webhooks, from the first, that hung.
+    fn hanging(requests: u8) -> Self {
+        let mut bench = Self(Queues::small(requests.into(), 100, 1_000), 0);
+        for to in 1..=requests.into() {
+            bench.make_late(to);
+        }
+        bench
+    }
+
     fn hand_over(&mut self, to: u128, deliveries: u128) {
         for _ in 0..deliveries {
             self.1 += 1;
@@ -138,10 +147,7 @@ fn they_do_not_wait_for_those_who_are_held_up_nor_those_for_them() {
 
 #[test]
 fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
-    let mut bench = Bench(Queues::small(20, 100, 1_000), 0);
-    for to in 1..=20 {
-        bench.make_late(to);
-    }
+    let mut bench = Bench::hanging(20);
     for to in 1..=20 {
         bench.hand_over(to, 1);
     }
@@ -165,10 +171,7 @@ fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
 
 #[test]
 fn one_that_is_well_again_waits_for_none_of_them() {
-    let mut bench = Bench(Queues::small(4, 100, 1_000), 0);
-    for to in 1..=4 {
-        bench.make_late(to);
-    }
+    let mut bench = Bench::hanging(4);
     bench.hand_over(1, 10);
     let begun = bench.begin();
     assert_eq!(of(&begun), [webhook(1); 3]);
@@ -182,10 +185,7 @@ fn one_that_is_well_again_waits_for_none_of_them() {
 
 #[test]
 fn they_take_turns_with_others() {
-    let mut bench = Bench(Queues::small(4, 100, 1_000), 0);
-    for to in 1..=4 {
-        bench.make_late(to);
-    }
+    let mut bench = Bench::hanging(4);
     for to in 1..=4 {
         bench.hand_over(to, 2);
     }
