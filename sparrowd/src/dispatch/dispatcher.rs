@@ -310,23 +310,31 @@ impl Dispatcher {
         {
             let mut queues = self.queues();
             for (namespace, webhook) in queues.webhooks_of(spaces) {
-                // Looked up under the lock: what is held goes back with the database alone, so a
-                // queue made since then can't be judged by an older copy.
-                let Some(space) = self.parts.catalog.held(namespace) else { continue };
-                let live = space.webhook(webhook);
-                queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));
-                if live.is_none() {
-                    self.sweep(namespace, webhook);
-                }
+                self.configure(&mut queues, namespace, webhook);
             }
         }
         self.pump();
     }
 
+    /// Looked up under the lock: what is held goes back with the database alone, so a queue made since
+    /// then can't be judged by an older copy.
+    fn configure(&self, queues: &mut Queues, namespace: NamespaceId, webhook: WebhookId) {
+        let Some(space) = self.parts.catalog.held(namespace) else { return };
+        let live = space.webhook(webhook);
+        queues.configure(webhook, live.map(|live| Terms::from(live.as_ref())));
+        if live.is_none() {
+            self.sweep(namespace, webhook);
+        }
+    }
+
     /// A webhook was suspended, or was not to be: the configuration that is held now says which.
     pub(super) fn suspension_is_settled(self: &Arc<Self>, wanted: &Wanted) {
-        self.queues().let_go(wanted.webhook);
-        self.configured(&HashSet::from([wanted.namespace]));
+        {
+            let mut queues = self.queues();
+            queues.let_go(wanted.webhook);
+            self.configure(&mut queues, wanted.namespace, wanted.webhook);
+        }
+        self.pump();
     }
 
     /// Rows of a webhook that is gone are to be ended.

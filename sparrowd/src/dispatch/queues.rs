@@ -7,11 +7,11 @@
 
 mod drain;
 pub mod pace;
+mod rescan;
 mod turns;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::hash::{BuildHasherDefault, DefaultHasher};
-use std::time::Duration;
 
 use super::lease::Epoch;
 use super::queue::{Ask, BUFFER, Item, Queue, Standing};
@@ -20,15 +20,12 @@ pub use super::recent::Tick;
 use crate::domain::ids::{DeliveryId, Lane, NamespaceId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 use crate::store::hints::Owed;
-use crate::store::queue::{Due, Fresh, Stretch};
+use crate::store::queue::{Due, Fresh};
 use pace::{Begun, Pace};
 use turns::Hanging;
 
 /// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
 const MAX_BUFFERED: usize = 65_536;
-/// How far back of a queue's cursor a rescan looks.
-const LOOK_BACK: Duration = Duration::from_secs(600);
-
 /// How a webhook is configured, as far as its queue cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {
@@ -261,45 +258,6 @@ impl Queues {
         queue.start_over();
         self.retime(webhook, timer);
         self.place(webhook, Timestamp::EPOCH);
-    }
-
-    /// A rescan found first attempts that lie behind the cursor.
-    pub fn missed(&mut self, webhook: WebhookId, found: &[DeliveryId], since: Tick) -> usize {
-        let Some(queue) = self.queues.get_mut(&webhook) else { return 0 };
-        let mut missed = 0;
-        for delivery in found {
-            if !queue.knows(*delivery) && !self.recent.is_settled_since(since, *delivery) {
-                queue.fall_behind(*delivery);
-                missed += 1;
-            }
-        }
-        self.place(webhook, Timestamp::EPOCH);
-        missed
-    }
-
-    /// Begins a rescan: every queue looks for due retries again, whose time somebody may have moved
-    /// without a word. Answers with what is to be walked: every queue, with how far its first
-    /// attempts have been read.
-    pub fn rescan(&mut self, now: Timestamp, from_start: bool) -> Vec<Stretch> {
-        let mut walk = Vec::with_capacity(self.queues.len());
-        let mut timers = Vec::with_capacity(self.queues.len());
-        for queue in self.queues.values_mut().filter(|queue| queue.is_open()) {
-            timers.push((queue.webhook, queue.next_due));
-            queue.look_again(now, from_start);
-            let after = if from_start {
-                DeliveryId::ZERO
-            } else {
-                let cursor = Timestamp::from_millis(queue.cursor().unix_millis()).min(now);
-                DeliveryId::first_at(cursor.minus(LOOK_BACK))
-            };
-            let Queue { namespace, webhook, .. } = *queue;
-            walk.push(Stretch { namespace, webhook, after, until: queue.read_to() });
-        }
-        for (webhook, timer) in timers {
-            self.retime(webhook, timer);
-            self.place(webhook, now);
-        }
-        walk
     }
 
     /// The webhooks with a queue among these namespaces.

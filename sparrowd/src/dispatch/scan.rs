@@ -193,12 +193,15 @@ async fn rescan(
     dispatcher: &Arc<Dispatcher>,
     is_full: bool,
 ) -> Result<(), StoreError> {
-    let now = dispatcher.parts.stamper.now();
-    let walk = dispatcher.queues().rescan(now, is_full);
-    dispatcher.refill.notify_one();
-    for stretches in walk.chunks(GLANCES) {
-        let tick = dispatcher.queues().sent();
-        let pages = ledger.rescan_glance(stretches).await;
+    let open = dispatcher.queues().open();
+    for webhooks in open.chunks(GLANCES) {
+        let now = dispatcher.parts.stamper.now();
+        let (stretches, tick) = {
+            let mut queues = dispatcher.queues();
+            (queues.rescan(webhooks, now, is_full), queues.sent())
+        };
+        dispatcher.refill.notify_one();
+        let pages = ledger.rescan_glance(&stretches).await;
         let mut unread = Vec::new();
         {
             let mut queues = dispatcher.queues();

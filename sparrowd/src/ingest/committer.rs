@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
+use tokio::time::timeout;
 
 use super::batch::{Keys, Matched, Member, columns};
 use super::{HandOver, Ingest, Outcome, Push, PushError, Refused, Waiting};
@@ -22,7 +23,7 @@ const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Deliveries of one batch, at most, unless a single member has more.
 const MAX_DELIVERIES: usize = 20_000;
-/// How long a commit may take before its outcome counts as unknown.
+/// How long a commit may take before its outcome counts as unknown, or making what it lacks.
 const DEADLINE: Duration = Duration::from_secs(10);
 const TELL_EVERY: Duration = Duration::from_secs(1);
 /// Matching again, at most this often for one batch: configuration that moves faster than commits
@@ -252,7 +253,8 @@ impl<H: HandOver> Committer<H> {
         };
         match send(&mut self.link, &batch, on_conflict).await {
             Err(StoreError::MissingPartition) => {
-                partitions::ensure(&self.pool, self.stamper.now()).await?;
+                let made = partitions::ensure(&self.pool, self.stamper.now());
+                timeout(DEADLINE, made).await.unwrap_or_else(|_| Err(StoreError::late()))?;
                 send(&mut self.link, &batch, on_conflict).await
             }
             other => other,

@@ -300,6 +300,5 @@ impl Catalog {
 }
 
 async fn in_time<T>(reading: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    let late = StoreError::Unavailable(sqlx::Error::PoolTimedOut);
-    timeout(DEADLINE, reading).await.unwrap_or(Err(late))
+    timeout(DEADLINE, reading).await.unwrap_or_else(|_| Err(StoreError::late()))
 }

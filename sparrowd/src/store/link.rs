@@ -66,7 +66,7 @@ impl Link {
         if self.connection.is_none() {
             let connection = timeout(self.deadline, self.options.connect())
                 .await
-                .map_err(|_| StoreError::Unavailable(sqlx::Error::PoolTimedOut))?
+                .map_err(|_| StoreError::late())?
                 .map_err(StoreError::Unavailable)?;
             self.connection = Some(connection);
         }

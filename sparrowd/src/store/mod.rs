@@ -75,6 +75,11 @@ impl StoreError {
         Self::Unavailable(sqlx::Error::PoolClosed)
     }
 
+    /// Nothing came back in time of what changes nothing, or is the same when it is done again.
+    pub fn late() -> Self {
+        Self::Unavailable(sqlx::Error::PoolTimedOut)
+    }
+
     /// Whether trying the same again later can help.
     pub fn is_transient(&self) -> bool {
         matches!(self, Self::Unavailable(_) | Self::Unknown(_))

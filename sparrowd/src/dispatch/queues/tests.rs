@@ -2,10 +2,15 @@
 //! random interleavings ([`model`]). What comes later and what expires has rules of its own
 //! ([`lifetimes`]), and so has whose turn it is ([`turns`]).
 
+use std::time::Duration;
+
+use uuid::Uuid;
+
+use super::rescan::LOOK_BACK;
 use super::*;
 use crate::clock::Boot;
 use crate::domain::ids::NodeId;
-use uuid::Uuid;
+use crate::store::queue::Stretch;
 
 mod lifetimes;
 mod model;

@@ -59,7 +59,6 @@ impl Ear {
 }
 
 async fn listen(options: &PgConnectOptions) -> Result<PgListener, StoreError> {
-    let late = |_| StoreError::Unavailable(sqlx::Error::PoolTimedOut);
     let pool = PgPoolOptions::new().max_connections(1).connect_lazy_with(options.clone());
     let listening = async {
         let mut listener = PgListener::connect_with(&pool).await?;
@@ -67,7 +66,8 @@ async fn listen(options: &PgConnectOptions) -> Result<PgListener, StoreError> {
         listener.listen(CHANNEL).await?;
         Ok(listener)
     };
-    timeout(DEADLINE, listening).await.map_err(late)?.map_err(StoreError::Unavailable)
+    let listener = timeout(DEADLINE, listening).await.map_err(|_| StoreError::late())?;
+    listener.map_err(StoreError::Unavailable)
 }
 
 async fn is_there(listener: &mut PgListener) -> Result<(), StoreError> {

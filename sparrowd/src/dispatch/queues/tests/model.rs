@@ -389,7 +389,8 @@ impl World {
     }
 
     fn rescan(&mut self, from_start: bool) {
-        for stretch in self.queues.rescan(self.now, from_start) {
+        let open = self.queues.open();
+        for stretch in self.queues.rescan(&open, self.now, from_start) {
             self.walks.push(Walk { stretch, tick: None, page: None });
         }
     }

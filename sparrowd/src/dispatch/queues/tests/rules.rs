@@ -415,14 +415,15 @@ fn a_rescan_walks_what_queues_believe_to_have_read() {
     bench.hand_over([5]);
     bench.queues.owing(SPACE, webhook(2), PAUSED, true);
     bench.queues.hint(&told(webhook(3), id(7)), OPEN, NOW);
-    let mut walk = bench.queues.rescan(after(60), false);
+    let open = bench.queues.open();
+    let mut walk = bench.queues.rescan(&open, after(60), false);
     bench.check();
     walk.sort_by_key(|stretch| stretch.webhook);
     let stretches: Vec<_> = walk.iter().map(|s| (s.webhook, s.after, s.until)).collect();
     let back = DeliveryId::first_at(NOW.minus(LOOK_BACK));
     let expected = [(webhook(1), back, DeliveryId::MAX), (webhook(3), back, id(6))];
     assert_eq!(stretches, expected, "ten minutes back; paused ones are left alone");
-    let full = bench.queues.rescan(after(60), true);
+    let full = bench.queues.rescan(&open, after(60), true);
     assert!(full.iter().all(|stretch| stretch.after == DeliveryId::ZERO));
     assert_eq!(bench.queue().next_due, Some(after(60)), "and retries are looked for");
 }
