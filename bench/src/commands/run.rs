@@ -40,7 +40,7 @@ pub(super) struct Setting {
     #[arg(long, value_name = "FOLDER", default_value = "/var/tmp/sparrow-bench")]
     folder: PathBuf,
     /// Seconds that a load is measured
-    #[arg(long, default_value_t = 6)]
+    #[arg(long, default_value_t = 5)]
     seconds: u64,
     /// Seconds of load before
     #[arg(long, default_value_t = 2)]
