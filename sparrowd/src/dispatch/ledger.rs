@@ -226,7 +226,7 @@ impl Ledger for Session {
     }
 
     fn make_partitions(&mut self, now: Timestamp) -> Answer<'_, u32> {
-        Box::pin(partitions::ensure(&self.pool, now))
+        Box::pin(partitions::make_missing(&self.pool, now))
     }
 
     fn count<'a>(&'a mut self, span: Span, outcomes: &'a [Outcomes]) -> Answer<'a, bool> {

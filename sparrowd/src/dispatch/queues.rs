@@ -26,6 +26,7 @@ use turns::Hanging;
 
 /// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
 const MAX_BUFFERED: usize = 65_536;
+
 /// How a webhook is configured, as far as its queue cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Terms {

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
-use tokio::time::timeout;
 
 use super::batch::{Keys, Matched, Member, columns};
 use super::{HandOver, Ingest, Outcome, Push, PushError, Refused, Waiting};
@@ -23,7 +22,7 @@ const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Deliveries of one batch, at most, unless a single member has more.
 const MAX_DELIVERIES: usize = 20_000;
-/// How long a commit may take before its outcome counts as unknown, or making what it lacks.
+/// How long a commit may take before its outcome counts as unknown.
 const DEADLINE: Duration = Duration::from_secs(10);
 const TELL_EVERY: Duration = Duration::from_secs(1);
 /// Matching again, at most this often for one batch: configuration that moves faster than commits
@@ -253,8 +252,7 @@ impl<H: HandOver> Committer<H> {
         };
         match send(&mut self.link, &batch, on_conflict).await {
             Err(StoreError::MissingPartition) => {
-                let made = partitions::ensure(&self.pool, self.stamper.now());
-                timeout(DEADLINE, made).await.unwrap_or_else(|_| Err(StoreError::late()))?;
+                partitions::make_missing(&self.pool, self.stamper.now()).await?;
                 send(&mut self.link, &batch, on_conflict).await
             }
             other => other,

@@ -16,9 +16,8 @@ use std::time::Duration;
 
 use futures::TryFutureExt as _;
 use sqlx::types::Uuid;
-use tokio::time::timeout;
 
-use super::{Pool, StoreError, from_timestamp};
+use super::{Pool, StoreError, from_timestamp, in_time};
 use crate::domain::event::EventType;
 use crate::domain::ids::{NamespaceId, WebhookId};
 use crate::domain::retry::Schedule;
@@ -32,9 +31,6 @@ pub use told::Told;
 /// Webhooks held in memory over all namespaces, above which those of the namespace loaded longest ago
 /// are let go.
 const MAX_HELD: usize = 500_000;
-/// For one reading: a database that vanished without a word would be waited for as long as the kernel
-/// pleases, and ingest and couriers wait here.
-const DEADLINE: Duration = Duration::from_secs(10);
 
 /// What a webhook gets where it does not say otherwise.
 #[derive(Debug, Clone)]
@@ -297,8 +293,4 @@ impl Catalog {
     fn read(&self) -> RwLockReadGuard<'_, Held> {
         self.held.read().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-async fn in_time<T>(reading: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
-    timeout(DEADLINE, reading).await.unwrap_or_else(|_| Err(StoreError::late()))
 }

@@ -40,6 +40,7 @@ use sqlx::PgConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::types::Uuid;
 use time::OffsetDateTime;
+use tokio::time::timeout;
 
 use crate::domain::timestamp::Timestamp;
 
@@ -76,7 +77,7 @@ impl StoreError {
     }
 
     /// Nothing came back in time of what changes nothing, or is the same when it is done again.
-    pub fn late() -> Self {
+    fn late() -> Self {
         Self::Unavailable(sqlx::Error::PoolTimedOut)
     }
 
@@ -142,6 +143,14 @@ impl From<sqlx::Error> for StoreError {
             _ => Self::Refused(error),
         }
     }
+}
+
+/// For work on connections of the pool, which have none of their own: a database that vanished without
+/// a word would be waited for as long as the kernel pleases, and ingest, couriers and the settler wait here.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+    timeout(DEADLINE, work).await.unwrap_or_else(|_| Err(StoreError::late()))
 }
 
 /// A CHECK violation names its constraint; "no partition of relation found for row" has none.

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
 use super::{DAILY, Partition, attached};
 use crate::domain::timestamp::Timestamp;
-use crate::store::{Pool, StoreError, from_timestamp};
+use crate::store::{Pool, StoreError, from_timestamp, in_time};
 
 /// How far ahead partitions are made.
 const DAYS_AHEAD: i64 = 7;
@@ -36,6 +36,12 @@ pub async fn ensure(pool: &Pool, now: Timestamp) -> Result<u32, StoreError> {
         }
     }
     Ok(made)
+}
+
+/// The same for who found one missing, and others wait for: what is not done in time is done by the
+/// next try.
+pub async fn make_missing(pool: &Pool, now: Timestamp) -> Result<u32, StoreError> {
+    in_time(ensure(pool, now)).await
 }
 
 /// Makes a partition and attaches it. A short lock timeout and many tries: behind a long reader it

@@ -13,7 +13,7 @@ use time::{Date, Duration, OffsetDateTime};
 use super::{StoreError, first_id, to_timestamp};
 use crate::domain::timestamp::Timestamp;
 
-pub use make::ensure;
+pub use make::{ensure, make_missing};
 pub use retire::{Look, Retired, Retirement, postponed};
 
 /// A table with partitions.
