@@ -44,7 +44,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_needs_command" -l ascii -d 'Use ASCII instead of symbols'
@@ -99,7 +99,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l ascii -d 'Use ASCII instead of symbols'
@@ -155,7 +155,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l if-not-exists -d 'If the name is taken, keep the webhook there unchanged'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from register" -l ping -d 'Ping it at once, and show what it answers'
@@ -195,7 +195,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -227,7 +227,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -270,7 +270,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from update" -l ascii -d 'Use ASCII instead of symbols'
@@ -300,7 +300,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from pause" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
@@ -330,7 +330,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from resume" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
@@ -360,7 +360,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -389,7 +389,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from ping" -l ascii -d 'Use ASCII instead of symbols'
@@ -423,7 +423,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l wait -d 'Wait for the first attempt, and show it'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from test" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -458,7 +458,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from rotate-secret" -l ascii -d 'Use ASCII instead of symbols'
@@ -487,7 +487,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l reveal -d 'Show them in the clear'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand webhook; and __fish_seen_subcommand_from secret" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -517,7 +517,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and not __fish_seen_subcommand_from register list show update pause resume delete ping test rotate-secret secret" -l ascii -d 'Use ASCII instead of symbols'
@@ -573,7 +573,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l if-not-exists -d 'If the name is taken, keep the webhook there unchanged'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from register" -l ping -d 'Ping it at once, and show what it answers'
@@ -613,7 +613,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -645,7 +645,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -688,7 +688,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from update" -l ascii -d 'Use ASCII instead of symbols'
@@ -718,7 +718,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from pause" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
@@ -748,7 +748,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from resume" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
@@ -778,7 +778,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -807,7 +807,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from ping" -l ascii -d 'Use ASCII instead of symbols'
@@ -841,7 +841,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l wait -d 'Wait for the first attempt, and show it'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from test" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -876,7 +876,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from rotate-secret" -l ascii -d 'Use ASCII instead of symbols'
@@ -905,7 +905,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l reveal -d 'Show them in the clear'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand wh; and __fish_seen_subcommand_from secret" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -935,7 +935,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and not __fish_seen_subcommand_from push list show wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -977,7 +977,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from push" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -1012,7 +1012,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -1044,7 +1044,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from show" -l tree -d 'Show its deliveries too'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -1076,7 +1076,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand event; and __fish_seen_subcommand_from wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1105,7 +1105,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and not __fish_seen_subcommand_from push list show wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1147,7 +1147,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from push" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -1182,7 +1182,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -1214,7 +1214,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from show" -l tree -d 'Show its deliveries too'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -1246,7 +1246,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ev; and __fish_seen_subcommand_from wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1275,7 +1275,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and not __fish_seen_subcommand_from list show retry cancel wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1324,7 +1324,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -1356,7 +1356,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -1385,7 +1385,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from retry" -l ascii -d 'Use ASCII instead of symbols'
@@ -1415,7 +1415,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -1444,7 +1444,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand delivery; and __fish_seen_subcommand_from wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1473,7 +1473,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and not __fish_seen_subcommand_from list show retry cancel wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and not __fish_seen_subcommand_from list show retry cancel wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and not __fish_seen_subcommand_from list show retry cancel wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and not __fish_seen_subcommand_from list show retry cancel wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and not __fish_seen_subcommand_from list show retry cancel wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1522,7 +1522,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -1554,7 +1554,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -1583,7 +1583,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from retry" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from retry" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from retry" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from retry" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from retry" -l ascii -d 'Use ASCII instead of symbols'
@@ -1613,7 +1613,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -1642,7 +1642,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from wait" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from wait" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from wait" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from wait" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlv; and __fish_seen_subcommand_from wait" -l ascii -d 'Use ASCII instead of symbols'
@@ -1671,7 +1671,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not __fish_seen_subcommand_from list show tail curl" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not __fish_seen_subcommand_from list show tail curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not __fish_seen_subcommand_from list show tail curl" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not __fish_seen_subcommand_from list show tail curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and not __fish_seen_subcommand_from list show tail curl" -l ascii -d 'Use ASCII instead of symbols'
@@ -1713,7 +1713,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from list" -l all -d 'Show all'
@@ -1746,13 +1746,13 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l request -d 'Only the request as it was sent'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs that it did'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1789,7 +1789,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from tail" -l no-header -d 'Leave out the line of column names'
@@ -1820,9 +1820,9 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs who asked'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs that it did'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand attempt; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1850,7 +1850,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fish_seen_subcommand_from list show tail curl" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fish_seen_subcommand_from list show tail curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fish_seen_subcommand_from list show tail curl" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fish_seen_subcommand_from list show tail curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and not __fish_seen_subcommand_from list show tail curl" -l ascii -d 'Use ASCII instead of symbols'
@@ -1892,7 +1892,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from list" -l all -d 'Show all'
@@ -1925,13 +1925,13 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l request -d 'Only the request as it was sent'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs that it did'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -1968,7 +1968,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from tail" -l no-header -d 'Leave out the line of column names'
@@ -1999,9 +1999,9 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs who asked'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l with-secret -d 'Sign it anew, and show the values of the webhook\'s headers; the daemon logs that it did'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand att; and __fish_seen_subcommand_from curl" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -2029,7 +2029,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and not __fish_seen_subcommand_from list replay discard" -l ascii -d 'Use ASCII instead of symbols'
@@ -2067,7 +2067,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -2106,7 +2106,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l all -d 'All dead letters of the namespace'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from replay" -l dry-run -d 'Count and show what would be sent; send nothing'
@@ -2140,7 +2140,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from discard" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from discard" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from discard" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from discard" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dead-letter; and __fish_seen_subcommand_from discard" -l ascii -d 'Use ASCII instead of symbols'
@@ -2169,7 +2169,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and not __fish_seen_subcommand_from list replay discard" -l ascii -d 'Use ASCII instead of symbols'
@@ -2207,7 +2207,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -2246,7 +2246,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l all -d 'All dead letters of the namespace'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from replay" -l dry-run -d 'Count and show what would be sent; send nothing'
@@ -2280,7 +2280,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand dlq; and __fish_seen_subcommand_from discard" -l ascii -d 'Use ASCII instead of symbols'
@@ -2309,7 +2309,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -2361,7 +2361,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l dry-run -d 'Count and show what would be sent; send nothing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from create" -l wait -d 'Wait until all new deliveries have ended'
@@ -2394,7 +2394,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -2426,9 +2426,9 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered, 10 if it was cancelled before all were made'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -2456,7 +2456,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from watch" -l ascii -d 'Use ASCII instead of symbols'
@@ -2485,7 +2485,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
@@ -2514,7 +2514,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
@@ -2544,7 +2544,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand replay; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -2573,7 +2573,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and not __fish_seen_subcommand_from create list show watch pause resume cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -2625,7 +2625,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l dry-run -d 'Count and show what would be sent; send nothing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from create" -l wait -d 'Wait until all new deliveries have ended'
@@ -2658,7 +2658,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -2690,9 +2690,9 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered, 10 if it was cancelled before all were made'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from show" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -2720,7 +2720,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from watch" -l ascii -d 'Use ASCII instead of symbols'
@@ -2749,7 +2749,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from pause" -l ascii -d 'Use ASCII instead of symbols'
@@ -2778,7 +2778,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from resume" -l ascii -d 'Use ASCII instead of symbols'
@@ -2808,7 +2808,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rp; and __fish_seen_subcommand_from cancel" -l ascii -d 'Use ASCII instead of symbols'
@@ -2837,7 +2837,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and not __fish_seen_subcommand_from create list show delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -2870,7 +2870,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from create" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from create" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from create" -l ascii -d 'Use ASCII instead of symbols'
@@ -2901,7 +2901,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -2933,7 +2933,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -2963,7 +2963,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand namespace; and __fish_seen_subcommand_from delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -2992,7 +2992,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and not __fish_seen_subcommand_from create list show delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and not __fish_seen_subcommand_from create list show delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and not __fish_seen_subcommand_from create list show delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and not __fish_seen_subcommand_from create list show delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and not __fish_seen_subcommand_from create list show delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -3025,7 +3025,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from create" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from create" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from create" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from create" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from create" -l ascii -d 'Use ASCII instead of symbols'
@@ -3056,7 +3056,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from list" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
@@ -3088,7 +3088,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from show" -l ascii -d 'Use ASCII instead of symbols'
@@ -3118,7 +3118,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ns; and __fish_seen_subcommand_from delete" -l ascii -d 'Use ASCII instead of symbols'
@@ -3147,7 +3147,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and not __fish_seen_subcommand_from list drain undrain" -l ascii -d 'Use ASCII instead of symbols'
@@ -3179,7 +3179,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from list" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -3210,7 +3210,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from drain" -l ascii -d 'Use ASCII instead of symbols'
@@ -3239,7 +3239,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand node; and __fish_seen_subcommand_from undrain" -l ascii -d 'Use ASCII instead of symbols'
@@ -3269,7 +3269,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l exit-status -d 'Tell by the exit code: 9 if a webhook is failing or suspended, 5 if the daemon is not ready'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand health" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -3299,7 +3299,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and not __fish_seen_subcommand_from add list use show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and not __fish_seen_subcommand_from add list use show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and not __fish_seen_subcommand_from add list use show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and not __fish_seen_subcommand_from add list use show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and not __fish_seen_subcommand_from add list use show" -l ascii -d 'Use ASCII instead of symbols'
@@ -3332,7 +3332,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from add" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from add" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from add" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from add" -l protected -d 'Destructive commands ask for the context\'s name'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from add" -l use -d 'Use it from now on'
@@ -3363,7 +3363,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from list" -l fail-empty -d 'Exit with code 3 if there is none'
@@ -3394,7 +3394,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from use" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from use" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from use" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from use" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from use" -l ascii -d 'Use ASCII instead of symbols'
@@ -3423,7 +3423,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand context; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -3453,7 +3453,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and not __fish_seen_subcommand_from add list use show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and not __fish_seen_subcommand_from add list use show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and not __fish_seen_subcommand_from add list use show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and not __fish_seen_subcommand_from add list use show" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and not __fish_seen_subcommand_from add list use show" -l ascii -d 'Use ASCII instead of symbols'
@@ -3486,7 +3486,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from add" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from add" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from add" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from add" -l protected -d 'Destructive commands ask for the context\'s name'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from add" -l use -d 'Use it from now on'
@@ -3517,7 +3517,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from list" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from list" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from list" -l no-header -d 'Leave out the line of column names'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from list" -l fail-empty -d 'Exit with code 3 if there is none'
@@ -3548,7 +3548,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from use" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from use" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from use" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from use" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from use" -l ascii -d 'Use ASCII instead of symbols'
@@ -3577,7 +3577,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l origin -d 'Show where each value comes from'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ctx; and __fish_seen_subcommand_from show" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -3616,7 +3616,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l atomic -d 'All lines of the file or none: at most 1,000, of 4 MiB in all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand push" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -3655,7 +3655,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand tail" -l no-header -d 'Leave out the line of column names'
@@ -3686,7 +3686,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand completion" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand completion" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand completion" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand completion" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand completion" -l ascii -d 'Use ASCII instead of symbols'
@@ -3715,7 +3715,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand version" -l ascii -d 'Use ASCII instead of symbols'
@@ -3744,7 +3744,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and not __fish_seen_subcommand_from webhook event delivery attempt dead-letter replay namespace node context" -l ascii -d 'Use ASCII instead of symbols'
@@ -3791,7 +3791,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from webhook" -l no-header -d 'Leave out the line of column names'
@@ -3828,7 +3828,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from event" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from event" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from event" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from event" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from event" -l no-header -d 'Leave out the line of column names'
@@ -3875,7 +3875,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from delivery" -l no-header -d 'Leave out the line of column names'
@@ -3916,7 +3916,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l failed -d 'Only failed ones'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from attempt" -l all -d 'Show all'
@@ -3955,7 +3955,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from dead-letter" -l no-header -d 'Leave out the line of column names'
@@ -3989,7 +3989,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from replay" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from replay" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from replay" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from replay" -l no-header -d 'Leave out the line of column names'
@@ -4023,7 +4023,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l all -d 'Show all'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from namespace" -l no-header -d 'Leave out the line of column names'
@@ -4055,7 +4055,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l no-header -d 'Leave out the line of column names'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from node" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -4085,7 +4085,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l no-header -d 'Leave out the line of column names'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand ls; and __fish_seen_subcommand_from context" -l fail-empty -d 'Exit with code 3 if there is none'
@@ -4116,7 +4116,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and not __fish_seen_subcommand_from webhook event delivery attempt replay namespace" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and not __fish_seen_subcommand_from webhook event delivery attempt replay namespace" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and not __fish_seen_subcommand_from webhook event delivery attempt replay namespace" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and not __fish_seen_subcommand_from webhook event delivery attempt replay namespace" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and not __fish_seen_subcommand_from webhook event delivery attempt replay namespace" -l ascii -d 'Use ASCII instead of symbols'
@@ -4151,7 +4151,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from webhook" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from webhook" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from webhook" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from webhook" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from webhook" -l ascii -d 'Use ASCII instead of symbols'
@@ -4180,7 +4180,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from event" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from event" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from event" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from event" -l tree -d 'Show its deliveries too'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from event" -l insecure -d 'Accept any certificate; prints a warning each time'
@@ -4210,7 +4210,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from delivery" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from delivery" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from delivery" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from delivery" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from delivery" -l ascii -d 'Use ASCII instead of symbols'
@@ -4239,13 +4239,13 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l request -d 'Only the request as it was sent'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l response -d 'Only the answer as it was received'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l timing -d 'Only the timing'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l body-only -d 'Only the raw bytes of the body: the answer\'s, or with --request the request\'s'
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs who asked'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l reveal -d 'Show the values of the webhook\'s own headers; the daemon logs that it did'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from attempt" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -4273,9 +4273,9 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l exit-status -d 'Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered, 10 if it was cancelled before all were made'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -l ascii -d 'Use ASCII instead of symbols'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from replay" -s q -l quiet -d 'No hints and progress; twice: nothing but data and errors'
@@ -4303,7 +4303,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from namespace" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from namespace" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from namespace" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from namespace" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand get; and __fish_seen_subcommand_from namespace" -l ascii -d 'Use ASCII instead of symbols'
@@ -4332,7 +4332,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and not __fish_seen_subcommand_from webhook namespace" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and not __fish_seen_subcommand_from webhook namespace" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and not __fish_seen_subcommand_from webhook namespace" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and not __fish_seen_subcommand_from webhook namespace" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and not __fish_seen_subcommand_from webhook namespace" -l ascii -d 'Use ASCII instead of symbols'
@@ -4364,7 +4364,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from webhook" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from webhook" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from webhook" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from webhook" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from webhook" -l ascii -d 'Use ASCII instead of symbols'
@@ -4394,7 +4394,7 @@ unix\t'Seconds since 1970'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from namespace" -l color -d 'When to colour' -r -f -a "auto\t''
 always\t''
 never\t''"
-complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from namespace" -l error-format -d 'Write errors as one JSON object, as -o json and -o jsonl do' -r -f -a "human\t'Lines for people'
+complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from namespace" -l error-format -d 'How errors are written: as lines, or as one JSON object as with -o json and -o jsonl' -r -f -a "human\t'Lines for people'
 json\t'One object'"
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from namespace" -l insecure -d 'Accept any certificate; prints a warning each time'
 complete -c sparrowctl -n "__fish_sparrowctl_using_subcommand rm; and __fish_seen_subcommand_from namespace" -l ascii -d 'Use ASCII instead of symbols'

@@ -38,7 +38,7 @@ complete -c sparrowd -n "__fish_sparrowd_using_subcommand serve" -l migrate -d '
 check\t'Refuse a schema that does not fit this binary'
 auto\t'Bring it up to date first'"
 complete -c sparrowd -n "__fish_sparrowd_using_subcommand serve" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c sparrowd -n "__fish_sparrowd_using_subcommand dev" -l config -d 'Configuration file [default: /etc/sparrow/sparrowd.toml, if there]' -r -F
+complete -c sparrowd -n "__fish_sparrowd_using_subcommand dev" -l config -d 'Configuration file [default: none]' -r -F
 complete -c sparrowd -n "__fish_sparrowd_using_subcommand dev" -l postgres -d 'Use this database instead of a private one' -r
 complete -c sparrowd -n "__fish_sparrowd_using_subcommand dev" -l fresh -d 'Throw the private database away and start with an empty one'
 complete -c sparrowd -n "__fish_sparrowd_using_subcommand dev" -l echo -d 'Run a receiver too, which answers as its path says: /200 /500 /slow /flaky'

@@ -35,6 +35,8 @@ use crate::{
 };
 
 const CONNECTION_LOST: &str = "connection_lost";
+/// What ends so may be done or not: the same again may be done twice.
+const OF_UNKNOWN_OUTCOME: [&str; 3] = ["outcome_unknown", "deadline_exceeded", CONNECTION_LOST];
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// A stream may be silent for hours; this finds out that the other side is gone.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
@@ -306,8 +308,7 @@ fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
             CONNECTION_LOST,
             format!("lost the connection to sparrowd at {place}"),
         )
-        .note(chain(status))
-        .retryable();
+        .note(chain(status));
     }
     // A deadline set here comes back as CANCELLED when this side counted it down.
     let timed_out = status.code() == Code::DeadlineExceeded
@@ -318,12 +319,13 @@ fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
             "deadline_exceeded",
             format!("no answer in time from {place}"),
         )
-        .hint("give it more time: --timeout 2m")
-        .retryable();
+        .hint("give it more time: --timeout 2m");
     }
     let code = ours.map_or_else(|| code.to_owned(), |info| info.reason.clone());
+    // Of the same kind as an id of nothing.
+    let exit = if code == "ambiguous_id" { Exit::NotFound } else { exit };
     let mut failure = Failure::new(exit, code, sentence(status));
-    failure.retryable = retryable;
+    failure.retryable = retryable && !is_of_unknown_outcome(&failure);
     if let Some(request) = details.bad_request() {
         let mut fields = serde_json::Map::new();
         for violation in &request.field_violations {
@@ -350,6 +352,10 @@ fn from_status(status: &Status, place: &str, flags: &Flags) -> Failure {
         };
     }
     failure
+}
+
+pub fn is_of_unknown_outcome(failure: &Failure) -> bool {
+    OF_UNKNOWN_OUTCOME.contains(&failure.code.as_ref())
 }
 
 fn sentence(status: &Status) -> String {

@@ -1,7 +1,7 @@
 //! Completions and man pages, made from the grammar. What is checked in under `completions/` and
 //! `man/` comes from here, and a test proves it fresh.
 
-use clap::{Arg, Command};
+use clap::{Arg, ArgAction, Command};
 use clap_complete::shells;
 use clap_mangen::{
     Man,
@@ -129,7 +129,11 @@ fn environment(roff: &mut Roff, command: &Command) {
     };
     for arg in command.get_arguments() {
         if let (Some(name), Some(flag)) = (arg.get_env(), arg.get_long()) {
-            entry(&name.to_string_lossy(), format!("The same as --{flag}."));
+            let means = match arg.get_action() {
+                ArgAction::Count => format!("How often --{flag} is given: 0, 1 or 2."),
+                _ => format!("The same as --{flag}."),
+            };
+            entry(&name.to_string_lossy(), means);
         }
     }
     entry("SPARROW_CONFIG", "The path of ctl.toml.".to_owned());

@@ -7,10 +7,10 @@ use clap::{CommandFactory as _, FromArgMatches as _, error::ErrorKind};
 use crate::{
     args::{Cli, Command, Globals, globals::ErrorFormat},
     commands,
-    config::{Settings, environment},
+    config::{Settings, color_of_environment, environment},
     error::{Failure, Result, Stop},
     exit::Exit,
-    output::{Format, printer},
+    output::{Color, Format, printer},
     session::Session,
 };
 
@@ -26,27 +26,43 @@ pub fn run(arguments: Vec<OsString>) -> Exit {
         Ok(cli) => cli,
         Err(error) => return refuse(&error, as_json),
     };
-    let mut as_json = cli.globals.error_format == Some(ErrorFormat::Json);
-    let ended = execute(cli, &matches, &mut as_json);
+    let mut manner = Manner::asked_for(&cli.globals);
+    let ended = execute(cli, &matches, &mut manner);
     match ended {
         Ok(exit) => exit,
         Err(stop) => {
             if let Stop::Failed(failure) = &stop {
-                let color =
-                    console::Term::stderr().is_term() && environment::var("NO_COLOR").is_none();
-                printer::failure(failure, as_json, color);
+                let color = manner.color.applies(console::Term::stderr().is_term());
+                printer::failure(failure, manner.as_json, color);
             }
             stop.exit()
         }
     }
 }
 
-fn execute(cli: Cli, matches: &clap::ArgMatches, as_json: &mut bool) -> Result<Exit> {
+/// How a failure is written.
+struct Manner {
+    as_json: bool,
+    color: Color,
+}
+
+impl Manner {
+    /// As far as flags and environment say; the files are not read yet.
+    fn asked_for(globals: &Globals) -> Self {
+        let color = globals.color.or_else(|| Some(color_of_environment()?.value));
+        Self {
+            as_json: globals.error_format == Some(ErrorFormat::Json),
+            color: color.unwrap_or(Color::Auto),
+        }
+    }
+}
+
+fn execute(cli: Cli, matches: &clap::ArgMatches, manner: &mut Manner) -> Result<Exit> {
     let explicit = cli.globals.error_format;
     let follows = |format: Option<Format>| {
         explicit.is_none() && matches!(format, Some(Format::Json | Format::Jsonl))
     };
-    *as_json |= follows(cli.globals.output);
+    manner.as_json |= follows(cli.globals.output);
     // These answer whatever the configuration holds.
     match &cli.command {
         Command::Completion(args) => return commands::completion::run(args),
@@ -54,7 +70,8 @@ fn execute(cli: Cli, matches: &clap::ArgMatches, as_json: &mut bool) -> Result<E
         _ => {}
     }
     let settings = Settings::resolve(&cli.globals, matches)?;
-    *as_json |= follows(Some(settings.output.value));
+    manner.as_json |= follows(Some(settings.output.value));
+    manner.color = settings.color.value;
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| {
             Failure::new(Exit::Failed, "no_runtime", "cannot start").note(error.to_string())

@@ -82,7 +82,7 @@ pub struct Show {
     /// Only the raw bytes of the body: the answer's, or with --request the request's
     #[arg(long, conflicts_with = "timing")]
     pub body_only: bool,
-    /// Show the values of the webhook's own headers; the daemon logs who asked
+    /// Show the values of the webhook's own headers; the daemon logs that it did
     #[arg(long)]
     pub reveal: bool,
 }
@@ -151,7 +151,7 @@ pub struct Curl {
     /// The attempt's id
     #[arg(value_name = "ATTEMPT")]
     pub attempt: String,
-    /// Sign it anew, and show the values of the webhook's headers; the daemon logs who asked
+    /// Sign it anew, and show the values of the webhook's headers; the daemon logs that it did
     #[arg(long)]
     pub with_secret: bool,
 }

@@ -126,7 +126,7 @@ pub struct Globals {
     /// Use ASCII instead of symbols
     #[arg(long, global = true, help_heading = OUTPUT)]
     pub ascii: bool,
-    /// Write errors as one JSON object, as -o json and -o jsonl do
+    /// How errors are written: as lines, or as one JSON object as with -o json and -o jsonl
     #[arg(long, global = true, value_name = "FORMAT", value_enum, help_heading = OUTPUT)]
     pub error_format: Option<ErrorFormat>,
     /// No hints and progress; twice: nothing but data and errors

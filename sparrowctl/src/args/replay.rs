@@ -155,15 +155,16 @@ pub struct Show {
     /// The replay's id
     #[arg(value_name = "REPLAY")]
     pub replay: String,
-    /// Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered
+    /// Tell by the exit code: 8 while not all has ended, 9 if a delivery was not delivered, 10 if it
+    /// was cancelled before all were made
     #[arg(long)]
     pub exit_status: bool,
 }
 
 /// Follow a replay until all its deliveries have ended
 ///
-/// Ends with 0 if all were delivered, with 9 if not, with 10 if it was cancelled. --timeout bounds
-/// the wait.
+/// Ends with 0 if all were delivered, with 9 if one was not (cancelled ones are not), and with 10 if
+/// it was cancelled and what it had made was delivered. --timeout bounds the wait.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl replay watch rpl_01jd9x7rkc3v6m2p8wz4t9hq5e")]

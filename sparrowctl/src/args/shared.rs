@@ -58,7 +58,7 @@ pub struct Health {
 
 /// Print the completions of a shell
 ///
-/// They are also in the package; this is for a binary that stands alone.
+/// They are also in `completions/` of the sources; this is for a binary that stands alone.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl completion bash > ~/.local/share/bash-completion/completions/sparrowctl

@@ -243,8 +243,8 @@ pub struct Delete {
 
 /// Ping webhooks: what do they answer?
 ///
-/// Sends an event sparrow.ping to each and shows its first attempt. Ends with 9 if one was not
-/// answered with 2xx.
+/// Sends an event sparrow.ping to each and shows its first attempt. Ends with 9 if none was answered
+/// with 2xx, and with 10 if only some were.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl webhook ping demo
@@ -316,7 +316,7 @@ pub struct RotateSecret {
 
 /// Show a webhook's live secrets and the values of its headers
 ///
-/// Only with --reveal. The daemon logs who asked.
+/// Only with --reveal. The daemon logs that they were shown.
 #[derive(Debug, Clone, Args)]
 #[command(after_help = "Examples:
   sparrowctl webhook secret demo --reveal

@@ -203,7 +203,7 @@ fn out_of_time(seen: &FanOut, until: Until, after: Duration) -> Failure {
         view::count(waiting.len() as u64, "delivery is", "deliveries are"),
         time::took(after)
     );
-    let mut failure = Failure::new(Exit::Timeout, "wait_timeout", message).retryable();
+    let mut failure = Failure::new(Exit::Timeout, "wait_timeout", message);
     for delivery in &waiting {
         let state = state_word(delivery.state());
         failure = failure.note(format!("{}  {}  {state}", delivery.id, webhook_name(delivery)));

@@ -11,4 +11,4 @@ pub mod settings;
 
 pub use file::{ConfigFile, Context};
 pub use server::Server;
-pub use settings::{Origin, Setting, Settings};
+pub use settings::{Origin, Setting, Settings, color_of_environment};

@@ -344,7 +344,7 @@ fn server(globals: &Globals, given: &Given<'_>, files: &Files) -> Result<Setting
 }
 
 /// The conventions that other programs follow too.
-fn color_of_environment() -> Option<Setting<Color>> {
+pub fn color_of_environment() -> Option<Setting<Color>> {
     let setting = |value, name| Some(Setting::new(value, Origin::Environment(name)));
     if environment::var("NO_COLOR").is_some() {
         return setting(Color::Never, "NO_COLOR");

@@ -68,6 +68,17 @@ pub enum Color {
     Never,
 }
 
+impl Color {
+    /// For a stream that leads to a terminal or elsewhere.
+    pub const fn applies(self, is_term: bool) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Auto => is_term,
+        }
+    }
+}
+
 /// Writes a file whole: whoever reads it sees the old one or the new one.
 pub fn replace_file(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();

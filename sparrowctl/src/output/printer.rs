@@ -14,7 +14,8 @@ use super::{
 use crate::{
     args::shared::Frame,
     clock,
-    error::{Failure, Result},
+    error::{Failure, Result, Stop},
+    exit::Exit,
 };
 
 pub struct Printer {
@@ -83,7 +84,8 @@ impl Printer {
         }
     }
 
-    /// Refuses columns that a `T` does not have; shows the names where `?` asks for them.
+    /// Refuses columns that a `T` does not have; where `?` asks for their names, these are all that is
+    /// written.
     pub fn check_columns<T: Noun>(&self) -> Result<()> {
         choose(&self.view, &T::columns()).map(|_| ())
     }
@@ -127,7 +129,7 @@ pub fn talk(line: &str) {
 
 pub fn to_json(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map(text::json).map_err(|error| {
-        Failure::new(crate::exit::Exit::Failed, "output_failed", "cannot write JSON")
+        Failure::new(Exit::Failed, "output_failed", "cannot write JSON")
             .note(error.to_string())
             .into()
     })
@@ -144,12 +146,11 @@ pub fn choose<'a, T: Noun>(view: &View, columns: &'a [Column<T>]) -> Result<Vec<
     };
     let names = || columns.iter().map(|column| column.name);
     if asked.iter().any(|name| name == "?") {
-        let message = format!(
-            "columns of {}: {}",
-            T::KIND.replace('_', "-"),
-            names().collect::<Vec<_>>().join(" ")
-        );
-        return Err(Failure::usage("columns", message).into());
+        let mut out = io::stdout().lock();
+        for name in names() {
+            writeln!(out, "{name}")?;
+        }
+        return Err(Stop::Ended(Exit::Ok));
     }
     let find = |name: &String| {
         columns.iter().find(|column| column.name == name).ok_or_else(|| {

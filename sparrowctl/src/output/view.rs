@@ -3,7 +3,7 @@
 use jiff::{Timestamp, tz::TimeZone};
 
 use super::{
-    Color, Format, TimeStyle,
+    Format, TimeStyle,
     json::millis,
     noun::Value,
     style::Palette,
@@ -48,11 +48,7 @@ impl View {
         };
         let usual = if format == Format::Table { TimeStyle::Relative } else { TimeStyle::Iso };
         let palette = |is_term: bool| Palette {
-            color: match settings.color.value {
-                Color::Always => true,
-                Color::Never => false,
-                Color::Auto => is_term,
-            },
+            color: settings.color.value.applies(is_term),
             ascii: settings.ascii.value,
         };
         let columns = environment::var("COLUMNS").and_then(|text| text.parse().ok());

@@ -110,9 +110,16 @@ fn the_way_to_go_on_can_be_pasted() {
     let client = Client::of(&fake);
     let path = client.home.path().join("it's mine.ndjson");
     std::fs::write(path, "[0]\nnonsense\n").unwrap();
-    let ran = client.run(&["push", "t", "--file", "it's mine.ndjson", "-n", "eu"]).exits(7);
-    let line = r"tail -n +2 'it'\''s mine.ndjson' | sparrowctl -n eu push … --file -";
+    let push = ["push", "t", "--file", "it's mine.ndjson", "-n", "eu"];
+    let ran = client.run(&push).exits(7);
+    let line = r"tail -n +2 'it'\''s mine.ndjson' | sparrowctl -n eu push t --file -";
     assert!(ran.err.contains(line), "{}", ran.err);
+    let flags = ["--meta", "from=a b", "--ttl", "90m", "--at", "2031-01-02T03:04:05Z"];
+    let header = ["--content-type", "text/plain", "-H", "x-token: hidden"];
+    let ran = client.run(&[&push[..], &flags, &header].concat()).exits(7);
+    let line = "push t --content-type text/plain --meta 'from=a b' --header 'x-token: …' --ttl 90m \
+                --at 2031-01-02T03:04:05Z --file -";
+    assert!(ran.err.contains(line) && !ran.err.contains("hidden"), "{}", ran.err);
 }
 
 #[test]

@@ -144,6 +144,57 @@ fn what_passes_says_when_to_come_back() {
 }
 
 #[test]
+fn what_may_be_done_already_is_not_to_be_repeated_unless_a_key_makes_it_safe() {
+    let fake = Fake::start();
+    let client = Client::of(&fake);
+    let is_retryable = |arguments: &[&str], exit| {
+        let ran = client.run(&[arguments, &["-o", "json"]].concat()).exits(exit);
+        let error: serde_json::Value = serde_json::from_str(&ran.err).unwrap();
+        let is_said = ran.err.contains("its key makes it safe");
+        (error["error"]["retryable"].as_bool().unwrap(), is_said)
+    };
+    let push = ["push", "a", "{}"];
+    let with_key = [&push[..], &["-k", "k-1"]].concat();
+    for (code, reason, exit) in [
+        (Code::Unavailable, "outcome_unknown", 5),
+        (Code::DeadlineExceeded, "deadline_exceeded", 6),
+    ] {
+        fake.lock().fault = Some(refusal(code, reason, "who knows", &[]));
+        assert_eq!(is_retryable(&push, exit), (false, false), "{reason}");
+        assert_eq!(is_retryable(&with_key, exit), (true, true), "{reason}");
+    }
+    fake.lock().fault = Some(refusal(Code::Unavailable, "database_unavailable", "away", &[]));
+    assert_eq!(is_retryable(&push, 5), (true, false));
+    assert_eq!(is_retryable(&with_key, 5), (true, true));
+}
+
+#[test]
+fn the_beginning_of_several_ids_is_the_id_of_none() {
+    let fake = Fake::start();
+    fake.lock().fault = Some(refusal(Code::InvalidArgument, "ambiguous_id", "several", &[]));
+    let ran = Client::of(&fake).run(&["node", "drain", "node_01jd", "-y"]).exits(3);
+    assert!(ran.err.starts_with("error[ambiguous_id]: several"), "{}", ran.err);
+}
+
+#[test]
+fn errors_are_coloured_as_asked_for() {
+    let client = Client::alone();
+    let failed = ["webhook", "list", "--columns", "nope", "--server", "http://127.0.0.1:1"];
+    let ran = client.run(&failed).exits(2);
+    assert!(ran.err.starts_with("error[unknown_column]: "), "{}", ran.err);
+    let ran = client.run(&[&failed[..], &["--color", "always"]].concat()).exits(2);
+    assert!(ran.err.starts_with("\x1b[31merror[unknown_column]"), "{:?}", ran.err);
+    // Before any setting is read, and by a file.
+    let unknown = ["health", "-C", "none-such", "--color", "always"];
+    let ran = client.run(&unknown).exits(2);
+    assert!(ran.err.starts_with("\x1b[31merror[unknown_context]"), "{:?}", ran.err);
+    std::fs::create_dir_all(client.config().parent().unwrap()).unwrap();
+    std::fs::write(client.config(), "[defaults]\ncolor = \"always\"\n").unwrap();
+    let ran = client.run(&failed).exits(2);
+    assert!(ran.err.starts_with("\x1b[31merror[unknown_column]"), "{:?}", ran.err);
+}
+
+#[test]
 fn a_time_from_now_is_other_content() {
     let fake = Fake::start();
     let conflict = refusal(Code::AlreadyExists, "idempotency_conflict", "other content", &[]);

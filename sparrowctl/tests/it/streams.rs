@@ -106,21 +106,27 @@ fn what_is_asked_for_is_shown_in_that_order() {
     assert!(ran.ok().out.contains(line));
     let ran = client.run(&["webhook", "list", "--columns", "nmae"]).exits(2);
     assert!(ran.err.contains("did you mean name?"), "{}", ran.err);
-    assert!(
-        client.run(&["webhook", "list", "--columns", "?"]).exits(2).err.contains("pause_reason")
-    );
+    let ran = client.run(&["webhook", "list", "--columns", "?"]).ok();
+    assert!(ran.out.lines().any(|name| name == "pause_reason"), "{}", ran.out);
 }
 
 #[test]
 fn a_wrong_column_is_refused_before_anything_is_done() {
     let fake = cases::daemon();
     for case in cases::ALL.iter().filter(|case| cases::shows_columns(case)) {
-        for (asked, code) in [("nope", "error[unknown_column]"), ("?", "error[columns]")] {
+        for asked in ["nope", "?"] {
             let client = Client::of(&fake);
             let mut arguments = cases::words(case);
             arguments.extend(["--columns", asked]);
-            let ran = client.run(&arguments).exits(2);
-            assert!(ran.out.is_empty() && ran.err.contains(code), "{case}: {}", ran.err);
+            let ran = client.run(&arguments);
+            if asked == "?" {
+                let ran = ran.ok();
+                assert!(ran.out.lines().count() > 1 && ran.err.is_empty(), "{case}: {}", ran.err);
+            } else {
+                let ran = ran.exits(2);
+                let is_told = ran.err.contains("error[unknown_column]");
+                assert!(ran.out.is_empty() && is_told, "{case}: {}", ran.err);
+            }
             assert!(fake.lock().calls.is_empty(), "{case}: {:?}", fake.lock().calls);
             assert!(!client.config().exists(), "{case}");
         }
@@ -130,11 +136,11 @@ fn a_wrong_column_is_refused_before_anything_is_done() {
 #[test]
 fn columns_are_listed_without_a_daemon() {
     let client = Client::alone();
-    let ran = client.run_with(&["push", "order.paid", "--columns", "?"], "").exits(2);
-    assert!(ran.err.contains("columns of event: id type"), "{}", ran.err);
+    let ran = client.run_with(&["push", "order.paid", "--columns", "?"], "").ok();
+    assert!(ran.out.starts_with("id\ntype\n"), "{}", ran.out);
     let create = ["replay", "create", "--event", "evt_01jd9x7rkc3v6m2p8wz4t00000"];
     let arguments = [&create[..], &["--wait", "--columns", "?"]].concat();
-    assert!(client.run(&arguments).exits(2).err.contains("columns of replay: "));
+    assert!(client.run(&arguments).ok().out.starts_with("id\n"));
 }
 
 #[test]

@@ -108,6 +108,17 @@ fn it_asks_and_does_what_is_answered() {
     assert_eq!(fake.lock().writes, ["DeleteWebhook", "DeleteNamespace"]);
 }
 
+#[test]
+fn an_error_is_red_unless_colour_is_refused() {
+    let wrong = ["webhook", "list", "--columns", "nope", "--server", "http://127.0.0.1:1"];
+    let client = Client::alone();
+    let seen = |more: &[&str]| Terminal::start(&client, 100, &[&wrong[..], more].concat()).end();
+    let (red, code) = seen(&[]);
+    assert!(red.contains("\x1b[31merror[unknown_column]") && code == Some(2), "{red:?}");
+    let (plain, code) = seen(&["--color", "never"]);
+    assert!(plain.starts_with("error[unknown_column]") && code == Some(2), "{plain:?}");
+}
+
 /// Ctrl-C at the question is an answer too: nothing is sent, and no plan is left behind.
 #[test]
 fn a_plan_is_dropped_when_its_question_is_cut_short() {

@@ -16,7 +16,7 @@ pub(super) fn run(dev: Dev, environment: Environment) -> Result<(), Failed> {
     let folder = embedded::home(&environment).map_err(|error| failed(&error))?;
     let mut sources = Sources {
         profile: Profile::Dev { folder: folder.clone(), database: None },
-        file: dev.file.config,
+        file: dev.config,
         environment,
         flags: Vec::new(),
     };

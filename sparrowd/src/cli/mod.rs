@@ -98,8 +98,9 @@ pub struct Serve {
 
 #[derive(Debug, Args)]
 pub struct Dev {
-    #[command(flatten)]
-    pub file: ConfigFile,
+    /// Configuration file [default: none]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
     /// Use this database instead of a private one
     #[arg(long, value_name = "URL", conflicts_with = "fresh")]
     pub postgres: Option<String>,

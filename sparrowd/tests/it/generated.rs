@@ -67,8 +67,19 @@ fn page(command: &Command, name: &str) -> Vec<u8> {
     entry(&mut rest, "GRPC_PORT, HTTP_PORT", "The ports of listen.grpc and listen.http.");
     entry(&mut rest, "SPARROW_<SECTION>__<KEY>", "Any key of sparrowd.toml(5).");
     rest.control("SH", ["FILES"]);
-    entry(&mut rest, "/etc/sparrow/sparrowd.toml", "The configuration, see sparrowd.toml(5).");
-    entry(&mut rest, "/etc/sparrow/keys", "The keys that seal webhooks' secrets.");
+    let files: &[_] = match name {
+        "sparrowd-dev" => &[
+            ("~/.local/share/sparrow", "Its database, keys and state."),
+            ("/var/lib/sparrow-dev", "The same, if root runs it."),
+        ],
+        _ => &[
+            ("/etc/sparrow/sparrowd.toml", "The configuration, see sparrowd.toml(5)."),
+            ("/etc/sparrow/keys", "The keys that seal webhooks' secrets."),
+        ],
+    };
+    for (path, what) in files {
+        entry(&mut rest, path, what);
+    }
     rest.control("SH", ["SEE ALSO"]);
     let verbs = command.get_subcommands().map(|verb| format!("{name}-{}(8), ", verb.get_name()));
     let verbs: String = verbs.collect();
@@ -181,7 +192,7 @@ fn errors() -> String {
 A call that is refused or fails tells a reason: a word that stays what it is, on every door. On gRPC and by the
 Connect protocol it is the `reason` of `google.rpc.ErrorInfo` (domain `sparrow`, with `hint`, `detail` and `index` in its metadata), beside
 `BadRequest` for fields that are wrong and `RetryInfo` for when to come back; by plain HTTP it is the `code` of the
-error. `sparrowctl` shows it in brackets and ends with the exit code of the gRPC status (`man sparrowctl`). This page is
+error. `sparrowctl` shows it in brackets and ends with the exit code of the gRPC status (`sparrowctl --help`; 3 for `ambiguous_id`). This page is
 made from the daemon's table: `make generate`.
 
 | reason | gRPC | HTTP | again later | |

@@ -7,7 +7,7 @@ use sparrow_proto::v1::{EventInput, PushEventRequest, WatchDeliveriesRequest};
 use super::verdict;
 use crate::{
     args::event::{Push, WaitFor},
-    client::{Client, OrFail as _},
+    client::{Client, OrFail as _, is_of_unknown_outcome},
     clock::Stopwatch,
     commands::fan_out::{self, FanOut, Until},
     data,
@@ -69,8 +69,10 @@ fn with_key(stop: Stop, pushed: &Pushed) -> Stop {
                 None => failure.into(),
             }
         }
-        Stop::Failed(failure) if failure.retryable && !pushed.key.is_empty() => {
-            failure.note("its key makes it safe to push it again").into()
+        Stop::Failed(failure)
+            if !pushed.key.is_empty() && (failure.retryable || is_of_unknown_outcome(&failure)) =>
+        {
+            failure.note("its key makes it safe to push it again").retryable().into()
         }
         stop => stop,
     }

@@ -4,7 +4,7 @@
 //! counted. A line that is refused ends the push. What was accepted stays, and is told in every
 //! case: that is what someone needs who goes on from there.
 
-use std::{cell::Cell, pin::pin, sync::Arc, time::Duration};
+use std::{cell::Cell, fmt::Write as _, pin::pin, sync::Arc, time::Duration};
 
 use sparrow_proto::v1::{EventInput, PushEventsRequest};
 use tokio::sync::mpsc;
@@ -60,6 +60,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     session.out.check_columns::<BulkPush>()?;
     let path = args.file.clone().unwrap_or_default();
     let label = args.event_type.clone().unwrap_or_else(|| "events".to_owned());
+    let push = session.command(&again(&args));
     // The file first: if it can't be read, the daemon need not be there.
     let (batches, shared) = lines::read(&path, template(session, args)?)?;
     let client = session.connect::<BulkPush>().await?;
@@ -68,7 +69,7 @@ pub(super) async fn run(session: &mut Session, args: Push) -> Result<Exit> {
     let end = transfer(&client, batches, &shared, &counts, &mut progress).await?;
     progress.finish();
     let took = progress.elapsed();
-    let go_on = GoOn { path: &path, push: session.command("push … --file -"), shared: &shared };
+    let go_on = GoOn { path: &path, push, shared: &shared };
     match end {
         End::Refused(status) => Err(refused(&client, &status, &counts, &go_on).into()),
         End::Stopped(exit) => {
@@ -217,6 +218,37 @@ async fn receive(
     Ok(())
 }
 
+/// This push as it is typed for a file on stdin. Values of headers may be secret, and are not repeated.
+fn again(args: &Push) -> String {
+    let mut out = "push".to_owned();
+    let mut word = |flag: &str, value: &str| {
+        let _ = write!(out, "{flag} {}", shell(value));
+    };
+    if let Some(event_type) = &args.event_type {
+        word("", event_type);
+    }
+    if let Some(content_type) = &args.content_type {
+        word(" --content-type", content_type);
+    }
+    for (key, value) in &args.meta {
+        word(" --meta", &format!("{key}={value}"));
+    }
+    for header in &args.header {
+        match header.split_once(':') {
+            Some((name, _)) if !header.starts_with('@') => word(" --header", &format!("{name}: …")),
+            _ => word(" --header", header),
+        }
+    }
+    if let Some(ttl) = args.ttl {
+        word(" --ttl", &time::exact(ttl));
+    }
+    if let Some(at) = args.at {
+        word(" --at", &at.to_string());
+    }
+    out.push_str(" --file -");
+    out
+}
+
 /// How to go on from a line.
 struct GoOn<'a> {
     path: &'a str,
@@ -249,6 +281,8 @@ fn told(counts: &Counts) -> String {
 /// A refused line is named by its number in the file; a lost connection says what is unknown.
 fn refused(client: &Client, status: &Status, counts: &Counts, go_on: &GoOn<'_>) -> Failure {
     let mut failure = client.failure(status);
+    // The same command again would push what was accepted once more.
+    failure.retryable &= counts.settled() == 0;
     let (accepted, sent) = (counts.accepted.get(), counts.sent.get());
     let index = failure.details.get("index").and_then(|index| index.as_str()?.parse::<u64>().ok());
     if let Some(index) = index {

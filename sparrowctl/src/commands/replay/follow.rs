@@ -57,7 +57,6 @@ pub(super) async fn follow(
             return Err(Failure::new(Exit::Timeout, "wait_timeout", message)
                 .hint(go_on)
                 .with("replay_id", replay_id)
-                .retryable()
                 .into());
         }
         Err(Stop::Ended(exit)) => {

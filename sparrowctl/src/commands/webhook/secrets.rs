@@ -118,7 +118,7 @@ pub(super) async fn reveal(session: &mut Session, args: &Secret) -> Result<Exit>
     if !args.reveal {
         let again = session.command(&format!("webhook secret {} --reveal", args.webhook));
         return Err(Failure::usage("not_revealed", "secrets are shown only with --reveal")
-            .note("it puts them on this screen, and the daemon logs who asked")
+            .note("it puts them on this screen, and the daemon logs that it did")
             .hint(again)
             .into());
     }
