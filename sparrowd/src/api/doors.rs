@@ -69,8 +69,14 @@ impl Doors {
         let health = grpc::follow_readiness(reporter, context.readiness.clone(), stopping.clone());
         tasks.spawn("grpc-health", Policy::Critical, health);
         let max_payload = context.max_payload;
-        let front = |guard, room| Front { inner: routes.clone(), guard, room, max_payload };
-        let room = Room::new();
+        let (room, apart) = (Room::new(), Room::new());
+        let front = |guard, room| Front {
+            inner: routes.clone(),
+            guard,
+            room,
+            apart: apart.clone(),
+            max_payload,
+        };
         let service = front(guard, room.clone());
         let serving = Serving { name: "grpc-connection", versions: Versions::Http2, service };
         let served = connections::serve(tasks.clone(), grpc, serving, stopping.clone());

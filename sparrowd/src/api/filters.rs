@@ -48,7 +48,7 @@ pub(super) fn event_type(field: &str, text: &str) -> Result<Option<EventPattern>
     }
 }
 
-pub(super) fn bounded(field: &str, entries: &[String]) -> Result<(), ApiError> {
+pub(super) fn bounded<T>(field: &str, entries: &[T]) -> Result<(), ApiError> {
     if entries.len() > MAX_ENTRIES {
         return Err(ApiError::invalid(field, format!("{field} takes at most {MAX_ENTRIES}")));
     }

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use bytes::Bytes;
+
 use super::{
     Accepted, HandedOver, MAX_DELIVERIES_TOGETHER, Outcome, Push, PushError, Refused, Waiting,
 };
@@ -132,13 +134,17 @@ impl Matched {
         let Member { waiting, spaces } = &mut self.member;
         let parts = waiting.pushes.iter_mut().zip(spaces).zip(&self.routes).zip(accepted);
         for (((push, space), route), _) in parts.filter(|(_, accepted)| !accepted.duplicate) {
+            if route.targets.is_empty() {
+                continue;
+            }
             let body = Arc::new(Body {
                 event: route.event,
                 event_type: push.event_type.as_str().to_owned(),
                 content_type: std::mem::take(&mut push.content_type),
                 deliver_at: route.due_at,
                 headers: std::mem::take(&mut push.headers),
-                payload: std::mem::take(&mut push.payload),
+                // A slice would keep all of the request in memory that it came with.
+                payload: Bytes::copy_from_slice(&push.payload),
                 trial: push.only.is_some(),
                 cancelled: false,
             });

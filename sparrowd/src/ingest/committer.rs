@@ -1,5 +1,6 @@
 //! The one task that commits batches.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -143,8 +144,9 @@ impl<H: HandOver> Committer<H> {
     /// Finds the namespaces of each member; one that lacks one is answered here.
     async fn resolve(&self, batch: Vec<Waiting>) -> Vec<Member> {
         let mut members = Vec::with_capacity(batch.len());
+        let mut is_away = false;
         for waiting in batch {
-            match self.spaces_of(&waiting.pushes).await {
+            match self.spaces_of(&waiting.pushes, &mut is_away).await {
                 Ok(spaces) => members.push(Member { waiting, spaces }),
                 Err(refused) => answer(waiting, Err(refused)),
             }
@@ -152,12 +154,19 @@ impl<H: HandOver> Committer<H> {
         members
     }
 
-    async fn spaces_of(&self, pushes: &[Push]) -> Result<Vec<Arc<Space>>, Refused> {
+    /// Once PostgreSQL did not answer, it is not asked again: each would be waited for as long, and all
+    /// who push wait behind this batch.
+    async fn spaces_of(
+        &self,
+        pushes: &[Push],
+        is_away: &mut bool,
+    ) -> Result<Vec<Arc<Space>>, Refused> {
         let mut spaces = Vec::with_capacity(pushes.len());
         for (index, push) in pushes.iter().enumerate() {
             let name = push.namespace.as_str();
             let space = match self.catalog.held_by_name(name) {
                 Some(space) => Ok(Some(space)),
+                None if *is_away => return Err(PushError::OUTAGE.into()),
                 None => self.catalog.by_name(name).await,
             };
             match space {
@@ -168,6 +177,7 @@ impl<H: HandOver> Committer<H> {
                 }
                 Err(error) => {
                     tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "a push was refused");
+                    *is_away = !matches!(error, StoreError::Corrupt(_));
                     return Err(PushError::OUTAGE.into());
                 }
             }
@@ -199,11 +209,18 @@ impl<H: HandOver> Committer<H> {
                     return None;
                 }
                 Ok(Ingested::Moved(moved)) => {
-                    self.reload(&moved).await;
+                    let unread = self.reload(&moved).await;
+                    let (left, read): (Vec<_>, Vec<_>) = matched
+                        .into_iter()
+                        .map(|matched| matched.member)
+                        .partition(|member| member.spaces.iter().any(|it| unread.contains(&it.id)));
+                    for member in left {
+                        answer(member.waiting, Err(PushError::OUTAGE.into()));
+                    }
                     // Every member is found again by name: a namespace may have been deleted and
                     // another made in its place.
-                    let waiting = matched.into_iter().map(|m| m.member.waiting).collect();
-                    members = self.resolve(waiting).await;
+                    members =
+                        self.resolve(read.into_iter().map(|member| member.waiting).collect()).await;
                 }
                 Err(error) => {
                     if error.is_content() && matched.len() > 1 {
@@ -224,12 +241,20 @@ impl<H: HandOver> Committer<H> {
         None
     }
 
-    async fn reload(&self, moved: &[NamespaceId]) {
-        for namespace in moved {
-            if let Err(error) = self.catalog.reload(*namespace).await {
-                tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
+    /// Says which could not be read. Once PostgreSQL did not answer, it is not asked for the others.
+    async fn reload(&self, moved: &[NamespaceId]) -> BTreeSet<NamespaceId> {
+        let mut moved = moved.iter().copied();
+        let mut unread = BTreeSet::new();
+        for namespace in moved.by_ref() {
+            let Err(error) = self.catalog.reload(namespace).await else { continue };
+            tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
+            unread.insert(namespace);
+            if !matches!(error, StoreError::Corrupt(_)) {
+                break;
             }
         }
+        unread.extend(moved);
+        unread
     }
 
     fn matched(&self, members: Vec<Member>) -> Vec<Matched> {

@@ -169,6 +169,7 @@ fn paused(space: &Space) -> HashSet<WebhookId> {
 }
 
 fn states(wanted: &[i32]) -> Result<Vec<State>, ApiError> {
+    filters::bounded("states", wanted)?;
     let unknown = || ApiError::invalid("states", "states holds one that is not known");
     wanted.iter().map(|state| messages::wanted_state(*state).ok_or_else(unknown)).collect()
 }
@@ -202,5 +203,6 @@ mod tests {
         assert_ne!(words(&[dead]), words(&[held]));
         assert_eq!(states(&[5, 3]), Ok(vec![dead, held]));
         assert!(states(&[0]).is_err());
+        assert!(states(&[3; 100]).is_ok() && states(&[3; 101]).is_err());
     }
 }

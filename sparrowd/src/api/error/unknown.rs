@@ -38,15 +38,26 @@ pub(in super::super) fn unknown_delivery(id: DeliveryId) -> ApiError {
         .hint("sparrowctl delivery list")
 }
 
+/// Longer than any name; nobody meant one by more.
+const LONGEST: usize = 128;
+/// So many names are compared, for each takes as long as both are.
+const COMPARED: usize = 2_000;
+
 /// The one of `names` that is nearest to what was written: at most a third of its letters wrong,
 /// missing, too many or swapped.
 pub(in super::super) fn nearest<'a>(
     written: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
-    let slips = (written.chars().count() / 3).max(1);
+    let letters = written.chars().take(LONGEST + 1).count();
+    if letters > LONGEST {
+        return None;
+    }
+    let slips = (letters / 3).max(1);
     names
         .into_iter()
+        .filter(|name| name.chars().count().abs_diff(letters) <= slips)
+        .take(COMPARED)
         .map(|name| (strsim::osa_distance(written, name), name))
         .filter(|(distance, _)| *distance <= slips)
         .min_by_key(|(distance, _)| *distance)
@@ -65,5 +76,13 @@ mod tests {
         assert_eq!(nearest("warehouse", names), None);
         assert_eq!(nearest("ulr", ["name", "url"]), Some("url"));
         assert_eq!(nearest("x", ["name", "url"]), None);
+    }
+
+    #[test]
+    fn what_is_longer_than_any_name_is_compared_with_none() {
+        let name = "n".repeat(LONGEST);
+        assert_eq!(nearest(&name, [name.as_str()]), Some(name.as_str()));
+        let longer = format!("{name}n");
+        assert_eq!(nearest(&longer, [name.as_str()]), None);
     }
 }

@@ -30,6 +30,8 @@ pub(in super::super) struct Front<S> {
     pub(in super::super) inner: S,
     pub(in super::super) guard: Guard,
     pub(in super::super) room: Room,
+    /// For what is not sparrow's own: health is answered however full that is.
+    pub(in super::super) apart: Room,
     pub(in super::super) max_payload: usize,
 }
 
@@ -59,7 +61,7 @@ where
         };
         let held = Held::default();
         let (head, body) = request.into_parts();
-        let body = self.bounded(method_at(head.uri.path()), body, held.clone());
+        let body = self.bounded(head.uri.path(), body, held.clone());
         let call = self.inner.call(Request::from_parts(head, body));
         Box::pin(async move {
             let answer = deadline::within(deadline, call).await?;
@@ -74,16 +76,21 @@ type Held = Arc<Mutex<Option<Taken>>>;
 
 impl<S> Front<S> {
     /// The messages of a body as they come, each within its limits.
-    fn bounded<B>(&self, method: Option<&'static Method>, body: B, held: Held) -> Body
+    fn bounded<B>(&self, path: &str, body: B, held: Held) -> Body
     where
         B: hyper::body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let streams = method.is_none_or(|method| method.descriptor.is_client_streaming());
+        let method = method_at(path);
+        let streams = match method {
+            Some(method) => method.descriptor.is_client_streaming(),
+            // Of those that are not sparrow's own, reflection does, and health is not to wait.
+            None => !path.starts_with("/grpc.health."),
+        };
         let limit = |method| limits::message(self.max_payload, method);
         let rules = Rules {
             limit: method.map_or(FOREIGN_MESSAGE, limit),
-            room: self.room.clone(),
+            room: if method.is_some() { self.room.clone() } else { self.apart.clone() },
             pace: if streams { Pace::Stream { between: None } } else { Pace::Once },
         };
         let frames = Frames::new(body, rules);

@@ -161,7 +161,11 @@ where
                     }
                     None => self.rules.room.take(0)?,
                 };
-                room.grow(self.buffer.len().min(whole))?;
+                let come = self.buffer.len().min(whole);
+                match self.rules.pace {
+                    Pace::Once => room.grow(come)?,
+                    Pace::Stream { .. } => room.grow_in_time(come).await,
+                }
                 if self.buffer.len() >= whole {
                     let whole = self.buffer.split_to(whole).freeze();
                     return Ok(Frame { flags, whole, taken: room, pace: self.rules.pace });

@@ -146,6 +146,7 @@ async fn selector(
 
 /// All but the webhook.
 fn selection(wanted: &v1::ReplaySelection) -> Result<Selection, ApiError> {
+    filters::bounded("selection.states", &wanted.states)?;
     let mut states = Vec::new();
     for state in &wanted.states {
         let Some(state @ (State::Ended(_) | State::Delivered)) = messages::wanted_state(*state)

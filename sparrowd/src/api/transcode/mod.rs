@@ -57,9 +57,13 @@ type Web = GrpcWebService<Front<Routes>>;
 
 pub(super) fn router(context: Context, routes: Routes, guard: Guard) -> Router {
     let room = Room::new();
-    let max_payload = context.max_payload;
-    let front =
-        Front { inner: routes.clone(), guard: Guard::AnyHost, room: room.clone(), max_payload };
+    let front = Front {
+        inner: routes.clone(),
+        guard: Guard::AnyHost,
+        room: room.clone(),
+        apart: Room::new(),
+        max_payload: context.max_payload,
+    };
     let web = GrpcWebLayer::new().layer(front);
     let door = Door { services: Services::new(routes), room, context };
     Router::new()

@@ -1,11 +1,20 @@
 //! The original's three calls, as it documents them, and the probes.
 
-use serde_json::json;
+use std::time::Duration;
 
-use super::daemon;
+use serde_json::json;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+
 use super::wire::{get, post, post_as};
+use super::{channel, daemon};
 use crate::harness::daemon::Home;
-use crate::harness::{Receiver, SOON, TestDatabase};
+use crate::harness::proxy::{Proxy, Weather};
+use crate::harness::{Receiver, SOON, TestDatabase, eventually};
+
+/// Long enough for a node to give its database up, and to have it back.
+const NOTICED: Duration = Duration::from_secs(60);
 
 #[tokio::test]
 async fn the_original_calls() {
@@ -135,11 +144,27 @@ async fn each_mistake_has_its_code() {
     assert_eq!((no_namespace.status, no_namespace.code()), (400, "missing_field"));
 }
 
-#[tokio::test]
-async fn the_probes() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_probes_tell_of_a_database_that_is_away() {
     let test = TestDatabase::create().await;
-    let daemon = daemon(&test).await;
-    assert_eq!(get(daemon.http, "/health").await.status, 200);
-    let ready = get(daemon.http, "/ready").await;
-    assert_eq!((ready.status, &ready.body["status"]), (200, &json!("ready")));
+    let proxy = Proxy::start(test.socket()).await;
+    let daemon = Home::at(test.url_by(proxy.address())).start().await;
+    let mut grpc = HealthClient::new(channel(&daemon).await);
+    let mut is_told = async |status, code, serving| {
+        eventually(NOTICED, async || {
+            let ready = get(daemon.http, "/ready").await;
+            let health = grpc.check(HealthCheckRequest::default()).await.unwrap().into_inner();
+            let told = (ready.status, ready.code().to_owned(), health.status());
+            if told == (status, String::from(code), serving) { Ok(()) } else { Err(told) }
+        })
+        .await;
+        assert_eq!(get(daemon.http, "/health").await.status, 200, "the process lives all the time");
+    };
+    is_told(200, "", ServingStatus::Serving).await;
+    proxy.becomes(Weather::Refused);
+    is_told(503, "not_ready", ServingStatus::NotServing).await;
+    proxy.becomes(Weather::Fair);
+    is_told(200, "", ServingStatus::Serving).await;
+    assert_eq!(get(daemon.http, "/ready").await.body, json!({ "status": "ready" }));
+    daemon.stop().await;
 }

@@ -1,24 +1,31 @@
 //! What is small on the wire and large in memory, on every door: refused before it is taken apart.
 
+use std::convert::Infallible;
 use std::io::Read as _;
 use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 
 use bytes::Bytes;
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::body::Frame;
 use serde_json::Value;
 use sparrow_proto::v1;
 use sparrow_proto::v1::event_service_client::EventServiceClient;
+use sparrow_proto::v1::namespace_service_client::NamespaceServiceClient;
+use sparrow_proto::v1::webhook_service_client::WebhookServiceClient;
 use sparrowd::secrets::Keyring;
 use tempfile::TempDir;
 use tokio::net::TcpStream;
 use tonic::Code;
 use tonic::transport::Endpoint;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt as _;
 
-use super::daemon;
 use super::wire::{get, told};
-use crate::harness::daemon::{Home, TestDaemon, free_port, memory};
-use crate::harness::{SOON, TestDatabase, eventually, sparrowd};
+use super::{channel, daemon};
+use crate::harness::daemon::{Home, NAMESPACE, TestDaemon, free_port, memory, webhook};
+use crate::harness::{Answer, Receiver, SOON, TestDatabase, eventually, sparrowd};
 
 /// Entries of two bytes each.
 const MANY: usize = 1_800_000;
@@ -47,6 +54,7 @@ impl Process {
             .env("SPARROW_SECRETS__KEY_FILE", folder.path().join("keys"))
             .env("SPARROW_NODE__STATE_DIR", folder.path().join("node"))
             .env("SPARROW_LOG__LEVEL", "error")
+            .env("SPARROW_EGRESS__ALLOW", "127.0.0.1/32")
             .stdin(Stdio::null())
             .spawn()
             .unwrap();
@@ -142,6 +150,34 @@ async fn entries_of_no_bytes_take_no_memory_over_grpc() {
     assert!(grew < GROWTH, "the daemon has grown by {grew} KiB");
 }
 
+/// What waits for a receiver keeps nothing in memory of the requests that it came with.
+#[tokio::test]
+async fn a_small_payload_does_not_keep_the_batch_that_it_came_in() {
+    let test = TestDatabase::create().await;
+    let daemon = Process::start(&test).await;
+    let hangs = Receiver::with(Answer::never()).await;
+    let channel = Endpoint::try_from(format!("http://{}", daemon.grpc)).unwrap();
+    let channel = channel.connect().await.unwrap();
+    let webhook = Some(webhook(&hangs.url("/"), &["kept.*"], "standard"));
+    let request = v1::RegisterWebhookRequest { webhook, ..Default::default() };
+    WebhookServiceClient::new(channel.clone()).register_webhook(request).await.unwrap();
+    let event = |event_type: &str, bytes| v1::EventInput {
+        namespace: NAMESPACE.to_owned(),
+        r#type: event_type.to_owned(),
+        payload: Bytes::from(vec![b'1'; bytes]),
+        ..v1::EventInput::default()
+    };
+    let large = [vec![event("kept.a", 1)], vec![event("other.a", 1_000_000); 4]].concat();
+    let mut events = EventServiceClient::new(channel);
+    let before = daemon.peak();
+    for _ in 0..40 {
+        let request = v1::PushEventBatchRequest { events: large.clone() };
+        events.push_event_batch(request).await.unwrap();
+    }
+    let grew = daemon.peak() - before;
+    assert!(grew < GROWTH, "the daemon has grown by {grew} KiB");
+}
+
 #[tokio::test]
 async fn ids_have_room_however_small_payloads_are() {
     let test = TestDatabase::create().await;
@@ -166,6 +202,42 @@ async fn call(daemon: &TestDaemon, encoding: &str, body: Vec<u8>) -> http::Heade
         .body(http_body_util::Full::new(Bytes::from(body)))
         .unwrap();
     client.request(request).await.unwrap().headers().clone()
+}
+
+/// Streams that announce a message as long as any may be, and send no byte of it.
+#[tokio::test]
+async fn who_announces_much_and_sends_nothing_keeps_no_call_out() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
+        .http2_only(true)
+        .build_http();
+    let mut streams = Vec::new();
+    for _ in 0..8 {
+        let (body, sent) = futures::channel::mpsc::unbounded();
+        let head = [&[0][..], &5_600_000_u32.to_be_bytes()].concat();
+        body.unbounded_send(Ok::<_, Infallible>(Frame::data(Bytes::from(head)))).unwrap();
+        let path = "sparrow.v1.EventService/PushEvents";
+        let request = http::Request::post(format!("http://{}/{path}", daemon.grpc))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers")
+            .body(StreamBody::new(sent))
+            .unwrap();
+        let answer = client.request(request).await.unwrap();
+        assert_eq!(answer.status(), 200);
+        streams.push((body, answer));
+    }
+    let channel = channel(&daemon).await;
+    let mut health = HealthClient::new(channel.clone());
+    let mut namespaces = NamespaceServiceClient::new(channel);
+    for _ in 0..100 {
+        health.check(HealthCheckRequest::default()).await.unwrap();
+        namespaces.list_namespaces(v1::ListNamespacesRequest::default()).await.unwrap();
+    }
+    for (_, answer) in &mut streams {
+        let end = answer.body_mut().frame();
+        assert!(futures::poll!(end).is_pending(), "it waits for the rest of its message");
+    }
 }
 
 fn refusal(headers: &http::HeaderMap) -> (Code, String) {
