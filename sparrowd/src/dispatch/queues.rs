@@ -24,7 +24,7 @@ use crate::store::queue::{Due, Fresh};
 use pace::{Begun, Pace};
 use turns::Hanging;
 
-/// Ids buffered over all queues beyond which each may hold few only; at twice as many none is read.
+/// Ids buffered over all queues beyond which each may hold few only, and one at twice as many.
 const MAX_BUFFERED: usize = 65_536;
 
 /// How a webhook is configured, as far as its queue cares.
@@ -115,12 +115,14 @@ impl Queues {
     }
 
     /// Ids that each buffer of a queue may hold with the node as full as it is, so that receivers
-    /// which are slow can't take all of it.
+    /// which are slow can't take all of it. However many of them there are, each other one has room for
+    /// the next that it sends.
     fn room(&self) -> usize {
         match (self.buffered + self.asked) * 4 / self.max_buffered {
             0 | 1 => self.buffer,
             2 => self.buffer.min(64),
-            _ => self.buffer.min(8),
+            3..8 => self.buffer.min(8),
+            _ => 1,
         }
     }
 
@@ -352,7 +354,7 @@ impl Queues {
             self.place(webhook, now);
         }
         let mut asks = Vec::new();
-        while asks.len() < limit && self.buffered + self.asked < 2 * self.max_buffered {
+        while asks.len() < limit {
             let Some(webhook) = self.line.pop_front() else { break };
             let room = self.room();
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };

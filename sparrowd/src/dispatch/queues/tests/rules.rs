@@ -252,17 +252,22 @@ fn buffers_shrink_as_the_node_fills() {
 }
 
 #[test]
-fn beyond_twice_its_buffers_a_node_reads_nothing() {
+fn beyond_twice_its_buffers_a_node_has_room_for_the_next_one_of_each() {
     let mut bench = Bench::with(Queues::small(100, 8, 8));
     bench.hand_over(1..=8);
     bench.hand_over_to(webhook(2), OPEN, id(9), Tick::FIRST);
     for n in 10..=17 {
         bench.hand_over_to(webhook(2), OPEN, id(n), Tick::FIRST);
     }
-    bench.queues.owing(SPACE, webhook(3), OPEN, true);
-    assert_eq!(bench.ask_at(NOW), None);
-    assert!(bench.take().is_some());
-    assert!(bench.ask_at(NOW).is_some(), "it waits in line meanwhile");
+    let had = bench.queues.buffered;
+    for n in 18..=19 {
+        bench.hand_over_to(webhook(3), OPEN, id(n), Tick::FIRST);
+    }
+    assert_eq!(bench.queues.buffered - had, 1, "handed over");
+    bench.queues.owing(SPACE, webhook(4), OPEN, true);
+    let ask = bench.ask();
+    assert_eq!((ask.webhook, ask.fresh), (webhook(4), Some((DeliveryId::ZERO, 1))), "read");
+    assert_eq!(bench.ask_at(NOW), None, "the others have that and more");
 }
 
 #[test]
