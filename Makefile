@@ -58,7 +58,7 @@ build: prepare ## build sparrowd and sparrowctl into target/release
 migrate: build ## bring the schema of DATABASE_URL up to date
 	@target/release/sparrowd migrate up
 
-generate: prepare ## make completions, man pages and sqlx's offline data anew
+generate: prepare ## make completions, man pages, lists in docs/ and sqlx's offline data anew
 	@scripts/sqlx-data.sh
 	@UPDATE_GENERATED=1 cargo test --quiet --workspace --locked generated
 

@@ -1,7 +1,7 @@
 //! sparrowd, the daemon: queueing and delivery of webhooks over PostgreSQL.
 //!
 //! Modules in reading order. Imports point one way: `daemon → {api, ingest, dispatch, upkeep} →
-//! {store, transport} → domain`; `tests/architecture.rs` holds them to it.
+//! {store, transport} → domain`; `tests/it/architecture/` holds them to it.
 
 pub mod domain;
 

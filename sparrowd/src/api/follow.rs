@@ -17,7 +17,7 @@ use tokio::time::{sleep, timeout};
 use super::error::{ApiError, Reason};
 use crate::store::attempts::{self, Record};
 use crate::store::settlements::{Batch, Cursor, Feed};
-use crate::store::{Pool, StoreError};
+use crate::store::{Pool, StoreError, in_time};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -175,12 +175,12 @@ impl Shared {
         cursor: &Cursor,
         limit: usize,
     ) -> Result<(Vec<Arc<Settled>>, bool), StoreError> {
-        let read = self.feed.after(cursor, limit).await?;
+        let read = in_time(self.feed.after(cursor, limit)).await?;
         let keys: Vec<_> =
             read.batches.iter().flat_map(|batch| batch.attempts.iter().copied()).collect();
         let mut records = std::collections::HashMap::with_capacity(keys.len());
         for part in keys.chunks(LOAD) {
-            let loaded = attempts::load(&self.pool, part).await?;
+            let loaded = in_time(attempts::load(&self.pool, part)).await?;
             records.extend(loaded.into_iter().map(|record| (record.id, record)));
         }
         let settled = read.batches.into_iter().map(|batch| {
@@ -206,7 +206,7 @@ async fn read_all(shared: &Shared) {
 /// From the end of the record on, until nobody follows any more.
 async fn read_along(shared: &Shared) -> Result<(), StoreError> {
     let mut wake = shared.feed.wake();
-    let mut cursor = shared.feed.head().await?;
+    let mut cursor = in_time(shared.feed.head()).await?;
     shared.change(|ring| ring.reset(true));
     while shared.ring().streams > 0 {
         wake.borrow_and_update();

@@ -25,7 +25,7 @@ use crate::store::payloads::{self, Found};
 use crate::store::queue::{self, Due, DueWanted, Fresh, FreshWanted, Owed, Page, Stretch};
 use crate::store::settle::{self, Change, ChangeKind, Settled, Settlement, Stamp};
 use crate::store::webhooks::{self, Suspended, Suspension};
-use crate::store::{Database, Link, Plans, Pool, StoreError, partitions};
+use crate::store::{Database, Link, Plans, Pool, StoreError, in_time, partitions};
 
 /// What comes back, or why it does not.
 pub type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -304,7 +304,7 @@ impl Ledger for Session {
         namespace: NamespaceId,
         ids: &'a [DeliveryId],
     ) -> Answer<'a, Vec<Located>> {
-        Box::pin(locate(&self.pool, namespace, ids))
+        Box::pin(in_time(locate(&self.pool, namespace, ids)))
     }
 
     fn suspend(
@@ -314,7 +314,8 @@ impl Ledger for Session {
         revision: i64,
         suspension: Suspension,
     ) -> Answer<'_, Suspended> {
-        Box::pin(webhooks::suspend(&self.pool, namespace, webhook, revision, suspension))
+        let done = webhooks::suspend(&self.pool, namespace, webhook, revision, suspension);
+        Box::pin(in_time(done))
     }
 
     fn tell<'a>(&'a mut self, hints: &'a Hints) -> Answer<'a, ()> {

@@ -146,10 +146,13 @@ impl From<sqlx::Error> for StoreError {
 }
 
 /// For work on connections of the pool, which have none of their own: a database that vanished without
-/// a word would be waited for as long as the kernel pleases, and ingest, couriers and the settler wait here.
+/// a word would be waited for as long as the kernel pleases, and ingest, couriers, the settler and tasks that
+/// serve everybody wait here.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-async fn in_time<T>(work: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+pub async fn in_time<T>(
+    work: impl Future<Output = Result<T, StoreError>>,
+) -> Result<T, StoreError> {
     timeout(DEADLINE, work).await.unwrap_or_else(|_| Err(StoreError::late()))
 }
 

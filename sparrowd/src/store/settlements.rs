@@ -20,6 +20,8 @@ use crate::domain::timestamp::Timestamp;
 pub const KEPT: Duration = Duration::from_hours(24);
 /// Nodes that have been silent for so long are left out of a cursor.
 const FORGOTTEN: Duration = Duration::from_hours(25);
+/// Whatever is settled next has a moment no further back.
+const UNDER_WAY: Duration = Duration::from_hours(1);
 const VERSION: u8 = 1;
 const HEADER: usize = 26;
 const ENTRY: usize = 32;
@@ -139,7 +141,8 @@ impl Cursor {
 
     /// Whether something that it has not seen may no longer be kept.
     pub fn is_too_old(&self, now: Timestamp) -> bool {
-        self.moment().is_some_and(|newest| now.since(newest) > KEPT)
+        let newest = self.moment().or((self.floor > Timestamp::EPOCH).then_some(self.floor));
+        newest.is_some_and(|newest| now.since(newest) > KEPT)
     }
 }
 
@@ -173,9 +176,10 @@ pub struct Feed {
 /// Where a node stands: its id, a batch and that one's moment.
 type Entry = (Uuid, i64, OffsetDateTime);
 
-fn cursor(entries: impl Iterator<Item = Entry>) -> Cursor {
+/// `floor`: whoever is not among the entries has settled nothing before that is still kept.
+fn cursor(entries: impl Iterator<Item = Entry>, floor: Timestamp) -> Cursor {
     let nodes = entries.map(|(node, batch, at)| (node, (batch, to_timestamp(at)))).collect();
-    Cursor { nodes, ..Cursor::default() }
+    Cursor { nodes, floor, ..Cursor::default() }
 }
 
 impl Feed {
@@ -192,17 +196,19 @@ impl Feed {
     pub async fn head(&self) -> Result<Cursor, StoreError> {
         // Partitions are made two days ahead: those are left out. No moment lies hours ahead.
         let rows = sqlx::query!(
-            r#"SELECT n.node_id, last.batch AS "batch!", last.at AS "at!"
+            r#"SELECT n.node_id, last.batch AS "batch?", last.at AS "at?", now() AS "now!"
                FROM sparrow.nodes n
-               CROSS JOIN LATERAL (
+               LEFT JOIN LATERAL (
                    SELECT s.batch, s.at FROM sparrow.settlements s
                    WHERE s.node_id = n.node_id AND s.at < now() + interval '3 hours'
                    ORDER BY s.at DESC, s.batch DESC LIMIT 1
-               ) last"#
+               ) last ON true"#
         )
         .fetch_all(&self.pool)
         .await?;
-        Ok(cursor(rows.into_iter().map(|row| (row.node_id, row.batch, row.at))))
+        let now = rows.first().map_or(Timestamp::EPOCH, |row| to_timestamp(row.now));
+        let entries = rows.iter().filter_map(|row| Some((row.node_id, row.batch?, row.at?)));
+        Ok(cursor(entries, now.minus(UNDER_WAY)))
     }
 
     /// Where the record stood at a moment: before what each node settled since then.
@@ -225,7 +231,8 @@ impl Feed {
         )
         .fetch_all(&self.pool)
         .await?;
-        Ok(cursor(rows.into_iter().map(|row| (row.node_id, row.batch, row.at))))
+        let entries = rows.into_iter().map(|row| (row.node_id, row.batch, row.at));
+        Ok(cursor(entries, moment.minus(UNDER_WAY)))
     }
 
     /// The next batches of each node, at most `limit` of each (1–1,000). A node that the cursor does
@@ -375,5 +382,14 @@ mod tests {
             }
             true
         });
+    }
+
+    #[test]
+    fn a_cursor_of_a_quiet_record_is_too_old_in_its_time() {
+        let begun = Timestamp::from_micros(1_700_000_000_000_000);
+        let quiet = cursor(std::iter::empty(), begun);
+        assert!(!quiet.is_too_old(begun.plus(KEPT)));
+        assert!(quiet.is_too_old(begun.plus(FORGOTTEN)));
+        assert!(!Cursor::default().is_too_old(begun), "it begins with what there is");
     }
 }

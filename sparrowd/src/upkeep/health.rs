@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::clock::Stamper;
 use crate::domain::timestamp::Timestamp;
 use crate::store::health::Active;
-use crate::store::{Database, Link, Plans, Pool, StoreError, counting, health};
+use crate::store::{Database, Link, Plans, Pool, StoreError, counting, health, in_time};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -48,7 +48,7 @@ pub fn start(
 
 /// In bites too. Several nodes may do so at once: each bite is one's alone.
 async fn count_dead(pool: &Pool, link: &mut Link, active: &Active) -> Result<(), StoreError> {
-    for node in counting::uncounted(pool).await? {
+    for node in in_time(counting::uncounted(pool)).await? {
         loop {
             let counted = counting::recount(link, node).await?;
             let webhooks = counted.webhooks.into_iter().map(|(space, id)| (id, space));
@@ -64,7 +64,7 @@ async fn count_dead(pool: &Pool, link: &mut Link, active: &Active) -> Result<(),
 /// In bites, so that no statement is long.
 async fn drop_old(pool: &Pool, before: Timestamp) {
     loop {
-        match health::drop_old_buckets(pool, before).await {
+        match in_time(health::drop_old_buckets(pool, before)).await {
             Ok(health::BITE) => {}
             Ok(_) => return,
             Err(error) => {
@@ -81,7 +81,7 @@ async fn roll_up(pool: &Pool, stamper: &Stamper, active: &Active) {
         std::mem::take(&mut *active).into_iter().map(|(webhook, ns)| (ns, webhook)).collect()
     };
     for batch in touched.chunks(BATCH) {
-        match health::roll_up(pool, batch, stamper.now()).await {
+        match in_time(health::roll_up(pool, batch, stamper.now())).await {
             Ok(changes) => {
                 for change in changes {
                     tracing::info!(event = "webhook_health", webhook_id = %change.webhook, from = change.from.word(), to = change.to.word(), succeeded = change.window.succeeded, failed = change.window.failed, "a webhook's health has changed");

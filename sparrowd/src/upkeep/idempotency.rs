@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::store::{Pool, idempotency};
+use crate::store::{Pool, idempotency, in_time};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -22,7 +22,7 @@ pub fn start(tasks: &Tasks, pool: Pool) {
 /// In bites, so that no statement is long.
 async fn drop_expired(pool: &Pool) {
     loop {
-        match idempotency::drop_expired(pool).await {
+        match in_time(idempotency::drop_expired(pool)).await {
             Ok(idempotency::BITE) => {}
             Ok(_) => return,
             Err(error) => {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Stamper;
-use crate::store::{Pool, nodes, partitions};
+use crate::store::{Pool, in_time, nodes, partitions};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -20,7 +20,7 @@ pub fn start(tasks: &Tasks, pool: Pool, stamper: Arc<Stamper>) {
                 Ok(made) => tracing::info!(event = "partitions_made", made, "partitions made ahead"),
                 Err(error) => tracing::warn!(event = "partitions_failed", error = %Chain(&error), "partitions could not be made ahead"),
             }
-            if let Err(error) = nodes::forget_dead(&pool).await {
+            if let Err(error) = in_time(nodes::forget_dead(&pool)).await {
                 tracing::warn!(event = "forget_failed", error = %Chain(&error), "dead nodes could not be forgotten");
             }
         }

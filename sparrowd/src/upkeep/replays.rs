@@ -15,7 +15,7 @@ use crate::store::hints::Owed;
 use crate::store::replay_batches::{running, step};
 use crate::store::replays::change::{SweepError, left_unswept, sweep};
 use crate::store::replays::clear::drop_expired;
-use crate::store::{Database, Link, Plans, Pool, StoreError};
+use crate::store::{Database, Link, Plans, Pool, StoreError, in_time};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -99,8 +99,8 @@ pub fn start_clearing(tasks: &Tasks, pool: Pool, commands: Commands) {
 }
 
 async fn clear_up(pool: &Pool, commands: &Commands) -> Result<(), SweepError> {
-    while drop_expired(pool).await? {}
-    for (namespace, replay) in left_unswept(pool).await? {
+    while in_time(drop_expired(pool)).await? {}
+    for (namespace, replay) in in_time(left_unswept(pool)).await? {
         let ended = sweep(pool, commands, namespace, replay).await?;
         tracing::info!(event = "replay_swept", replay_id = %replay, ended, "a cancelled replay is at its end");
     }

@@ -243,16 +243,19 @@ impl Turn<'_> {
         self.retirement.mark(before).await?;
         let (events, ended) = (self.over(Table::Events, before), self.over(Table::Ended, before));
         if events.is_empty() && ended.is_empty() {
-            drop_replays(pool, before).await?;
+            drop_replays(pool, before, &[]).await?;
             return Ok(());
         }
         let owed = self.retirement.owed(before).await?;
-        for partition in ended.into_iter().filter(|it| !owed.contains(&it.since())) {
+        // What ended of events that are kept stays with them: without its row it would count as delivered.
+        let asked_for = self.retirement.asked_for(before).await?;
+        let stays = |day: &Timestamp| owed.contains(day) || asked_for.contains(day);
+        for partition in ended.into_iter().filter(|it| !stays(&it.since())) {
             self.drop(partition).await?;
         }
         // A dead letter of a replay leads through that to its event.
-        let left = self.over(Table::Ended, before).first().map(|oldest| oldest.since());
-        drop_replays(pool, left.map_or(before, |left| left.min(before))).await?;
+        let left: Vec<_> = self.over(Table::Ended, before).iter().map(|it| it.since()).collect();
+        drop_replays(pool, before, &left).await?;
         let replayed = self.retirement.replayed(before).await?;
         for partition in events {
             self.drop_or_postpone(partition, &owed, &replayed).await?;
@@ -289,7 +292,11 @@ impl Turn<'_> {
     }
 }
 
-async fn drop_replays(pool: &Pool, before: Timestamp) -> Result<(), StoreError> {
-    while drop_old(pool, before).await? {}
+async fn drop_replays(
+    pool: &Pool,
+    before: Timestamp,
+    left: &[Timestamp],
+) -> Result<(), StoreError> {
+    while drop_old(pool, before, left).await? {}
     Ok(())
 }

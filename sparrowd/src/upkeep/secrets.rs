@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::Stamper;
-use crate::store::Pool;
 use crate::store::webhooks::secrets;
+use crate::store::{Pool, in_time};
 use crate::tasks::{Policy, Tasks};
 use crate::telemetry::Chain;
 
@@ -17,7 +17,7 @@ pub fn start(tasks: &Tasks, pool: Pool, stamper: Arc<Stamper>) {
     tasks.spawn("secrets", Policy::Critical, async move {
         let mut ticks = tokio::time::interval(PERIOD);
         while stopping.run_until_cancelled(ticks.tick()).await.is_some() {
-            match secrets::drop_expired(&pool, stamper.now()).await {
+            match in_time(secrets::drop_expired(&pool, stamper.now())).await {
                 Ok(0) => {}
                 Ok(dropped) => tracing::info!(event = "secrets_dropped", dropped, "expired secrets were removed"),
                 Err(error) => tracing::warn!(event = "secrets_kept", error = %Chain(&error), "expired secrets could not be removed"),

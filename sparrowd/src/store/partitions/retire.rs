@@ -15,7 +15,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions as _, Connection as _, Executor as _, P
 
 use super::{Partition, attached};
 use crate::domain::timestamp::Timestamp;
-use crate::store::{Database, Pool, StoreError, first_id, to_timestamp};
+use crate::store::{Database, Pool, StoreError, first_id, from_timestamp, to_timestamp};
 
 /// Of the session, so that a node that dies lets go of it.
 const LOCK: i64 = 7_310_868_735_422_756;
@@ -144,6 +144,40 @@ impl Retirement {
                    AS "day!"
                FROM sparrow.queue WHERE delivery_id < $1"#,
             first_id(before),
+        )
+        .fetch_all(&mut self.connection)
+        .await?;
+        Ok(days.into_iter().map(first_of_day).collect())
+    }
+
+    /// The days before this moment with events that a replay asks for which is kept: it was not over by
+    /// then, or something of it is still owed.
+    pub async fn asked_for(
+        &mut self,
+        before: Timestamp,
+    ) -> Result<BTreeSet<Timestamp>, StoreError> {
+        let days = sqlx::query_scalar!(
+            r#"WITH kept AS MATERIALIZED (
+                   SELECT r.namespace_id, r.replay_id FROM sparrow.replays r
+                   WHERE r.finished_at IS NULL OR r.finished_at >= $2
+                      OR NOT (r.state = 'done' OR r.swept)
+                      OR EXISTS (
+                          SELECT FROM sparrow.replay_items i
+                          CROSS JOIN LATERAL (
+                              SELECT FROM sparrow.queue q
+                              WHERE q.namespace_id = i.namespace_id AND q.webhook_id = i.webhook_id
+                                AND q.delivery_id = i.delivery_id LIMIT 1
+                          ) q
+                          WHERE i.namespace_id = r.namespace_id AND i.replay_id = r.replay_id)
+               )
+               SELECT DISTINCT
+                   ('x' || left(replace(i.event_id::text, '-', ''), 12))::bit(48)::bigint / 86400000
+                   AS "day!"
+               FROM kept
+               JOIN sparrow.replay_items i USING (namespace_id, replay_id)
+               WHERE i.event_id < $1"#,
+            first_id(before),
+            from_timestamp(before),
         )
         .fetch_all(&mut self.connection)
         .await?;

@@ -45,13 +45,24 @@ pub async fn drop_expired(pool: &Pool) -> Result<bool, StoreError> {
 
 /// Drops a part of a replay that was over before this moment, and of which nothing is owed any more;
 /// `false`: there is none. It leads from its deliveries to their events and webhooks, so it has to
-/// stay for as long as those events and what became of the deliveries do.
-pub async fn drop_old(pool: &Pool, before: Timestamp) -> Result<bool, StoreError> {
+/// stay for as long as those events and what became of the deliveries do: of the days that begin with
+/// `left` that is kept yet.
+pub async fn drop_old(
+    pool: &Pool,
+    before: Timestamp,
+    left: &[Timestamp],
+) -> Result<bool, StoreError> {
+    let left: Vec<_> = left.iter().copied().map(from_timestamp).collect();
     let found = sqlx::query_scalar!(
         r#"
         WITH old AS MATERIALIZED (
             SELECT r.namespace_id, r.replay_id FROM sparrow.replays r
             WHERE r.finished_at < $1 AND (r.state = 'done' OR r.swept)
+              -- An id and a row may be of two clocks.
+              AND NOT EXISTS (
+                  SELECT FROM unnest($3::timestamptz[]) AS kept (day)
+                  WHERE r.created_at < kept.day + interval '25 hours'
+                    AND r.finished_at > kept.day - interval '1 hour')
               AND NOT EXISTS (
                   SELECT FROM sparrow.replay_items i
                   CROSS JOIN LATERAL (
@@ -85,6 +96,7 @@ pub async fn drop_old(pool: &Pool, before: Timestamp) -> Result<bool, StoreError
         "#,
         from_timestamp(before),
         i64::from(CHUNK),
+        &left,
     )
     .fetch_one(pool)
     .await?;

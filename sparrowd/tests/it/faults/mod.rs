@@ -156,7 +156,7 @@ fn passable() -> TempDir {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "takes half an hour; `make faults` runs it"]
+#[ignore = "takes 20 minutes; `make faults` runs it"]
 async fn table() {
     println!(
         "| fault | accepted | delivered | twice (bound) | dead | lost | refused | unknown | recovered, s | peak, MiB |"

@@ -54,7 +54,8 @@ async fn the_feed_gives_each_batch_once_over_nodes_and_hours() {
     assert_eq!(read(&mut all, 2).await, (vec![(1, 1), (1, 2), (2, 1)], true, true));
     assert_eq!(read(&mut all, 2).await, (vec![(1, 3)], false, true));
     assert_eq!(read(&mut all, 2).await, (vec![], false, true));
-    assert_eq!(feed.head().await.unwrap(), all);
+    let mut head = feed.head().await.unwrap();
+    assert_eq!(read(&mut head, 9).await, (vec![], false, true));
 
     let mut recent = feed.at(records.now.minus(Duration::from_secs(15))).await.unwrap();
     assert_eq!(read(&mut recent, 9).await, (vec![(1, 3)], false, true));
@@ -68,4 +69,23 @@ async fn the_feed_gives_each_batch_once_over_nodes_and_hours() {
     let known = NodeId::from_uuid(Uuid::from_u128(1));
     let read = feed.after(&Cursor::default(), 9).await.unwrap();
     assert_eq!(read.batches.iter().filter(|batch| batch.node == known).count(), 4);
+
+    // One that settled again after more than is kept: a gap for who has read from the start alone.
+    sqlx::query(
+        "INSERT INTO sparrow.nodes (node_id, host, started_at)
+         VALUES ($1, 'test', now() - interval '40 hours')",
+    )
+    .bind(Uuid::from_u128(4))
+    .execute(&records.pool)
+    .await
+    .unwrap();
+    let moment = records.now.minus(Duration::from_millis(500));
+    let (head, recent) = (feed.head().await.unwrap(), feed.at(moment).await.unwrap());
+    let mut cursors = [Cursor::default(), head, recent];
+    settle(&records, 4, 57, 0.1).await;
+    for (cursor, is_whole) in cursors.iter_mut().zip([false, true, true]) {
+        let read = feed.after(cursor, 9).await.unwrap();
+        let silent = read.batches.iter().find(|batch| batch.batch == 57).unwrap();
+        assert_eq!(cursor.advance(silent), is_whole);
+    }
 }

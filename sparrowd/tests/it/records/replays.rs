@@ -305,19 +305,22 @@ async fn a_replay_goes_when_it_is_older_than_all_that_is_kept_and_nothing_of_it_
         all.into_iter().map(|replay| replay.id).collect::<Vec<_>>()
     };
     let id = |n| records.replay_id(n);
-    let past = "UPDATE sparrow.replays SET finished_at = now() - interval '40 days'
+    let past = "UPDATE sparrow.replays SET finished_at = now() - interval '40 days',
+                    created_at = now() - interval '40 days'
                 WHERE finished_at IS NOT NULL";
     pool.execute(past).await.unwrap();
     let days_ago = |days: u64| records.now.minus(Duration::from_hours(24 * days));
-    assert!(!drop_old(pool, days_ago(39)).await.unwrap(), "all of it is owed");
+    assert!(!drop_old(pool, days_ago(39), &[]).await.unwrap(), "all of it is owed");
     let end = "DELETE FROM sparrow.queue WHERE delivery_id < $1";
     let second = records.base(8).delivery(1).unwrap();
     sqlx::query(end).bind(second.uuid()).execute(pool).await.unwrap();
-    assert!(!drop_old(pool, days_ago(41)).await.unwrap(), "its events may still be there");
-    assert!(drop_old(pool, days_ago(39)).await.unwrap());
+    assert!(!drop_old(pool, days_ago(41), &[]).await.unwrap(), "its events may still be there");
+    let kept = [days_ago(40)];
+    assert!(!drop_old(pool, days_ago(39), &kept).await.unwrap(), "what became of it is there");
+    assert!(drop_old(pool, days_ago(39), &[]).await.unwrap());
     assert_eq!(records.count("replay_items").await, 1_000 + 2, "a part of it");
-    assert!(drop_old(pool, days_ago(39)).await.unwrap());
-    assert!(!drop_old(pool, days_ago(39)).await.unwrap());
+    assert!(drop_old(pool, days_ago(39), &[]).await.unwrap());
+    assert!(!drop_old(pool, days_ago(39), &[]).await.unwrap());
     assert_eq!(left().await, [id(3), id(2)], "one of them runs, the other is owed");
     assert_eq!(records.count("replay_items").await, 2);
 }

@@ -1,5 +1,6 @@
 //! What goes and what stays.
 
+use sparrowd::domain::delivery::{End, State};
 use sparrowd::store::deliveries::by_ids;
 use sparrowd::store::{events, partitions};
 use sparrowd::upkeep::retention::{Postponed, Round, round};
@@ -61,19 +62,42 @@ async fn what_is_owed_keeps_its_payload_until_it_ends() {
 #[tokio::test]
 async fn what_a_replay_asks_for_stays_as_long_as_the_replay() {
     let past = Past::new().await;
-    let (event, _) = past.event(40).await;
+    let (event, dead) = past.event(40).await;
+    past.dead(dead).await;
     let replay = past.replay(event).await;
-    let name = past.partition("events", 40).await;
+    let (name, ended) = (past.partition("events", 40).await, past.partition("ended", 40).await);
     let stays = [Postponed { partition: name.clone(), owed: false, replayed: true }];
     assert_eq!(past.round(MONTH).await.postponed, stays, "it runs");
     // The event is on its way out: the replay comes too late.
     let late = past.batch(replay).await;
     assert_eq!((late.queued, late.skipped, late.done), (vec![], 1, true));
     assert_eq!(past.round(MONTH).await.postponed, stays, "it is on record");
+    let found = by_ids(&past.pool, past.namespace, &[dead], past.now).await.unwrap();
+    assert_eq!(
+        found[0].standing.state(false),
+        State::Ended(End::Discarded),
+        "it does not look delivered"
+    );
     past.run("UPDATE sparrow.replays SET finished_at = now() - interval '31 days'").await;
     let done = past.round(MONTH).await;
-    assert_eq!((done.dropped, done.postponed), (vec![name], vec![]));
+    assert_eq!((done.dropped, done.postponed), (vec![ended, name], vec![]));
     assert_eq!(past.count("sparrow.replay_items").await, 0);
+}
+
+#[tokio::test]
+async fn what_became_of_others_stays_while_something_of_a_replay_is_owed() {
+    let past = Past::new().await;
+    let (event, dead) = past.event(40).await;
+    past.dead(dead).await;
+    let replay = past.replay(event).await;
+    assert_eq!(past.batch(replay).await.queued.len(), 1);
+    past.run("UPDATE sparrow.replays SET finished_at = now() - interval '31 days'").await;
+    assert_eq!(past.round(MONTH).await.postponed.len(), 1);
+    let found = by_ids(&past.pool, past.namespace, &[dead], past.now).await.unwrap();
+    assert_eq!(found[0].standing.state(false), State::Ended(End::Discarded));
+    past.run("DELETE FROM sparrow.queue").await;
+    let names = [past.partition("ended", 40).await, past.partition("events", 40).await];
+    assert_eq!(past.round(MONTH).await.dropped, names);
 }
 
 #[tokio::test]
