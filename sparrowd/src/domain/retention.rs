@@ -27,15 +27,11 @@ pub struct Cutoffs {
 
 impl Retention {
     pub fn cutoffs(self, now: Timestamp) -> Cutoffs {
-        let day_of = |kept| {
-            let day = i64::try_from(DAY.as_micros()).unwrap_or(i64::MAX);
-            let at = now.minus(kept).micros();
-            Timestamp::from_micros(at - at.rem_euclid(day))
-        };
+        let before = |kept| now.minus(kept).start_of_day();
         Cutoffs {
-            events: day_of(self.events),
-            attempts: day_of(self.attempts),
-            dead_letters: day_of(self.dead_letters),
+            events: before(self.events),
+            attempts: before(self.attempts),
+            dead_letters: before(self.dead_letters),
         }
     }
 }

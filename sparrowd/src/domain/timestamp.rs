@@ -29,6 +29,12 @@ impl Timestamp {
         self.0.div_euclid(1_000_000)
     }
 
+    /// The midnight in UTC that it is at or after.
+    #[must_use]
+    pub const fn start_of_day(self) -> Self {
+        Self(self.0.saturating_sub(self.0.rem_euclid(24 * 3_600 * 1_000_000)))
+    }
+
     /// Later by `by`; stays at the end of time rather than wrapping.
     #[must_use]
     pub fn plus(self, by: Duration) -> Self {

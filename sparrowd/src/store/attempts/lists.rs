@@ -248,9 +248,12 @@ pub async fn of_deliveries(
         Some(event) => replayed(pool, namespace, event).await?,
         None => Vec::new(),
     };
-    // Each has a time of its own, and attempts only in the partitions since then.
-    let from = |id: &Uuid| window.from.max(first_id(not_before(DeliveryId::from_uuid(*id))));
-    let lower: Vec<Uuid> = replayed.iter().map(from).collect();
+    // Each has a time of its own, and attempts only in the partitions since then: whole days, so that
+    // it is they that are left out, and never taken for a way to find the rows.
+    let day = |id: &Uuid| first_id(not_before(DeliveryId::from_uuid(*id)).start_of_day());
+    let lower: Vec<Uuid> = replayed.iter().map(day).collect();
+    // Within OFFSET 0 all of these deliveries are read, and then sorted: looking for a few of them
+    // from the newest attempt of the namespace on would read all that lie between.
     let rows = sqlx::query_as!(
         Found,
         r#"
@@ -258,17 +261,18 @@ pub async fn of_deliveries(
         FROM (
             SELECT a.attempt_id, a.outcome, a.status, a.event_id FROM sparrow.attempts a
             WHERE a.namespace_id = $1 AND a.delivery_id >= $2 AND a.delivery_id <= $3
-              AND a.attempt_id >= $4 AND a.attempt_id < $5
+              AND a.attempt_id >= $4
             UNION ALL
             SELECT a.attempt_id, a.outcome, a.status, a.event_id
             FROM unnest($8::uuid[], $9::uuid[]) AS r (delivery_id, lower)
             CROSS JOIN LATERAL (
                 SELECT a.attempt_id, a.outcome, a.status, a.event_id FROM sparrow.attempts a
                 WHERE a.namespace_id = $1 AND a.delivery_id = r.delivery_id
-                  AND a.attempt_id >= r.lower AND a.attempt_id < $5
+                  AND a.attempt_id >= r.lower
             ) a
+            OFFSET 0
         ) u
-        WHERE (NOT $6 OR u.outcome <> 1)
+        WHERE u.attempt_id >= $16 AND u.attempt_id < $5 AND (NOT $6 OR u.outcome <> 1)
           AND ($10 OR u.status = ANY ($11::smallint[]) OR u.status / 100 = ANY ($12::smallint[])
                OR u.outcome = ANY ($13::smallint[]))
           AND ($14::text IS NULL AND $15::text IS NULL OR (
@@ -280,7 +284,7 @@ pub async fn of_deliveries(
         namespace.uuid(),
         deliveries.first.uuid(),
         deliveries.last.uuid(),
-        window.from.max(first_id(not_before(deliveries.first))),
+        day(&deliveries.first.uuid()),
         window.before,
         window.filter.failed,
         one_more(size),
@@ -292,6 +296,7 @@ pub async fn of_deliveries(
         &window.filter.statuses.outcomes,
         exact,
         prefix,
+        window.from,
     )
     .fetch_all(pool)
     .await?;

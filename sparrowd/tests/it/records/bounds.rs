@@ -49,18 +49,23 @@ async fn fill(records: &Records) {
          VALUES ('{node}', 'test', now() - interval '1 hour');
          INSERT INTO sparrow.settlements
          SELECT '{node}', n, now() - interval '55 minutes' + n * interval '100 ms',
-                ARRAY['{space}'::uuid], ARRAY[id], '{{}}', '{{}}' FROM d;
-         ANALYZE sparrow.events, sparrow.queue, sparrow.ended, sparrow.attempts, sparrow.settlements",
+                ARRAY['{space}'::uuid], ARRAY[id], '{{}}', '{{}}' FROM d",
         space = records.namespace.uuid(),
         node = Uuid::from_u128(1),
     );
     records.pool.execute(sqlx::AssertSqlSafe(fill)).await.unwrap();
 }
 
+async fn analyze(records: &Records) {
+    let analyze = "ANALYZE sparrow.events, sparrow.queue, sparrow.ended, sparrow.attempts, sparrow.settlements";
+    records.pool.execute(analyze).await.unwrap();
+}
+
 #[tokio::test]
 async fn a_filter_that_nothing_fits_looks_so_far_and_no_further() {
     let records = Records::new().await;
     fill(&records).await;
+    analyze(&records).await;
     let (pool, space, now) = (&records.pool, records.namespace, records.now);
     let none = HashSet::new();
     // Every row is looked at once, in an index or, for a type, its event too; and there is more.
@@ -129,6 +134,7 @@ async fn a_filter_that_nothing_fits_looks_so_far_and_no_further() {
 async fn no_read_takes_more_than_its_page() {
     let records = Records::new().await;
     fill(&records).await;
+    analyze(&records).await;
     let (pool, space, now) = (&records.pool, records.namespace, records.now);
     let hook = records.hooks[0];
     let none = HashSet::new();
@@ -166,10 +172,6 @@ async fn no_read_takes_more_than_its_page() {
     let (found, reads) =
         records.reads(attempt_lists::of_webhook(pool, space, hook, window, 50)).await;
     check("attempts of a webhook", (found.unwrap().ids.len(), reads), 200);
-    let event = Deliveries::of_event(EventId::from_stamp(ids[0].uuid()), 0).unwrap();
-    let (found, reads) =
-        records.reads(attempt_lists::of_deliveries(pool, space, event, window, 50)).await;
-    check("attempts of an event", (found.unwrap().ids.len(), reads), 50);
     let keys: Vec<_> = page.iter().map(|id| (space, *id)).collect();
     let (found, reads) = records.reads(attempts::load(pool, &keys)).await;
     check("attempts by id", (found.unwrap().len(), reads), 500);
@@ -191,4 +193,30 @@ async fn no_read_takes_more_than_its_page() {
     let (read, reads) = records.reads(feed.after(&head.unwrap(), 16)).await;
     assert_eq!(read.unwrap().batches, []);
     assert!(reads < 50, "the feed at rest: {reads}");
+}
+
+/// Whatever PostgreSQL knows of the table, and wherever in the day the event lies: the attempts of a
+/// minute, or of the rest of the day, are not read for those of one event.
+#[tokio::test]
+async fn the_attempts_of_an_event_are_found_by_it_alone() {
+    let records = Records::new().await;
+    fill(&records).await;
+    let (pool, space) = (&records.pool, records.namespace);
+    let all = Window::new(None, None, Filter::default(), None);
+    let since = Window::new(Some(records.now.minus(LONG_AGO)), None, Filter::default(), None);
+    for analyzed in [false, true] {
+        if analyzed {
+            analyze(&records).await;
+        }
+        for (n, window) in [(3, &all), (MANY / 2 + 3, &since), (MANY - 1, &all), (MANY - 1, &since)]
+        {
+            let ago = LONG_AGO.saturating_sub(Duration::from_millis(n.unsigned_abs() * 100));
+            let event = EventId::from_stamp(stamp(records.now, ago, 0));
+            let of = Deliveries::of_event(event, 0).unwrap();
+            let (found, reads) =
+                records.reads(attempt_lists::of_deliveries(pool, space, of, window, 50)).await;
+            assert_eq!(found.unwrap().ids.len(), 1, "event {n}");
+            assert!((1..=20).contains(&reads), "event {n}, {analyzed}: {reads} rows read for one");
+        }
+    }
 }
