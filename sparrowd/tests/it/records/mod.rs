@@ -38,11 +38,17 @@ const LONG_AGO: Duration = Duration::from_hours(1);
 
 impl Records {
     async fn new() -> Self {
+        Self::at(None).await
+    }
+
+    /// As if it were so long after the last midnight in UTC; `None`: as late as it is.
+    async fn at(time_of_day: Option<Duration>) -> Self {
         let test = TestDatabase::create().await;
         // One connection, set as the daemon's are.
         let pool = Database::parse(&test.url()).unwrap().pool(1).await.unwrap();
-        let now = sparrowd::store::clock(&pool).await.unwrap().0;
-        partitions::ensure(&pool, now).await.unwrap();
+        let clock = sparrowd::store::clock(&pool).await.unwrap().0;
+        partitions::ensure(&pool, clock).await.unwrap();
+        let now = time_of_day.map_or(clock, |time| clock.start_of_day().plus(time));
         let namespace = NamespaceId::from_uuid(Uuid::from_u128(2));
         let hooks = [1, 2].map(|n| WebhookId::from_uuid(stamp(now, LONG_AGO, n)));
         let records = Self { test, pool, namespace, hooks, now };
