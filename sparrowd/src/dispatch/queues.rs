@@ -41,7 +41,7 @@ pub struct Turn {
     pub webhook: WebhookId,
     pub item: Item,
     begun: Begun,
-    /// It is for a receiver that hung the last time.
+    /// It is for a receiver that may hang, for it has.
     pub hangs: bool,
 }
 

@@ -175,35 +175,46 @@ async fn more_hanging_receivers_than_requests_are_begun_at_a_time_stop_nobody() 
 /// quarter of them is for others. In turn with the hanging ones these would get one of thirteen.
 #[tokio::test]
 async fn more_hanging_receivers_than_requests_stop_nobody() {
+    stop_nobody([Answer::never(), Answer::never()]).await;
+}
+
+#[tokio::test]
+async fn as_many_that_hang_every_other_time_stop_nobody() {
+    stop_nobody([Answer::never(), Answer::status(200)]).await;
+}
+
+/// Receivers that answer in these two ways in turn, more than requests may be in flight.
+async fn stop_nobody(in_turn: [Answer; 2]) {
     const HANGING: usize = 12;
     const HEALTHY: usize = 100;
     let test = TestDatabase::create().await;
-    let (hanging, healthy) = (Receiver::with(Answer::never()).await, Receiver::start().await);
+    let healthy = Receiver::start().await;
     let home = Home::new(&test).with("delivery.max_in_flight", "8").with("delivery.timeout", "1s");
     let daemon = home.start().await;
-    for n in 0..HANGING {
-        let one = webhook(&hanging.url(&format!("/{n}")), &["a.a"], "standard");
-        daemon.register(Webhook { concurrency: 1, ..one }).await;
+    let mut hanging = Vec::new();
+    for _ in 0..HANGING {
+        let answers = in_turn.iter().cycle().take(2 * HEALTHY).cloned();
+        let one = Receiver::with(Answer::never()).await.then(answers);
+        let registered = webhook(&one.url("/"), &["a.a"], "standard");
+        daemon.register(Webhook { concurrency: 1, ..registered }).await;
+        hanging.push(one);
     }
     daemon.register(webhook(&healthy.url("/"), &["b.b"], "standard")).await;
     for _ in 0..HEALTHY {
         daemon.push("a.a", b"{}").await;
     }
     // The second request to one comes when the first has timed out.
-    let each_timed_out = || (0..HANGING).all(|n| requests_at(&hanging, &format!("/{n}")) > 1);
+    let each_timed_out = || hanging.iter().all(|one| one.requests().len() > 1);
     eventually(3 * SOON, async || each_timed_out().then_some(()).ok_or("not yet")).await;
-    let before = hanging.requests().len();
+    let requests = || hanging.iter().map(|one| one.requests().len()).sum::<usize>();
+    let before = requests();
     for _ in 0..HEALTHY {
         daemon.push("b.b", b"{}").await;
     }
     healthy.wait_for(HEALTHY, SOON).await;
-    let meanwhile = hanging.requests().len() - before;
+    let meanwhile = requests() - before;
     assert!(meanwhile < HEALTHY, "{meanwhile} requests to those that hang");
     daemon.crash().await;
-}
-
-fn requests_at(receiver: &Receiver, path: &str) -> usize {
-    receiver.requests().iter().filter(|request| request.uri.path() == path).count()
 }
 
 /// What a hanging receiver has in flight stays in memory for as long as it hangs. That is no more than

@@ -19,6 +19,8 @@ const FOR_EACH_PROCESSOR: usize = 64;
 const SOON: Duration = Duration::from_millis(4);
 /// Who took this long the last time may well hang.
 pub const HANGS: Duration = Duration::from_secs(1);
+/// Who hung is trusted again after so many answers in time.
+const DOUBTED: u8 = 16;
 /// For so many milliseconds a request counts.
 const YOUNG: usize = 8;
 /// One part in so many is believed of what an answer took longer than expected.
@@ -51,23 +53,37 @@ pub struct Begun(Option<Boot>);
 pub struct Expected {
     /// As soon as it ever did, from which later answers lead away by little.
     within: Duration,
-    last: Duration,
+    /// Answers in time that it owes before it is trusted: it hung.
+    owes: u8,
+}
+
+/// What may come of the next request to a receiver.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prospect {
+    Answer,
+    /// It hung a few answers ago, and may do so again.
+    Doubt,
+    /// It hung the last time: it may be in no hurry, or not answer at all.
+    Hang,
 }
 
 impl Expected {
     pub fn is_soon(self) -> bool {
-        self.within < SOON && !self.hangs()
+        self.within < SOON && self.prospect() == Prospect::Answer
     }
 
-    /// It may be in no hurry, or not answer at all.
-    pub fn hangs(self) -> bool {
-        self.last >= HANGS
+    pub fn prospect(self) -> Prospect {
+        match self.owes {
+            0 => Prospect::Answer,
+            DOUBTED => Prospect::Hang,
+            _ => Prospect::Doubt,
+        }
     }
 
     pub fn learn(&mut self, took: Duration) {
         let longer = took.saturating_sub(self.within);
         self.within = self.within.min(took) + longer / BELIEVED;
-        self.last = took;
+        self.owes = if took < HANGS { self.owes.saturating_sub(1) } else { DOUBTED };
     }
 }
 
@@ -92,7 +108,7 @@ impl Pace {
             return;
         }
         if self.late.len() >= REMEMBERED {
-            self.late.retain(|_, expected| expected.hangs());
+            self.late.retain(|_, expected| expected.prospect() != Prospect::Answer);
         }
         if self.late.len() >= REMEMBERED {
             self.late.clear();

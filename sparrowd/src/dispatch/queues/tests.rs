@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use uuid::Uuid;
 
+use super::pace::Prospect;
 use super::rescan::LOOK_BACK;
 use super::*;
 use crate::clock::Boot;
@@ -68,7 +69,11 @@ impl Queues {
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
         self.pace.check(in_flight);
-        assert!(self.hanging.line.iter().all(|it| self.queues[it].expected.hangs()), "all hang");
+        let waits = |line: &VecDeque<WebhookId>, prospect| {
+            line.iter().all(|it| self.queues[it].expected.prospect() == prospect)
+        };
+        assert!(waits(&self.hanging.hung, Prospect::Hang), "all hung the last time");
+        assert!(waits(&self.hanging.doubted, Prospect::Doubt), "all answered the last time");
         assert!(self.hanging.in_flight <= in_flight.min((self.max_in_flight * 3).div_ceil(4)));
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {
@@ -87,7 +92,8 @@ impl Queues {
             (flagged(|queue| queue.in_ring), flagged(|queue| queue.in_line));
         ring.sort_unstable();
         line.sort_unstable();
-        let lines = self.ring.iter().chain(&self.held_up).chain(&self.hanging.line);
+        let lines = self.ring.iter().chain(&self.held_up);
+        let lines = lines.chain(&self.hanging.hung).chain(&self.hanging.doubted);
         let waiting = lines.copied().collect();
         assert_eq!(sorted(&waiting), ring, "the ring holds each once");
         assert_eq!(sorted(&self.line), line, "the line holds each once");

@@ -3,18 +3,46 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use super::pace::Prospect;
 use super::{Queues, Turn};
 use crate::clock::Boot;
 use crate::domain::ids::{DeliveryId, WebhookId};
 use crate::domain::timestamp::Timestamp;
 
-/// What is known of receivers that hang.
+/// What is known of receivers that hang, or did so a short while ago. They have a part of the node, and
+/// those of the ring whose turn comes when that is taken stand in these lines, which take turns: who
+/// has answered since need not wait for all that have not.
 #[derive(Debug, Default)]
 pub(super) struct Hanging {
-    /// Those of the ring whose turn came when these had their part of the node.
-    pub(super) line: VecDeque<WebhookId>,
+    pub(super) hung: VecDeque<WebhookId>,
+    pub(super) doubted: VecDeque<WebhookId>,
+    doubted_are_next: bool,
     are_next: bool,
     pub(super) in_flight: usize,
+}
+
+impl Hanging {
+    fn is_empty(&self) -> bool {
+        self.hung.is_empty() && self.doubted.is_empty()
+    }
+
+    fn line(&mut self, prospect: Prospect) -> Option<&mut VecDeque<WebhookId>> {
+        match prospect {
+            Prospect::Answer => None,
+            Prospect::Doubt => Some(&mut self.doubted),
+            Prospect::Hang => Some(&mut self.hung),
+        }
+    }
+
+    fn next(&mut self) -> Option<WebhookId> {
+        let (first, second) = if self.doubted_are_next {
+            (&mut self.doubted, &mut self.hung)
+        } else {
+            (&mut self.hung, &mut self.doubted)
+        };
+        self.doubted_are_next = !self.doubted_are_next;
+        first.pop_front().or_else(|| second.pop_front())
+    }
 }
 
 /// Where a webhook stands that is ready.
@@ -38,12 +66,11 @@ impl Queues {
         while self.in_flight < self.max_in_flight {
             let (has_room, may_hang) = (self.pace.has_room(), self.may_hang());
             let of = self.next_line(has_room, may_hang);
-            let line = match of {
-                Line::Ring => &mut self.ring,
-                Line::HeldUp => &mut self.held_up,
-                Line::Hanging => &mut self.hanging.line,
+            let webhook = match of {
+                Line::Ring => self.ring.pop_front()?,
+                Line::HeldUp => self.held_up.pop_front()?,
+                Line::Hanging => self.hanging.next()?,
             };
-            let webhook = line.pop_front()?;
             let share = self.share(memory_used);
             let Some(queue) = self.queues.get_mut(&webhook) else { continue };
             queue.in_ring = false;
@@ -52,12 +79,14 @@ impl Queues {
                 self.forget_idle(webhook);
                 continue;
             }
-            let hangs = queue.expected.hangs();
-            if hangs && of != Line::Hanging && !(may_hang && self.hanging.line.is_empty()) {
+            let prospect = queue.expected.prospect();
+            let goes_by = of == Line::Hanging || may_hang && self.hanging.is_empty();
+            if !goes_by && let Some(line) = self.hanging.line(prospect) {
                 queue.in_ring = true;
-                self.hanging.line.push_back(webhook);
+                line.push_back(webhook);
                 continue;
             }
+            let hangs = prospect != Prospect::Answer;
             let is_first = has_room && (of == Line::HeldUp || self.held_up.is_empty());
             if queue.expected.is_soon() && !is_first {
                 queue.in_ring = true;
@@ -87,7 +116,7 @@ impl Queues {
 
     fn next_line(&self, has_room: bool, may_hang: bool) -> Line {
         let held_up = has_room && !self.held_up.is_empty();
-        let hanging = may_hang && !self.hanging.line.is_empty();
+        let hanging = may_hang && !self.hanging.is_empty();
         let others = !self.ring.is_empty() || held_up;
         if hanging && (self.hanging.are_next || !others) {
             Line::Hanging
@@ -98,7 +127,7 @@ impl Queues {
         }
     }
 
-    /// Whether those that hang have less than their part of the node.
+    /// Whether those that hang, or may, have less than their part of the node.
     pub fn may_hang(&self) -> bool {
         self.hanging.in_flight * 4 < self.max_in_flight * 3
     }
@@ -122,18 +151,23 @@ impl Queues {
     /// A request is through; `took`: how long its receiver did, if that is known.
     pub fn finished(&mut self, turn: &Turn, took: Option<Duration>) {
         if let (Some(queue), Some(took)) = (self.queues.get_mut(&turn.webhook), took) {
-            let hung = queue.expected.hangs();
+            let before = queue.expected.prospect();
             queue.expected.learn(took);
-            // It hung and is well again: nobody else has to be through first.
-            if hung
-                && !queue.expected.hangs()
-                && let Some(at) = self.hanging.line.iter().position(|it| *it == turn.webhook)
-            {
-                self.hanging.line.remove(at);
-                self.ring.push_back(turn.webhook);
+            let after = queue.expected.prospect();
+            if before != after && queue.in_ring {
+                self.change_lines(turn.webhook, before, after);
             }
         }
         self.over(turn);
+    }
+
+    /// Something else is to be expected of a webhook: where it waits for those that hang, it waits with
+    /// its like, or with nobody.
+    fn change_lines(&mut self, webhook: WebhookId, before: Prospect, after: Prospect) {
+        let Some(line) = self.hanging.line(before) else { return };
+        let Some(at) = line.iter().position(|it| *it == webhook) else { return };
+        line.remove(at);
+        self.hanging.line(after).unwrap_or(&mut self.ring).push_back(webhook);
     }
 
     /// A request is through, or was not made.

@@ -251,7 +251,8 @@ impl World {
             let is_full = self.queues.in_flight == self.queues.max_in_flight;
             assert!(is_full || self.queues.ring.is_empty(), "somebody's turn is left");
             assert!(is_full || self.queues.held_up.is_empty() || self.queues.is_held_up());
-            let waits = !self.queues.hanging.line.is_empty();
+            let Hanging { hung, doubted, .. } = &self.queues.hanging;
+            let waits = !hung.is_empty() || !doubted.is_empty();
             assert!(is_full || !waits || !self.queues.may_hang(), "a hanging one's turn is left");
             return;
         };
@@ -299,8 +300,12 @@ impl World {
         let Some(mut settlement) = self.dice.draw(&mut self.settlements) else { return };
         let webhook = settlement.turn.webhook;
         if !settlement.is_finished && self.dice.one_in(2) {
-            let took = [None, Some(Duration::from_micros(500)), Some(SECOND)];
-            self.queues.finished(&settlement.turn, took[self.dice.roll(3)]);
+            let took = match self.dice.roll(16) {
+                0 => Some(SECOND),
+                1..4 => None,
+                _ => Some(Duration::from_micros(500)),
+            };
+            self.queues.finished(&settlement.turn, took);
             settlement.is_finished = true;
         } else if settlement.fate.is_none() {
             settlement.fate = Some(self.write(&settlement));

@@ -170,17 +170,57 @@ fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
 }
 
 #[test]
-fn one_that_is_well_again_waits_for_none_of_them() {
+fn one_that_answers_again_need_not_wait_for_all_that_do_not() {
     let mut bench = Bench::hanging(4);
-    bench.hand_over(1, 10);
+    bench.hand_over(1, 30);
     let begun = bench.begin();
     assert_eq!(of(&begun), [webhook(1); 3]);
     for to in 2..=4 {
         bench.hand_over(to, 1);
     }
     assert_eq!(bench.begin().len(), 0, "behind one more of the first");
-    bench.end(&begun[..1], SOON);
-    assert_eq!(of(&bench.begin()), [2, 1].map(webhook));
+    let mut next = Vec::new();
+    for turn in begun {
+        bench.end(&[turn], SOON);
+        next.append(&mut bench.begin());
+    }
+    assert_eq!(of(&next), [2, 1, 3].map(webhook), "they take turns");
+    // Nothing but 2 and 3 is in flight now, beside one of its own at a time.
+    let mut its = next.remove(1);
+    for _ in 4..16 {
+        bench.end(&[its], SOON);
+        let more = bench.begin();
+        assert_eq!(more.len(), 1);
+        its = more.into_iter().next().unwrap();
+        if its.webhook == webhook(4) {
+            bench.end(&[its], LATE);
+            its = bench.begin().remove(0);
+        }
+    }
+    bench.end(&[its], SOON);
+    assert_eq!(of(&bench.begin()), [webhook(1); 2], "it is trusted: the quarter is for it too");
+}
+
+#[test]
+fn those_that_hang_now_and_then_leave_that_quarter_too() {
+    let mut bench = Bench::hanging(20);
+    for to in 1..=20 {
+        bench.hand_over(to, 2);
+    }
+    let mut answered = HashSet::new();
+    while answered.len() < 20 {
+        let begun = bench.begin();
+        answered.extend(of(&begun));
+        bench.end(&begun, SOON);
+        for turn in &begun {
+            bench.hand_over(turn.webhook.uuid().as_u128(), 1);
+        }
+    }
+    assert_eq!(bench.begin().len(), 15, "each has answered, and may hang the next time");
+    for to in 21..=25 {
+        bench.hand_over(to, 1);
+    }
+    assert_eq!(of(&bench.begin()), (21..=25).map(webhook).collect::<Vec<_>>());
 }
 
 #[test]
@@ -209,13 +249,19 @@ fn one_that_has_nothing_to_send_any_more_holds_nobody_up() {
 }
 
 #[test]
-fn one_quick_answer_is_believed_and_a_late_one_only_in_part() {
+fn a_late_answer_is_believed_in_part_and_one_that_hung_for_a_while() {
     let mut expected = Expected::default();
     assert!(expected.is_soon(), "the best is expected");
     expected.learn(LATE);
-    assert!(!expected.is_soon() && expected.hangs());
+    assert_eq!(expected.prospect(), Prospect::Hang);
+    for _ in 0..15 {
+        expected.learn(SOON);
+        assert_eq!(expected.prospect(), Prospect::Doubt);
+        assert!(!expected.is_soon(), "it would be, but for that");
+    }
     expected.learn(SOON);
-    assert!(expected.is_soon() && !expected.hangs());
+    assert_eq!(expected.prospect(), Prospect::Answer);
+    assert!(expected.is_soon());
     // From 1 ms a 256th of the way to 31 ms each time: a tenth of it after the 27th.
     for _ in 0..26 {
         expected.learn(Duration::from_millis(31));
