@@ -351,6 +351,7 @@ impl Daemon {
             changed: bells.changed,
             readiness: readiness.subscribe(),
             node: node_figures(Arc::clone(&dispatcher), lease, schema),
+            tasks: groups.doors.clone(),
             stopping: groups.doors.stopping(),
         };
         doors.open(&groups.doors, context);

@@ -19,6 +19,7 @@ use crate::secrets::Keyring;
 use crate::store::catalog::{Catalog, Defaults, Space};
 use crate::store::commands::Commands;
 use crate::store::{Pool, webhooks};
+use crate::tasks::Tasks;
 use crate::telemetry::Chain;
 
 /// Everything behind the doors. Cheap to clone.
@@ -45,6 +46,8 @@ pub struct Context {
     /// What this node does just now: asked, for the doors know nothing of the dispatcher.
     pub node: Arc<dyn Fn() -> NodeFigures + Send + Sync>,
     pub started_at: Timestamp,
+    /// For what a call does whether or not its caller listens.
+    pub tasks: Tasks,
     /// Raised when the daemon drains: streams end, each with a record that says where to go on.
     pub stopping: CancellationToken,
 }

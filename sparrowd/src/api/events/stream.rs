@@ -5,6 +5,9 @@
 //! looked at, those on their way before it are waited for and counted, and then comes its error with
 //! its position. If it is the commit that fails, those behind it may be on their way already, and
 //! the error says so.
+//!
+//! A caller who does not read its answers keeps nothing waiting: each says all that the one before did,
+//! so that only the last is kept, and what has come is worked off in a task of its own.
 
 use std::collections::VecDeque;
 
@@ -12,6 +15,8 @@ use futures::future::OptionFuture;
 use futures::stream::{BoxStream, FuturesOrdered, StreamExt as _};
 use futures::{FutureExt as _, future::BoxFuture};
 use sparrow_proto::v1;
+use tokio::sync::watch;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tonic::{Code, Status, Streaming};
 
 use super::super::context::Context;
@@ -20,6 +25,7 @@ use super::super::intake::weight::unreadable;
 use super::check::check;
 use super::push::refusal;
 use crate::ingest::{Accepted, Pending, PushError};
+use crate::tasks::Policy;
 
 /// Events of one stream on their way to a commit, at most.
 const MAX_ON_THE_WAY: usize = 2_048;
@@ -36,34 +42,81 @@ struct Push {
     on_the_way: FuturesOrdered<BoxFuture<'static, Outcome>>,
     /// Events submitted so far: the position of the next one.
     submitted: u64,
-    told: v1::PushEventsResponse,
+    counted: v1::PushEventsResponse,
     /// No more requests are read.
     ended: bool,
     /// What ends the stream, once all that came before it is counted.
     error: Option<ApiError>,
     /// A commit failed: what was on its way behind it is waited for, and not counted.
     broken: bool,
-    /// The error is told.
-    over: bool,
+}
+
+/// How far a stream has come.
+#[derive(Debug, Clone, Default)]
+struct Progress {
+    counted: v1::PushEventsResponse,
+    end: Option<Result<(), ApiError>>,
+}
+
+/// What a caller is told of it.
+struct Answers {
+    progress: watch::Receiver<Progress>,
+    told: v1::PushEventsResponse,
+    /// Nobody pushes for a caller who has gone away.
+    _caller: DropGuard,
 }
 
 pub(super) fn push(
     context: Context,
     requests: Streaming<v1::PushEventsRequest>,
 ) -> BoxStream<'static, Result<v1::PushEventsResponse, Status>> {
+    let tasks = context.tasks.clone();
     let push = Push {
         context,
         requests,
         waiting: VecDeque::new(),
         on_the_way: FuturesOrdered::new(),
         submitted: 0,
-        told: v1::PushEventsResponse::default(),
+        counted: v1::PushEventsResponse::default(),
         ended: false,
         error: None,
         broken: false,
-        over: false,
     };
-    futures::stream::unfold(push, Push::next).boxed()
+    let (sender, progress) = watch::channel(Progress::default());
+    let gone = CancellationToken::new();
+    let caller = gone.clone().drop_guard();
+    tasks.spawn("stream of events", Policy::Detached, async move {
+        gone.run_until_cancelled_owned(push.run(sender)).await;
+    });
+    let told = v1::PushEventsResponse::default();
+    let answers = Answers { progress, told, _caller: caller };
+    futures::stream::unfold(Some(answers), Answers::next).boxed()
+}
+
+impl Answers {
+    /// The next one: progress, or the error that ends the stream.
+    async fn next(
+        answers: Option<Self>,
+    ) -> Option<(Result<v1::PushEventsResponse, Status>, Option<Self>)> {
+        let mut answers = answers?;
+        loop {
+            let Progress { counted, end } = answers.progress.borrow_and_update().clone();
+            if counted != answers.told {
+                answers.told = counted;
+                return Some((Ok(counted), Some(answers)));
+            }
+            match end {
+                None => {}
+                Some(Ok(())) => return None,
+                Some(Err(error)) => return Some((Err(error.into()), None)),
+            }
+            if answers.progress.changed().await.is_err() {
+                let message =
+                    "the daemon has stopped in the middle of the stream; push the rest again";
+                return Some((Err(ApiError::new(Reason::Stopping, message).into()), None));
+            }
+        }
+    }
 }
 
 /// What comes next.
@@ -79,19 +132,14 @@ fn is_unreadable(status: &Status) -> bool {
 }
 
 impl Push {
-    /// The next answer: progress, or the error that ends the stream.
-    async fn next(mut self) -> Option<(Result<v1::PushEventsResponse, Status>, Self)> {
+    async fn run(mut self, progress: watch::Sender<Progress>) {
         loop {
-            if self.over {
-                return None;
-            }
             self.submit().await;
             match self.step().await {
                 Some(Step::Request(request)) => self.received(request),
                 Some(Step::Outcome(Some(outcome))) => {
-                    if self.count(outcome) {
-                        return Some((Ok(self.told), self));
-                    }
+                    self.count(outcome);
+                    progress.send_modify(|progress| progress.counted = self.counted);
                 }
                 Some(Step::Outcome(None)) => {}
                 Some(Step::Stopping) => {
@@ -99,9 +147,9 @@ impl Push {
                     self.fail(ApiError::new(Reason::Stopping, message).at(self.submitted));
                 }
                 None => {
-                    self.over = true;
-                    let error = self.error.take()?;
-                    return Some((Err(error.into()), self));
+                    let end = self.error.map_or(Ok(()), Err);
+                    progress.send_modify(|progress| progress.end = Some(end));
+                    return;
                 }
             }
         }
@@ -156,29 +204,26 @@ impl Push {
         }
     }
 
-    /// Counts an outcome, and those behind it that are there already. `true`: there is progress to
-    /// tell.
-    fn count(&mut self, first: Outcome) -> bool {
-        let before = self.told;
+    /// Counts an outcome, and those behind it that are there already.
+    fn count(&mut self, first: Outcome) {
         let mut next = Some(first);
         while let Some(outcome) = next {
             self.count_one(outcome);
             next = self.on_the_way.next().now_or_never().flatten();
         }
-        self.told != before
     }
 
     fn count_one(&mut self, outcome: Outcome) {
         match outcome {
             _ if self.broken => {}
-            Ok(Accepted { duplicate: true, .. }) => self.told.duplicates += 1,
+            Ok(Accepted { duplicate: true, .. }) => self.counted.duplicates += 1,
             Ok(accepted) => {
-                self.told.accepted += 1;
-                self.told.deliveries += u64::from(accepted.deliveries);
+                self.counted.accepted += 1;
+                self.counted.deliveries += u64::from(accepted.deliveries);
             }
             Err(error) => {
                 self.broken = true;
-                let counted = self.told.accepted + self.told.duplicates;
+                let counted = self.counted.accepted + self.counted.duplicates;
                 let mut error = refusal(&self.context, error).at(counted);
                 if !self.on_the_way.is_empty() {
                     error = error.detail("events behind it may have been accepted");

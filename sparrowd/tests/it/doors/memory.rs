@@ -8,6 +8,7 @@ use std::process::{Child, Stdio};
 use bytes::Bytes;
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::Frame;
+use prost::Message as _;
 use serde_json::Value;
 use sparrow_proto::v1;
 use sparrow_proto::v1::event_service_client::EventServiceClient;
@@ -238,6 +239,62 @@ async fn who_announces_much_and_sends_nothing_keeps_no_call_out() {
         let end = answer.body_mut().frame();
         assert!(futures::poll!(end).is_pending(), "it waits for the rest of its message");
     }
+}
+
+/// Callers who take one byte of what they are told, in the middle of a message as large as may be.
+#[tokio::test]
+async fn who_does_not_read_its_answers_keeps_no_stream_waiting() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
+        .http2_only(true)
+        .http2_initial_stream_window_size(1)
+        .build_http();
+    let event = |bytes| v1::EventInput {
+        namespace: NAMESPACE.to_owned(),
+        r#type: "a.b".to_owned(),
+        payload: Bytes::from(vec![b'1'; bytes]),
+        ..v1::EventInput::default()
+    };
+    let one = v1::PushEventsRequest { events: vec![event(1)] };
+    let five = v1::PushEventsRequest { events: vec![event(1_000_000); 5] };
+    let (small, large) = (framed(&one.encode_to_vec()), framed(&five.encode_to_vec()));
+    let mut streams = Vec::new();
+    for _ in 0..4 {
+        let (body, sent) = futures::channel::mpsc::unbounded();
+        let path = "sparrow.v1.EventService/PushEvents";
+        let request = http::Request::post(format!("http://{}/{path}", daemon.grpc))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers")
+            .body(StreamBody::new(sent))
+            .unwrap();
+        streams.push((body, client.request(request).await.unwrap()));
+    }
+    let pool = test.pool().await;
+    let mut wanted = 0;
+    // Two answers of which a byte is taken, the second in the middle of a message.
+    for (part, events) in
+        [(small.clone(), 1), ([&small[..], &large[..5]].concat(), 1), (large[5..].to_vec(), 5)]
+    {
+        for (body, _) in &streams {
+            let part = Bytes::copy_from_slice(&part);
+            body.unbounded_send(Ok::<_, Infallible>(Frame::data(part))).unwrap();
+            wanted += events;
+        }
+        eventually(SOON, async || {
+            let events = "SELECT count(*) FROM sparrow.events";
+            let count: i64 = sqlx::query_scalar(events).fetch_one(&pool).await.unwrap();
+            if count == wanted { Ok(()) } else { Err(count) }
+        })
+        .await;
+    }
+    let answers = daemon.events().push_events(tokio_stream::once(five)).await.unwrap();
+    let mut answers = answers.into_inner();
+    let mut accepted = 0;
+    while let Some(answer) = answers.message().await.unwrap() {
+        accepted = answer.accepted;
+    }
+    assert_eq!(accepted, 5);
 }
 
 fn refusal(headers: &http::HeaderMap) -> (Code, String) {
