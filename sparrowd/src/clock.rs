@@ -68,7 +68,7 @@ impl Boot {
 
 /// The database's time as this node knows it, and the ids stamped with it.
 ///
-/// Neither ever goes backwards, whatever the database's clock does.
+/// Neither ever goes backwards, whatever the database's clock does; only what [`Stamper::shown`] tells does.
 #[derive(Debug)]
 pub struct Stamper {
     /// Database time minus boot time, in microseconds.
@@ -122,8 +122,20 @@ impl Stamper {
     }
 
     fn at(&self, boot: Boot) -> Timestamp {
-        let now = boot.micros().saturating_add(self.offset.load(Ordering::Relaxed));
+        let now = self.shown_at(boot).micros();
         Timestamp::from_micros(self.told.fetch_max(now, Ordering::Relaxed).max(now))
+    }
+
+    /// What the database's clock shows, if that is earlier than a moment ago too: for those who hold it
+    /// against clocks of their own. Once somebody has set it forward and back, what [`Stamper::now`]
+    /// tells is ahead of theirs until that time has come.
+    pub fn shown(&self) -> Timestamp {
+        self.shown_at(Clock::now())
+    }
+
+    fn shown_at(&self, boot: Boot) -> Timestamp {
+        let offset = self.offset.load(Ordering::Relaxed);
+        Timestamp::from_micros(boot.micros().saturating_add(offset))
     }
 
     /// A `UUIDv7` above every one before it from this stamper.
@@ -239,6 +251,7 @@ mod tests {
         assert_eq!(stamper.at(boot(2_000)), Timestamp::from_millis(60_000));
         stamper.observe(boot(3_000), boot(3_000), Timestamp::from_millis(40_000));
         assert_eq!(stamper.at(boot(3_000)), Timestamp::from_millis(60_000));
+        assert_eq!(stamper.shown_at(boot(3_000)), Timestamp::from_millis(40_000), "as shown");
         assert_eq!(stamper.at(boot(23_001)), Timestamp::from_millis(60_001), "then goes on");
     }
 

@@ -168,7 +168,7 @@ async fn send(
     let parts = &dispatcher.parts;
     let body = parcel.body();
     let event = body.event.to_string();
-    let Some(signed) = webhook.keys.sign(&event, parts.stamper.now(), &body.payload) else {
+    let Some(signed) = webhook.keys.sign(&event, parts.stamper.shown(), &body.payload) else {
         return (None, unsendable("the webhook's secret can't be opened"));
     };
     let Some(webhook_headers) = &webhook.headers else {
