@@ -177,7 +177,7 @@ impl<H: HandOver> Committer<H> {
                 }
                 Err(error) => {
                     tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "a push was refused");
-                    *is_away = error.is_transient();
+                    *is_away = !matches!(error, StoreError::Corrupt(_));
                     return Err(PushError::OUTAGE.into());
                 }
             }
@@ -249,7 +249,7 @@ impl<H: HandOver> Committer<H> {
             let Err(error) = self.catalog.reload(namespace).await else { continue };
             tracing::warn!(event = "ingest_unavailable", error = %Chain(&error), "matching again failed");
             unread.insert(namespace);
-            if error.is_transient() {
+            if !matches!(error, StoreError::Corrupt(_)) {
                 break;
             }
         }
