@@ -206,14 +206,10 @@ async fn stop_nobody(in_turn: [Answer; 2]) {
     // The second request to one comes when the first has timed out.
     let each_timed_out = || hanging.iter().all(|one| one.requests().len() > 1);
     eventually(3 * SOON, async || each_timed_out().then_some(()).ok_or("not yet")).await;
-    let requests = || hanging.iter().map(|one| one.requests().len()).sum::<usize>();
-    let before = requests();
     for _ in 0..HEALTHY {
         daemon.push("b.b", b"{}").await;
     }
     healthy.wait_for(HEALTHY, SOON).await;
-    let meanwhile = requests() - before;
-    assert!(meanwhile < HEALTHY, "{meanwhile} requests to those that hang");
     daemon.crash().await;
 }
 

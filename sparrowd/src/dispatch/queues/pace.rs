@@ -19,8 +19,10 @@ const FOR_EACH_PROCESSOR: usize = 64;
 const SOON: Duration = Duration::from_millis(4);
 /// Who took this long the last time may well hang.
 pub const HANGS: Duration = Duration::from_secs(1);
-/// Who hung is trusted again after so many answers in time.
-const DOUBTED: u8 = 16;
+/// For each second that it hung a receiver owes so many answers in time before it is trusted again: what
+/// it cost the node is dear to have again, and costs one that is well nothing as long as others leave
+/// room.
+const OWED: u16 = 16;
 /// For so many milliseconds a request counts.
 const YOUNG: usize = 8;
 /// One part in so many is believed of what an answer took longer than expected.
@@ -54,15 +56,17 @@ pub struct Expected {
     /// As soon as it ever did, from which later answers lead away by little.
     within: Duration,
     /// Answers in time that it owes before it is trusted: it hung.
-    owes: u8,
+    owes: u16,
+    /// The last time.
+    hung: bool,
 }
 
 /// What may come of the next request to a receiver.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prospect {
     Answer,
-    /// It hung a few answers ago, and may do so again.
-    Doubt,
+    /// It hung a while ago and may do so again; so many answers are owed.
+    Doubt(u16),
     /// It hung the last time: it may be in no hurry, or not answer at all.
     Hang,
 }
@@ -74,16 +78,22 @@ impl Expected {
 
     pub fn prospect(self) -> Prospect {
         match self.owes {
+            _ if self.hung => Prospect::Hang,
             0 => Prospect::Answer,
-            DOUBTED => Prospect::Hang,
-            _ => Prospect::Doubt,
+            owes => Prospect::Doubt(owes),
         }
     }
 
     pub fn learn(&mut self, took: Duration) {
         let longer = took.saturating_sub(self.within);
         self.within = self.within.min(took) + longer / BELIEVED;
-        self.owes = if took < HANGS { self.owes.saturating_sub(1) } else { DOUBTED };
+        self.hung = took >= HANGS;
+        self.owes = if self.hung {
+            let seconds = u16::try_from(took.as_secs()).unwrap_or(u16::MAX);
+            self.owes.max(seconds.saturating_mul(OWED))
+        } else {
+            self.owes.saturating_sub(1)
+        };
     }
 }
 

@@ -69,11 +69,11 @@ impl Queues {
         let in_flight = queues.clone().map(|queue| queue.in_flight as usize).sum::<usize>();
         assert_eq!(self.in_flight, in_flight, "in flight");
         self.pace.check(in_flight);
-        let waits = |line: &VecDeque<WebhookId>, prospect| {
-            line.iter().all(|it| self.queues[it].expected.prospect() == prospect)
-        };
-        assert!(waits(&self.hanging.hung, Prospect::Hang), "all hung the last time");
-        assert!(waits(&self.hanging.doubted, Prospect::Doubt), "all answered the last time");
+        let prospect = |webhook| self.queues[webhook].expected.prospect();
+        let Hanging { hung, doubted, .. } = &self.hanging;
+        assert!(hung.iter().all(|it| prospect(it) == Prospect::Hang), "all hung the last time");
+        let mut owing = doubted.iter();
+        assert!(owing.all(|((owes, _), it)| prospect(it) == Prospect::Doubt(*owes)), "as they owe");
         assert!(self.hanging.in_flight <= in_flight.min((self.max_in_flight * 3).div_ceil(4)));
         let mut under_way = BTreeMap::<Lane, usize>::new();
         for queue in queues.clone().filter(|queue| queue.taken() > 0) {
@@ -93,7 +93,7 @@ impl Queues {
         ring.sort_unstable();
         line.sort_unstable();
         let lines = self.ring.iter().chain(&self.held_up);
-        let lines = lines.chain(&self.hanging.hung).chain(&self.hanging.doubted);
+        let lines = lines.chain(hung).chain(doubted.values());
         let waiting = lines.copied().collect();
         assert_eq!(sorted(&waiting), ring, "the ring holds each once");
         assert_eq!(sorted(&self.line), line, "the line holds each once");

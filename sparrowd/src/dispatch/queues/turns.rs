@@ -1,6 +1,6 @@
 //! The turns: whose delivery is attempted next, and what comes of one that is not.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::pace::Prospect;
@@ -11,11 +11,13 @@ use crate::domain::timestamp::Timestamp;
 
 /// What is known of receivers that hang, or did so a short while ago. They have a part of the node, and
 /// those of the ring whose turn comes when that is taken stand in these lines, which take turns: who
-/// has answered since need not wait for all that have not.
+/// has answered since need not wait for all that have not, nor for those that hang every other time.
 #[derive(Debug, Default)]
 pub(super) struct Hanging {
     pub(super) hung: VecDeque<WebhookId>,
-    pub(super) doubted: VecDeque<WebhookId>,
+    /// Those first who owe the fewest answers, and then as they came.
+    pub(super) doubted: BTreeMap<(u16, u64), WebhookId>,
+    came: u64,
     doubted_are_next: bool,
     are_next: bool,
     pub(super) in_flight: usize,
@@ -26,22 +28,46 @@ impl Hanging {
         self.hung.is_empty() && self.doubted.is_empty()
     }
 
-    fn line(&mut self, prospect: Prospect) -> Option<&mut VecDeque<WebhookId>> {
+    /// `false`: it need not wait with these.
+    fn push(&mut self, webhook: WebhookId, prospect: Prospect) -> bool {
         match prospect {
-            Prospect::Answer => None,
-            Prospect::Doubt => Some(&mut self.doubted),
-            Prospect::Hang => Some(&mut self.hung),
+            Prospect::Answer => return false,
+            Prospect::Doubt(owes) => {
+                self.came += 1;
+                self.doubted.insert((owes, self.came), webhook);
+            }
+            Prospect::Hang => self.hung.push_back(webhook),
+        }
+        true
+    }
+
+    /// Whether it stood here.
+    fn remove(&mut self, webhook: WebhookId, prospect: Prospect) -> bool {
+        match prospect {
+            Prospect::Answer => false,
+            Prospect::Doubt(owes) => {
+                let mut like = self.doubted.range((owes, 0)..=(owes, u64::MAX));
+                let at = like.find(|(_, it)| **it == webhook).map(|(at, _)| *at);
+                at.is_some_and(|at| self.doubted.remove(&at).is_some())
+            }
+            Prospect::Hang => {
+                let at = self.hung.iter().position(|it| *it == webhook);
+                at.is_some_and(|at| self.hung.remove(at).is_some())
+            }
         }
     }
 
     fn next(&mut self) -> Option<WebhookId> {
-        let (first, second) = if self.doubted_are_next {
-            (&mut self.doubted, &mut self.hung)
-        } else {
-            (&mut self.hung, &mut self.doubted)
-        };
         self.doubted_are_next = !self.doubted_are_next;
-        first.pop_front().or_else(|| second.pop_front())
+        if self.doubted_are_next || self.doubted.is_empty() {
+            self.hung.pop_front().or_else(|| self.next_doubted())
+        } else {
+            self.next_doubted()
+        }
+    }
+
+    fn next_doubted(&mut self) -> Option<WebhookId> {
+        self.doubted.pop_first().map(|(_, webhook)| webhook)
     }
 }
 
@@ -81,9 +107,8 @@ impl Queues {
             }
             let prospect = queue.expected.prospect();
             let goes_by = of == Line::Hanging || may_hang && self.hanging.is_empty();
-            if !goes_by && let Some(line) = self.hanging.line(prospect) {
+            if !goes_by && self.hanging.push(webhook, prospect) {
                 queue.in_ring = true;
-                line.push_back(webhook);
                 continue;
             }
             let hangs = prospect != Prospect::Answer;
@@ -154,20 +179,16 @@ impl Queues {
             let before = queue.expected.prospect();
             queue.expected.learn(took);
             let after = queue.expected.prospect();
-            if before != after && queue.in_ring {
-                self.change_lines(turn.webhook, before, after);
+            // Where it waits for those that hang, it now waits with its like, or with nobody.
+            let changes = before != after && queue.in_ring;
+            if changes
+                && self.hanging.remove(turn.webhook, before)
+                && !self.hanging.push(turn.webhook, after)
+            {
+                self.ring.push_back(turn.webhook);
             }
         }
         self.over(turn);
-    }
-
-    /// Something else is to be expected of a webhook: where it waits for those that hang, it waits with
-    /// its like, or with nobody.
-    fn change_lines(&mut self, webhook: WebhookId, before: Prospect, after: Prospect) {
-        let Some(line) = self.hanging.line(before) else { return };
-        let Some(at) = line.iter().position(|it| *it == webhook) else { return };
-        line.remove(at);
-        self.hanging.line(after).unwrap_or(&mut self.ring).push_back(webhook);
     }
 
     /// A request is through, or was not made.

@@ -172,7 +172,7 @@ fn receivers_that_hang_leave_a_quarter_of_the_node_to_others() {
 #[test]
 fn one_that_answers_again_need_not_wait_for_all_that_do_not() {
     let mut bench = Bench::hanging(4);
-    bench.hand_over(1, 30);
+    bench.hand_over(1, 50);
     let begun = bench.begin();
     assert_eq!(of(&begun), [webhook(1); 3]);
     for to in 2..=4 {
@@ -187,7 +187,7 @@ fn one_that_answers_again_need_not_wait_for_all_that_do_not() {
     assert_eq!(of(&next), [2, 1, 3].map(webhook), "they take turns");
     // Nothing but 2 and 3 is in flight now, beside one of its own at a time.
     let mut its = next.remove(1);
-    for _ in 4..16 {
+    for _ in 4..32 {
         bench.end(&[its], SOON);
         let more = bench.begin();
         assert_eq!(more.len(), 1);
@@ -199,6 +199,29 @@ fn one_that_answers_again_need_not_wait_for_all_that_do_not() {
     }
     bench.end(&[its], SOON);
     assert_eq!(of(&bench.begin()), [webhook(1); 2], "it is trusted: the quarter is for it too");
+}
+
+#[test]
+fn of_those_that_answer_again_the_one_that_owes_least_is_first() {
+    let mut bench = Bench::hanging(4);
+    for (to, answers) in [(1, 1), (2, 1), (3, 5), (4, 1)] {
+        bench.hand_over(to, answers);
+        for _ in 0..answers {
+            let turn = bench.0.take(0).unwrap();
+            bench.end(&[turn], SOON);
+        }
+    }
+    bench.hand_over(4, 3);
+    let begun = bench.begin();
+    assert_eq!(of(&begun), [webhook(4); 3]);
+    for to in 1..=3 {
+        bench.hand_over(to, 1);
+    }
+    assert_eq!(bench.begin().len(), 0);
+    for (turn, next) in begun.into_iter().zip([3, 1, 2]) {
+        bench.end(&[turn], LATE);
+        assert_eq!(of(&bench.begin()), [webhook(next)]);
+    }
 }
 
 #[test]
@@ -254,9 +277,9 @@ fn a_late_answer_is_believed_in_part_and_one_that_hung_for_a_while() {
     assert!(expected.is_soon(), "the best is expected");
     expected.learn(LATE);
     assert_eq!(expected.prospect(), Prospect::Hang);
-    for _ in 0..15 {
+    for owes in (1..32).rev() {
         expected.learn(SOON);
-        assert_eq!(expected.prospect(), Prospect::Doubt);
+        assert_eq!(expected.prospect(), Prospect::Doubt(owes));
         assert!(!expected.is_soon(), "it would be, but for that");
     }
     expected.learn(SOON);
@@ -269,4 +292,8 @@ fn a_late_answer_is_believed_in_part_and_one_that_hung_for_a_while() {
     }
     expected.learn(Duration::from_millis(31));
     assert!(!expected.is_soon(), "it is late");
+    for took in [Duration::from_mins(1), SOON, LATE, SOON] {
+        expected.learn(took);
+    }
+    assert_eq!(expected.prospect(), Prospect::Doubt(16 * 60 - 2), "for as long as it hung");
 }
