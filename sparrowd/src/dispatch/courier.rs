@@ -110,8 +110,11 @@ async fn deliver(dispatcher: &Dispatcher, turn: &Turn) -> Brought {
     };
     let ended_at = parts.stamper.now();
     let total = exchange.timing.total;
-    let is_late = exchange.outcome == Outcome::Timeout || total >= pace::HANGS;
-    let took = (exchange.answer.is_some() || is_late).then_some(total);
+    let took = match exchange.outcome {
+        // However short the time that it had.
+        Outcome::Timeout => Some(total.max(pace::HANGS)),
+        _ => (exchange.answer.is_some() || total >= pace::HANGS).then_some(total),
+    };
     let came = Timestamp::from_millis(turn.item.delivery.unix_millis());
     let deliver_at = parcel.as_ref().and_then(|parcel| parcel.body().deliver_at);
     let standing = Standing {
@@ -168,7 +171,8 @@ async fn send(
     let parts = &dispatcher.parts;
     let body = parcel.body();
     let event = body.event.to_string();
-    let Some(signed) = webhook.keys.sign(&event, parts.stamper.shown(), &body.payload) else {
+    let (now, shown) = (parts.stamper.now(), parts.stamper.shown());
+    let Some(signed) = webhook.keys.sign(&event, now, shown, &body.payload) else {
         return (None, unsendable("the webhook's secret can't be opened"));
     };
     let Some(webhook_headers) = &webhook.headers else {

@@ -237,11 +237,11 @@ impl Keys {
         Self(keys)
     }
 
-    /// The headers that sign a request made at this moment, by every key that has not expired then.
-    /// `None`: there is none.
-    pub fn sign(&self, id: &str, at: Timestamp, body: &[u8]) -> Option<Signed> {
-        let live = self.0.iter().filter(|live| live.expires_at.is_none_or(|end| at < end));
-        let timestamp = at.seconds();
+    /// The headers that sign a request, by every key that has not expired now. They say when that is
+    /// as the clock shows it. `None`: there is no key.
+    pub fn sign(&self, id: &str, now: Timestamp, shown: Timestamp, body: &[u8]) -> Option<Signed> {
+        let live = self.0.iter().filter(|live| live.expires_at.is_none_or(|end| now < end));
+        let timestamp = shown.seconds();
         let mut signatures = live.map(|live| live.key.sign(id, timestamp, body));
         let mut signature = signatures.next()?;
         for another in signatures {
@@ -321,13 +321,13 @@ mod tests {
         let live = |text, expires_at| LiveKey { key: key(text), expires_at };
         let later = Some(at.plus(Duration::from_micros(1)));
         let keys = Keys::new(vec![live(ED25519, None), live(HMAC, later)]);
-        let signed = keys.sign(ID, at, BODY).unwrap();
+        let signed = keys.sign(ID, at, at, BODY).unwrap();
         assert_eq!(signed.at, AT);
         assert_eq!(signed.signature, format!("{ED25519_SIGNATURE} {HMAC_SIGNATURE}"));
         let keys = Keys::new(vec![live(HMAC, None), live(ED25519, Some(at))]);
-        assert_eq!(keys.sign(ID, at, BODY).unwrap().signature, HMAC_SIGNATURE);
-        assert_eq!(Keys::default().sign(ID, at, BODY), None);
-        assert_eq!(Keys::new(vec![live(HMAC, Some(at))]).sign(ID, at, BODY), None);
+        assert_eq!(keys.sign(ID, at, at, BODY).unwrap().signature, HMAC_SIGNATURE);
+        assert_eq!(Keys::default().sign(ID, at, at, BODY), None);
+        assert_eq!(Keys::new(vec![live(HMAC, Some(at))]).sign(ID, at, at, BODY), None);
     }
 
     proptest! {
