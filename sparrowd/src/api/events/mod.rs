@@ -12,6 +12,7 @@ use sparrow_proto::v1::event_service_server::EventService;
 use tonic::{Request, Response, Status, Streaming};
 
 use super::context::Context;
+use super::grpc::deadline::Deadline;
 
 #[derive(Debug, Clone)]
 pub(super) struct Events(pub(super) Context);
@@ -31,7 +32,8 @@ impl EventService for Events {
         &self,
         request: Request<Streaming<v1::PushEventsRequest>>,
     ) -> Result<Response<Self::PushEventsStream>, Status> {
-        Ok(Response::new(stream::push(self.0.clone(), request.into_inner())))
+        let deadline = Deadline::of(request.extensions());
+        Ok(Response::new(stream::push(self.0.clone(), request.into_inner(), deadline)))
     }
 
     async fn get_event(

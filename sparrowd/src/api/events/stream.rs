@@ -21,6 +21,7 @@ use tonic::{Code, Status, Streaming};
 
 use super::super::context::Context;
 use super::super::error::{ApiError, Reason};
+use super::super::grpc::deadline::{self, Deadline};
 use super::super::intake::weight::unreadable;
 use super::check::check;
 use super::push::refusal;
@@ -62,6 +63,7 @@ struct Progress {
 struct Answers {
     progress: watch::Receiver<Progress>,
     told: v1::PushEventsResponse,
+    stopping: CancellationToken,
     /// Nobody pushes for a caller who has gone away.
     _caller: DropGuard,
 }
@@ -69,8 +71,9 @@ struct Answers {
 pub(super) fn push(
     context: Context,
     requests: Streaming<v1::PushEventsRequest>,
+    deadline: Option<Deadline>,
 ) -> BoxStream<'static, Result<v1::PushEventsResponse, Status>> {
-    let tasks = context.tasks.clone();
+    let (tasks, stopping) = (context.tasks.clone(), context.stopping.clone());
     let push = Push {
         context,
         requests,
@@ -86,10 +89,13 @@ pub(super) fn push(
     let gone = CancellationToken::new();
     let caller = gone.clone().drop_guard();
     tasks.spawn("stream of events", Policy::Detached, async move {
-        gone.run_until_cancelled_owned(push.run(sender)).await;
+        let push = gone.run_until_cancelled(push.run(&sender));
+        if let Err(passed) = deadline::until(deadline, push).await {
+            sender.send_modify(|progress| progress.end = Some(Err(passed)));
+        }
     });
     let told = v1::PushEventsResponse::default();
-    let answers = Answers { progress, told, _caller: caller };
+    let answers = Answers { progress, told, stopping, _caller: caller };
     futures::stream::unfold(Some(answers), Answers::next).boxed()
 }
 
@@ -111,11 +117,20 @@ impl Answers {
                 Some(Err(error)) => return Some((Err(error.into()), None)),
             }
             if answers.progress.changed().await.is_err() {
-                let message =
-                    "the daemon has stopped in the middle of the stream; push the rest again";
-                return Some((Err(ApiError::new(Reason::Stopping, message).into()), None));
+                return Some((Err(answers.broke_off().into()), None));
             }
         }
+    }
+
+    /// Why the work ended without a word.
+    fn broke_off(&self) -> ApiError {
+        let counted = self.told.accepted + self.told.duplicates;
+        let error = if self.stopping.is_cancelled() {
+            ApiError::new(Reason::Stopping, "the daemon has stopped in the middle of the stream")
+        } else {
+            ApiError::new(Reason::Internal, "something went wrong inside sparrowd")
+        };
+        error.at(counted).detail("events from this one on may have been accepted")
     }
 }
 
@@ -132,7 +147,7 @@ fn is_unreadable(status: &Status) -> bool {
 }
 
 impl Push {
-    async fn run(mut self, progress: watch::Sender<Progress>) {
+    async fn run(mut self, progress: &watch::Sender<Progress>) {
         loop {
             self.submit().await;
             match self.step().await {

@@ -9,13 +9,44 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Response};
 use hyper::body::{Body as _, Frame, SizeHint};
-use tokio::time::{Sleep, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 use tonic::Status;
 use tonic::body::Body;
 
 use super::super::error::{ApiError, Reason};
 
 const HEADER: &str = "grpc-timeout";
+
+/// When the deadline of a call passes, for a handler whose work goes on beside the call. Among the
+/// extensions of its request.
+#[derive(Debug, Clone, Copy)]
+pub(in super::super) struct Deadline(Instant);
+
+impl Deadline {
+    pub(in super::super) fn of(extensions: &http::Extensions) -> Option<Self> {
+        extensions.get().copied()
+    }
+}
+
+/// To be added to a request with this deadline.
+pub(in super::super) fn extension(deadline: Option<Duration>) -> http::Extensions {
+    let mut extensions = http::Extensions::new();
+    if let Some(at) = deadline.and_then(|deadline| Instant::now().checked_add(deadline)) {
+        extensions.insert(Deadline(at));
+    }
+    extensions
+}
+
+/// All of this, if the deadline does not pass meanwhile.
+pub(in super::super) async fn until<T>(
+    deadline: Option<Deadline>,
+    work: impl Future<Output = T>,
+) -> Result<T, ApiError> {
+    match deadline {
+        None => Ok(work.await),
+        Some(Deadline(at)) => tokio::time::timeout_at(at, work).await.map_err(|_| passed()),
+    }
+}
 
 pub(in super::super) fn passed() -> ApiError {
     ApiError::new(Reason::DeadlineExceeded, "the deadline that the call came with has passed")

@@ -60,7 +60,8 @@ where
             }
         };
         let held = Held::default();
-        let (head, body) = request.into_parts();
+        let (mut head, body) = request.into_parts();
+        head.extensions.extend(deadline::extension(deadline));
         let body = self.bounded(head.uri.path(), body, held.clone());
         let call = self.inner.call(Request::from_parts(head, body));
         Box::pin(async move {

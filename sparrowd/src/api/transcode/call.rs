@@ -62,7 +62,9 @@ impl Services {
         let call = async {
             client.ready().await.map_err(|_| Status::unavailable("the services are away"))?;
             let path = path(method)?;
-            client.streaming(Request::new(messages), path, codec(method)).await
+            let mut request = Request::new(messages);
+            request.extensions_mut().extend(deadline::extension(deadline));
+            client.streaming(request, path, codec(method)).await
         };
         let started = tokio::time::Instant::now();
         let answers = within(deadline, call).await?.into_inner();

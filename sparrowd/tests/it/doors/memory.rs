@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::process::{Child, Stdio};
 
 use bytes::Bytes;
+use futures::channel::mpsc::{UnboundedSender, unbounded};
 use http_body_util::{BodyExt as _, StreamBody};
 use hyper::body::Frame;
 use prost::Message as _;
@@ -241,60 +242,97 @@ async fn who_announces_much_and_sends_nothing_keeps_no_call_out() {
     }
 }
 
-/// Callers who take one byte of what they are told, in the middle of a message as large as may be.
-#[tokio::test]
-async fn who_does_not_read_its_answers_keeps_no_stream_waiting() {
-    let test = TestDatabase::create().await;
-    let daemon = daemon(&test).await;
-    let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
-        .http2_only(true)
-        .http2_initial_stream_window_size(1)
-        .build_http();
-    let event = |bytes| v1::EventInput {
+fn event(bytes: usize) -> v1::EventInput {
+    v1::EventInput {
         namespace: NAMESPACE.to_owned(),
         r#type: "a.b".to_owned(),
         payload: Bytes::from(vec![b'1'; bytes]),
         ..v1::EventInput::default()
-    };
-    let one = v1::PushEventsRequest { events: vec![event(1)] };
-    let five = v1::PushEventsRequest { events: vec![event(1_000_000); 5] };
-    let (small, large) = (framed(&one.encode_to_vec()), framed(&five.encode_to_vec()));
-    let mut streams = Vec::new();
-    for _ in 0..4 {
-        let (body, sent) = futures::channel::mpsc::unbounded();
-        let path = "sparrow.v1.EventService/PushEvents";
-        let request = http::Request::post(format!("http://{}/{path}", daemon.grpc))
-            .header("content-type", "application/grpc")
-            .header("te", "trailers")
-            .body(StreamBody::new(sent))
-            .unwrap();
-        streams.push((body, client.request(request).await.unwrap()));
     }
-    let pool = test.pool().await;
-    let mut wanted = 0;
-    // Two answers of which a byte is taken, the second in the middle of a message.
-    for (part, events) in
-        [(small.clone(), 1), ([&small[..], &large[..5]].concat(), 1), (large[5..].to_vec(), 5)]
-    {
-        for (body, _) in &streams {
-            let part = Bytes::copy_from_slice(&part);
-            body.unbounded_send(Ok::<_, Infallible>(Frame::data(part))).unwrap();
-            wanted += events;
-        }
-        eventually(SOON, async || {
-            let events = "SELECT count(*) FROM sparrow.events";
-            let count: i64 = sqlx::query_scalar(events).fetch_one(&pool).await.unwrap();
-            if count == wanted { Ok(()) } else { Err(count) }
-        })
-        .await;
-    }
-    let answers = daemon.events().push_events(tokio_stream::once(five)).await.unwrap();
+}
+
+/// As much as a message may hold.
+fn large() -> v1::PushEventsRequest {
+    v1::PushEventsRequest { events: vec![event(1_000_000); 5] }
+}
+
+async fn push_large(daemon: &TestDaemon) -> u64 {
+    let answers = daemon.events().push_events(tokio_stream::once(large())).await.unwrap();
     let mut answers = answers.into_inner();
     let mut accepted = 0;
     while let Some(answer) = answers.message().await.unwrap() {
         accepted = answer.accepted;
     }
-    assert_eq!(accepted, 5);
+    accepted
+}
+
+type Body = UnboundedSender<Result<Frame<Bytes>, Infallible>>;
+
+/// As many streams as there is room for, of callers who take one byte of what they are told. Each has
+/// pushed two events, one after the other, and is in the middle of a large message.
+async fn stalled(
+    test: &TestDatabase,
+    daemon: &TestDaemon,
+    timeout: &str,
+) -> Vec<(Body, http::Response<hyper::body::Incoming>)> {
+    let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
+        .http2_only(true)
+        .http2_initial_stream_window_size(1)
+        .build_http();
+    let mut streams = Vec::new();
+    for _ in 0..5 {
+        let (body, sent) = unbounded();
+        let path = "sparrow.v1.EventService/PushEvents";
+        let request = http::Request::post(format!("http://{}/{path}", daemon.grpc))
+            .header("content-type", "application/grpc")
+            .header("te", "trailers")
+            .header("grpc-timeout", timeout)
+            .body(StreamBody::new(sent))
+            .unwrap();
+        streams.push((body, client.request(request).await.unwrap()));
+    }
+    let small = framed(&v1::PushEventsRequest { events: vec![event(1)] }.encode_to_vec());
+    let begun = [&small[..], &framed(&large().encode_to_vec())[..5]].concat();
+    for (events, part) in [(5, small), (10, begun)] {
+        for (body, _) in &streams {
+            body.unbounded_send(Ok(Frame::data(Bytes::from(part.clone())))).unwrap();
+        }
+        committed(test, events).await;
+    }
+    streams
+}
+
+async fn committed(test: &TestDatabase, events: i64) {
+    let pool = test.pool().await;
+    eventually(SOON, async || {
+        let count = "SELECT count(*) FROM sparrow.events";
+        let count: i64 = sqlx::query_scalar(count).fetch_one(&pool).await.unwrap();
+        if count == events { Ok(()) } else { Err(count) }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_read_its_answers_keeps_no_stream_waiting() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let streams = stalled(&test, &daemon, "1H").await;
+    let rest = Bytes::from(framed(&large().encode_to_vec())).slice(5..);
+    for (body, _) in &streams {
+        body.unbounded_send(Ok(Frame::data(rest.clone()))).unwrap();
+    }
+    committed(&test, 10 + 5 * 5).await;
+    assert_eq!(push_large(&daemon).await, 5);
+}
+
+/// A message that does not come has 15 s to do so.
+#[tokio::test]
+async fn a_deadline_is_over_for_one_who_does_not_read_its_answers_too() {
+    let test = TestDatabase::create().await;
+    let daemon = daemon(&test).await;
+    let _streams = stalled(&test, &daemon, "5S").await;
+    let accepted = tokio::time::timeout(SOON, push_large(&daemon)).await;
+    assert_eq!(accepted.expect("their room is free"), 5);
 }
 
 fn refusal(headers: &http::HeaderMap) -> (Code, String) {
