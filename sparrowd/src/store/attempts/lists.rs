@@ -18,8 +18,9 @@ pub const LOOK_TYPED: i64 = 2_000;
 /// Which attempts, apart from what they belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// From this id on …
+    /// From this id on, which is of this day …
     from: Uuid,
+    day: Uuid,
     /// … and before this one.
     before: Uuid,
     filter: Filter,
@@ -46,6 +47,7 @@ impl Window {
         let until = until.map_or(Uuid::max(), first_id);
         Self {
             from: since.map_or(Uuid::nil(), first_id),
+            day: since.map_or(Uuid::nil(), |since| first_id(since.start_of_day())),
             before: after.map_or(until, |after| after.uuid().min(until)),
             filter,
         }
@@ -250,7 +252,10 @@ pub async fn of_deliveries(
     };
     // Each has a time of its own, and attempts only in the partitions since then: whole days, so that
     // it is they that are left out, and never taken for a way to find the rows.
-    let day = |id: &Uuid| first_id(not_before(DeliveryId::from_uuid(*id)).start_of_day());
+    let day = |id: &Uuid| {
+        let since = not_before(DeliveryId::from_uuid(*id)).start_of_day();
+        window.day.max(first_id(since))
+    };
     let lower: Vec<Uuid> = replayed.iter().map(day).collect();
     // Within OFFSET 0 all of these deliveries are read, and then sorted: looking for a few of them
     // from the newest attempt of the namespace on would read all that lie between.

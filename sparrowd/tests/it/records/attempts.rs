@@ -49,6 +49,14 @@ async fn attempts_are_found_by_what_they_belong_to() {
     let window = &Window::new(Some(at(c)), Some(at(d)), Filter::default(), None);
     let within = attempt_lists::of_namespace(pool, space, window, 10).await.unwrap();
     assert_eq!(within.ids, [b, c], "half-open");
+    let whole = Deliveries::of_event(event, 0).unwrap();
+    let window = &Window::new(Some(at(c)), Some(at(b)), Filter::default(), None);
+    let within = attempt_lists::of_deliveries(pool, space, whole, window, 10).await.unwrap();
+    assert_eq!(within.ids, [c], "half-open");
+    let whole = Deliveries::of_event(event, 0).unwrap();
+    let rest = &Window::new(None, None, Filter::default(), Some(c));
+    let rest = attempt_lists::of_deliveries(pool, space, whole, rest, 10).await.unwrap();
+    assert_eq!(rest.ids, [a]);
 
     let loaded = attempts::load(pool, &[(space, c), (space, a)]).await.unwrap();
     assert_eq!(loaded.iter().map(|record| record.id).collect::<Vec<_>>(), [c, a], "as asked for");
