@@ -352,7 +352,6 @@ impl Daemon {
             readiness: readiness.subscribe(),
             node: node_figures(Arc::clone(&dispatcher), lease, schema),
             tasks: groups.doors.clone(),
-            stopping: groups.doors.stopping(),
         };
         doors.open(&groups.doors, context);
         let drain = config.drain.timeout;

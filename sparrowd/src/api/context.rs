@@ -4,7 +4,6 @@ use std::fmt;
 use std::sync::Arc;
 
 use tokio::sync::{Notify, watch};
-use tokio_util::sync::CancellationToken;
 
 use super::convert::{self, WebhookRef};
 use super::error::{ApiError, nearest, unknown_namespace, unknown_webhook};
@@ -46,10 +45,9 @@ pub struct Context {
     /// What this node does just now: asked, for the doors know nothing of the dispatcher.
     pub node: Arc<dyn Fn() -> NodeFigures + Send + Sync>,
     pub started_at: Timestamp,
-    /// For what a call does whether or not its caller listens.
+    /// For what a call does whether or not its caller listens. When these are to stop, streams end, each
+    /// with a record that says where to go on.
     pub tasks: Tasks,
-    /// Raised when the daemon drains: streams end, each with a record that says where to go on.
-    pub stopping: CancellationToken,
 }
 
 impl fmt::Debug for Context {

@@ -157,7 +157,7 @@ impl Tail {
             }
             tokio::select! {
                 biased;
-                () = self.context.stopping.cancelled() => {
+                () = self.context.tasks.stopping().cancelled_owned() => {
                     self.ended = true;
                     self.told.push_back(end(self.stream.cursor()));
                 }

@@ -143,7 +143,7 @@ impl Watch {
         }
         tokio::select! {
             biased;
-            () = self.context.stopping.cancelled() => Err(stopping()),
+            () = self.context.tasks.stopping().cancelled_owned() => Err(stopping()),
             step = self.stream.next() => {
                 let changed = self.changed(&step?.settled);
                 self.look_at(&changed).await

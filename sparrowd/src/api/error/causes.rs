@@ -20,11 +20,15 @@ const OUTAGE_HINT: &str =
     "see whether PostgreSQL runs; `sparrowctl health` shows when sparrow has it back";
 
 impl ApiError {
+    /// Something inside went wrong that was told elsewhere.
+    pub(in super::super) fn inside() -> Self {
+        Self::new(Reason::Internal, "something went wrong inside sparrowd")
+    }
+
     /// Something inside went wrong that the caller can't help. Logged here.
     pub fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(event = "call_failed", error = %Chain(error), "a call failed");
-        Self::new(Reason::Internal, "something went wrong inside sparrowd")
-            .hint("its log has the cause, with event=call_failed")
+        Self::inside().hint("its log has the cause, with event=call_failed")
     }
 
     /// Something sealed does not open. Logged here.

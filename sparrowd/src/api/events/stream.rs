@@ -73,7 +73,7 @@ pub(super) fn push(
     requests: Streaming<v1::PushEventsRequest>,
     deadline: Option<Deadline>,
 ) -> BoxStream<'static, Result<v1::PushEventsResponse, Status>> {
-    let (tasks, stopping) = (context.tasks.clone(), context.stopping.clone());
+    let tasks = context.tasks.clone();
     let push = Push {
         context,
         requests,
@@ -88,6 +88,7 @@ pub(super) fn push(
     let (sender, progress) = watch::channel(Progress::default());
     let gone = CancellationToken::new();
     let caller = gone.clone().drop_guard();
+    let stopping = tasks.stopping();
     tasks.spawn("stream of events", Policy::Detached, async move {
         let push = gone.run_until_cancelled(push.run(&sender));
         if let Err(passed) = deadline::until(deadline, push).await {
@@ -128,7 +129,7 @@ impl Answers {
         let error = if self.stopping.is_cancelled() {
             ApiError::new(Reason::Stopping, "the daemon has stopped in the middle of the stream")
         } else {
-            ApiError::new(Reason::Internal, "something went wrong inside sparrowd")
+            ApiError::inside()
         };
         error.at(counted).detail("events from this one on may have been accepted")
     }
@@ -188,7 +189,7 @@ impl Push {
         if !reads && self.on_the_way.is_empty() {
             return None;
         }
-        let stopping = self.context.stopping.clone();
+        let stopping = self.context.tasks.stopping();
         let request = OptionFuture::from(reads.then(|| self.requests.message()));
         let outcome =
             OptionFuture::from((!self.on_the_way.is_empty()).then(|| self.on_the_way.next()));

@@ -104,7 +104,7 @@ impl Watch {
             }
             tokio::select! {
                 biased;
-                () = self.context.stopping.cancelled() => return Err(stopping()),
+                () = self.context.tasks.stopping().cancelled_owned() => return Err(stopping()),
                 step = self.stream.next() => {
                     worth_while |= concerns_replays(self.space.id, &step?.settled);
                 }

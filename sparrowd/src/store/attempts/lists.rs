@@ -18,10 +18,8 @@ pub const LOOK_TYPED: i64 = 2_000;
 /// Which attempts, apart from what they belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Window {
-    /// From this id on, which is of this day …
-    from: Uuid,
-    day: Uuid,
-    /// … and before this one.
+    since: Timestamp,
+    /// Before this id.
     before: Uuid,
     filter: Filter,
 }
@@ -46,11 +44,15 @@ impl Window {
     ) -> Self {
         let until = until.map_or(Uuid::max(), first_id);
         Self {
-            from: since.map_or(Uuid::nil(), first_id),
-            day: since.map_or(Uuid::nil(), |since| first_id(since.start_of_day())),
+            since: since.unwrap_or_default(),
             before: after.map_or(until, |after| after.uuid().min(until)),
             filter,
         }
+    }
+
+    /// The first id in it.
+    fn from(&self) -> Uuid {
+        first_id(self.since)
     }
 
     fn look(&self) -> i64 {
@@ -141,7 +143,7 @@ pub async fn of_namespace(
         LIMIT $12
         "#,
         namespace.uuid(),
-        window.from,
+        window.from(),
         window.before,
         window.filter.failed,
         window.any_status(),
@@ -192,7 +194,7 @@ pub async fn of_webhook(
         "#,
         namespace.uuid(),
         webhook.uuid(),
-        window.from,
+        window.from(),
         window.before,
         window.filter.failed,
         window.any_status(),
@@ -254,7 +256,7 @@ pub async fn of_deliveries(
     // it is they that are left out, and never taken for a way to find the rows.
     let day = |id: &Uuid| {
         let since = not_before(DeliveryId::from_uuid(*id)).start_of_day();
-        window.day.max(first_id(since))
+        first_id(window.since.start_of_day().max(since))
     };
     let lower: Vec<Uuid> = replayed.iter().map(day).collect();
     // Within OFFSET 0 all of these deliveries are read, and then sorted: looking for a few of them
@@ -301,7 +303,7 @@ pub async fn of_deliveries(
         &window.filter.statuses.outcomes,
         exact,
         prefix,
-        window.from,
+        window.from(),
     )
     .fetch_all(pool)
     .await?;
@@ -371,7 +373,7 @@ mod tests {
     fn windows_are_ranges_of_ids() {
         let at = Timestamp::from_millis;
         let window = Window::new(Some(at(5)), Some(at(9)), Filter::default(), None);
-        assert_eq!((window.from, window.before), (first_id(at(5)), first_id(at(9))));
+        assert_eq!((window.from(), window.before), (first_id(at(5)), first_id(at(9))));
         let later = AttemptId::from_uuid(first_id(at(7)));
         let next = Window::new(Some(at(5)), Some(at(9)), Filter::default(), Some(later));
         assert_eq!(next.before, later.uuid());
