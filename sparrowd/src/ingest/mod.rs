@@ -11,10 +11,12 @@
 //! key's row is written by the statement that writes the event, and whoever finds it there is
 //! answered what it says.
 //!
-//! [`Ingest`] is the handle that callers have; [`committer`] is the one task behind it.
+//! [`Ingest`] is the handle that callers have; [`committer`] is the one task behind it, and takes its
+//! batches from [`gatherer`].
 
 mod batch;
 pub mod committer;
+mod gatherer;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -152,6 +154,11 @@ pub trait HandOver: Send + Sync + 'static {
 }
 
 type Outcome = Result<Vec<Accepted>, Refused>;
+
+fn answer(waiting: Waiting, outcome: Outcome) {
+    // A caller that has gone away does not want it any more.
+    drop(waiting.answer.send(outcome));
+}
 
 /// A member on its way, with the room that it takes.
 struct Waiting {
