@@ -114,7 +114,7 @@ impl Matched {
         self.routes.iter().map(|route| route.targets.len()).sum()
     }
 
-    fn parts(&self) -> impl Iterator<Item = (&Push, &Space, &Route)> {
+    fn routed(&self) -> impl Iterator<Item = (&Push, &Space, &Route)> {
         let Member { waiting, spaces } = &self.member;
         let parts = waiting.pushes.iter().zip(spaces).zip(&self.routes);
         parts.map(|((push, space), route)| (push, space.as_ref(), route))
@@ -126,7 +126,7 @@ impl Matched {
             let accepted = keys.judge(push, space.id, route);
             accepted.map_err(|error| Refused { error, index: Some(index) })
         };
-        self.parts().enumerate().map(one).collect()
+        self.routed().enumerate().map(one).collect()
     }
 
     /// What is handed over once it is committed; `accepted`: what its caller is told.
@@ -209,7 +209,7 @@ pub(super) fn columns(members: &[Matched]) -> Batch<'_> {
     let mut batch = Batch::default();
     let mut spaces: BTreeSet<(NamespaceId, AsOf)> = BTreeSet::new();
     let mut claims: BTreeMap<(NamespaceId, Digest), Claim> = BTreeMap::new();
-    for (push, space, route) in members.iter().flat_map(Matched::parts) {
+    for (push, space, route) in members.iter().flat_map(Matched::routed) {
         // Two members of one namespace can hold copies of different moments; one that is not of now
         // makes the statement refuse.
         spaces.insert((space.id, space.as_of));

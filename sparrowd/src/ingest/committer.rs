@@ -1,10 +1,10 @@
 //! The one task that commits batches.
 //!
 //! While little goes on, a commit is told to its callers before the next one is sent, so that what they
-//! push then comes along. Where a full batch waits already, that one goes first: PostgreSQL is kept
-//! busy, and meanwhile the callers of the last commit are told and the next batch is matched.
+//! push then comes along. If a full batch waits when a commit is sent, it is matched meanwhile, and sent before
+//! that commit is told: PostgreSQL is kept busy. There is one commit at a time, so that what one caller pushes
+//! is committed in its order.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,15 +24,21 @@ use crate::telemetry::Chain;
 const DEADLINE: Duration = Duration::from_secs(10);
 const TELL_EVERY: Duration = Duration::from_secs(1);
 
+/// Matching again, at most this often in a row: configuration that moves faster than commits go
+/// through is answered as an outage.
+const MAX_MATCHES: u32 = 20;
+
 /// What the committer works with.
 pub struct Committer<H: HandOver> {
     gatherer: Gatherer,
     writer: Writer,
     hand_over: H,
-    /// To be committed next, in this order.
-    parts: VecDeque<Part>,
+    /// To be committed next, and matched already.
+    ahead: Option<Part>,
     /// Committed, and its callers don't know it yet.
     untold: Option<Committed<H::Note>>,
+    /// Statements in a row that found a namespace moved.
+    moved: u32,
     failures: Failures,
 }
 
@@ -85,8 +91,9 @@ pub fn start<H: HandOver>(
         gatherer: Gatherer::new(catalog, Arc::clone(&stamper), waiting),
         writer: Writer { link, pool, stamper },
         hand_over,
-        parts: VecDeque::new(),
+        ahead: None,
         untold: None,
+        moved: 0,
         failures: Failures::default(),
     };
     let stopping = tasks.stopping();
@@ -98,19 +105,34 @@ impl<H: HandOver> Committer<H> {
     /// Until it is told to stop, and then until nothing waits any more.
     async fn run(mut self, stopping: CancellationToken) {
         loop {
-            if let Some(part) = self.parts.pop_front() {
+            if let Some(part) = self.next() {
                 self.commit(part).await;
                 continue;
             }
             if let Some(committed) = self.untold.take() {
                 committed.tell(&self.hand_over);
             }
-            let Some(parts) = self.gatherer.next(&stopping).await else { break };
-            self.parts = parts;
+            if !self.gatherer.gather(&stopping).await {
+                break;
+            }
         }
         // The doors may have closed, and nobody be left to push, before the stop comes here.
         stopping.cancelled().await;
         self.writer.link.close().await;
+    }
+
+    fn next(&mut self) -> Option<Part> {
+        if self.ahead.as_ref().is_some_and(|part| !part.is_fresh()) {
+            self.put_back_ahead();
+        }
+        self.ahead.take().or_else(|| self.gatherer.part())
+    }
+
+    /// It is matched when its turn comes: behind what is to go first now.
+    fn put_back_ahead(&mut self) {
+        if let Some(part) = self.ahead.take() {
+            self.gatherer.put_back(part);
+        }
     }
 
     async fn commit(&mut self, part: Part) {
@@ -119,11 +141,12 @@ impl<H: HandOver> Committer<H> {
             if let Some(committed) = self.untold.take() {
                 committed.tell(&self.hand_over);
             }
-            if self.parts.is_empty() {
-                self.parts = self.gatherer.ahead();
-            }
+            self.ahead = self.gatherer.ahead();
         };
         let (written, ()) = tokio::join!(biased; self.writer.write(&part.members), meanwhile);
+        if !matches!(written, Ok(Ingested::Moved(_))) {
+            self.moved = 0;
+        }
         match written {
             Ok(Ingested::Committed(claims)) => {
                 let (members, keys) = (part.members, Keys::new(claims));
@@ -131,25 +154,23 @@ impl<H: HandOver> Committer<H> {
             }
             Ok(Ingested::Refused(claims)) => refuse(part, &Keys::new(claims)),
             Ok(Ingested::Moved(moved)) => {
-                let again = self.gatherer.again(part, &moved).await;
-                self.go_first(again);
+                self.put_back_ahead();
+                self.moved += 1;
+                if self.moved < MAX_MATCHES {
+                    self.gatherer.put_back_moved(part, &moved).await;
+                } else {
+                    self.moved = 0;
+                    fail(part, &PushError::OUTAGE);
+                }
             }
             Err(error) if error.is_content() && part.members.len() > 1 => {
-                let halves = part.halves();
-                self.go_first(halves);
+                self.put_back_ahead();
+                self.gatherer.put_back_in_halves(part);
             }
             Err(error) => {
                 self.failures.tell(&error, part.members.iter().map(Matched::events).sum());
-                for one in part.members {
-                    answer(one.member.waiting, Err(refusal(&error).into()));
-                }
+                fail(part, &refusal(&error));
             }
-        }
-    }
-
-    fn go_first(&mut self, parts: impl IntoIterator<Item = Part, IntoIter: DoubleEndedIterator>) {
-        for part in parts.into_iter().rev() {
-            self.parts.push_front(part);
         }
     }
 }
@@ -204,6 +225,12 @@ fn refuse(part: Part, keys: &Keys) {
     for one in part.members {
         let refused = one.outcome(keys).err().unwrap_or_else(|| PushError::Internal.into());
         answer(one.member.waiting, Err(refused));
+    }
+}
+
+fn fail(part: Part, error: &PushError) {
+    for one in part.members {
+        answer(one.member.waiting, Err(error.clone().into()));
     }
 }
 

@@ -1,11 +1,12 @@
-//! From what waits to what can be committed: batches are closed, their namespaces found, their events
-//! matched, and what is not to be in one statement is parted.
+//! From what waits to what can be committed: a batch is closed, its namespaces found, and what is not to be in one
+//! statement is parted; each part is matched when its turn comes.
 
 #[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::yield_now;
@@ -13,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::batch::{Matched, Member};
 use super::{Push, PushError, Refused, Waiting, answer};
-use crate::clock::Stamper;
+use crate::clock::{Boot, Clock, Stamper};
 use crate::domain::ids::NamespaceId;
 use crate::store::StoreError;
 use crate::store::catalog::{Catalog, Space};
@@ -25,23 +26,18 @@ const MAX_EVENTS: usize = 256;
 const MAX_BYTES: usize = 4 * 1024 * 1024;
 /// Deliveries of one part, at most, unless a single member has more.
 const MAX_DELIVERIES: usize = 20_000;
-/// Matching again, at most this often for one part: configuration that moves faster than commits
-/// go through is answered as an outage.
-const MAX_MATCHES: u32 = 20;
+/// How long what was matched ahead may wait for its turn. Times to live run from there.
+const FRESH: Duration = Duration::from_millis(100);
 
 /// What one statement commits: a batch, or some of its members.
 pub(super) struct Part {
     pub(super) members: Vec<Matched>,
-    /// How often it was matched.
-    matches: u32,
+    matched_at: Boot,
 }
 
 impl Part {
-    /// For a statement that was refused because of one member: in the end the culprit fails alone.
-    pub(super) fn halves(mut self) -> [Self; 2] {
-        let members = self.members.split_off(self.members.len() / 2);
-        let second = Self { members, matches: self.matches };
-        [self, second]
+    pub(super) fn is_fresh(&self) -> bool {
+        Clock::now().since(self.matched_at) < FRESH
     }
 }
 
@@ -65,12 +61,16 @@ impl Open {
     }
 }
 
+/// Makes batches of those who wait. What it holds is not matched before its turn: ids rise in the order
+/// of the commits, and of the webhooks that many events match only those of a part are in memory.
 pub(super) struct Gatherer {
     catalog: Catalog,
     stamper: Arc<Stamper>,
     waiting: mpsc::Receiver<Waiting>,
-    /// Taken from those that wait, and the first of the next batch.
-    aside: Option<Waiting>,
+    /// Taken from those that wait, and before them.
+    taken: VecDeque<Waiting>,
+    /// The batch, in the order in which it is committed: members that may be in one statement, each time.
+    groups: VecDeque<VecDeque<Member>>,
 }
 
 impl Gatherer {
@@ -79,54 +79,108 @@ impl Gatherer {
         stamper: Arc<Stamper>,
         waiting: mpsc::Receiver<Waiting>,
     ) -> Self {
-        Self { catalog, stamper, waiting, aside: None }
+        let (taken, groups) = (VecDeque::new(), VecDeque::new());
+        Self { catalog, stamper, waiting, taken, groups }
     }
 
-    /// The next batch, of everything that waits by the time when something does. `None`: it is to stop,
-    /// and nothing waits any more.
-    pub(super) async fn next(&mut self, stopping: &CancellationToken) -> Option<VecDeque<Part>> {
-        let mut next = Some(self.first(stopping).await?);
+    /// Closes a batch, once something waits, of everything that does. `false`: it is to stop, and nothing
+    /// waits any more.
+    pub(super) async fn gather(&mut self, stopping: &CancellationToken) -> bool {
+        let mut next = self.first(stopping).await;
+        if next.is_none() {
+            return false;
+        }
         // Whoever is ready to run goes first: on a busy machine, more pushes come along.
         yield_now().await;
         let (mut open, mut is_away) = (Open::default(), false);
         while let Some(waiting) = next {
             open.count(&waiting);
             open.members.extend(self.resolve(waiting, &mut is_away).await);
-            next = if open.is_full() { None } else { self.waiting.try_recv().ok() };
+            next = if open.is_full() { None } else { self.take() };
         }
-        Some(self.parts(open.members, 1))
+        self.close(open.members);
+        true
     }
 
-    /// The next batch if there is enough for a full one: it is the same whether it is closed now or
-    /// later. Nothing is waited for; who needs a namespace that is not in memory is left aside.
-    pub(super) fn ahead(&mut self) -> VecDeque<Part> {
-        let mut open = Open::default();
-        if self.waiting.len() < MAX_EVENTS || self.aside.is_some() {
-            return VecDeque::new();
+    /// The next part, while a commit is under way: of the batch, or of the next one if so many wait that it
+    /// is full, for then it is the same whether it is closed now or later. Nothing is read.
+    pub(super) fn ahead(&mut self) -> Option<Part> {
+        if self.groups.is_empty() && self.taken.is_empty() && self.waiting.len() >= MAX_EVENTS {
+            self.gather_held();
         }
+        self.part()
+    }
+
+    /// Closes a batch, unless a namespace of it is not in memory.
+    fn gather_held(&mut self) {
+        let mut open = Open::default();
         while !open.is_full()
-            && let Ok(waiting) = self.waiting.try_recv()
+            && let Some(waiting) = self.take()
         {
-            let Some(spaces) = self.held(&waiting.pushes) else {
-                self.aside = Some(waiting);
-                break;
+            let Some(spaces) = held(&self.catalog, &waiting.pushes) else {
+                self.taken.extend(open.members.into_iter().map(|member| member.waiting));
+                self.taken.push_back(waiting);
+                return;
             };
             open.count(&waiting);
             open.members.push(Member { waiting, spaces });
         }
-        self.parts(open.members, 1)
+        self.close(open.members);
     }
 
-    /// A part is matched again, for these namespaces have moved.
-    pub(super) async fn again(&self, part: Part, moved: &[NamespaceId]) -> VecDeque<Part> {
-        let members = part.members.into_iter().map(|matched| matched.member);
-        if part.matches == MAX_MATCHES {
-            members.for_each(|member| answer(member.waiting, Err(PushError::OUTAGE.into())));
-            return VecDeque::new();
+    fn close(&mut self, members: Vec<Member>) {
+        let (alone, together): (Vec<_>, Vec<_>) =
+            members.into_iter().partition(Member::stands_alone);
+        self.groups.push_back(together.into());
+        self.groups.extend(alone.into_iter().map(|member| VecDeque::from([member])));
+    }
+
+    /// Matches what is next of the batch. Who can't be accepted as things stand is answered here.
+    pub(super) fn part(&mut self) -> Option<Part> {
+        let matched_at = Clock::now();
+        while let Some(group) = self.groups.front_mut() {
+            let (mut members, mut deliveries) = (Vec::with_capacity(group.len()), 0);
+            while let Some(member) = group.pop_front() {
+                match Matched::try_new(member, &self.stamper) {
+                    Ok(matched) => {
+                        deliveries += matched.deliveries();
+                        if deliveries > MAX_DELIVERIES && !members.is_empty() {
+                            group.push_front(matched.member);
+                            break;
+                        }
+                        members.push(matched);
+                    }
+                    Err((member, refused)) => answer(member.waiting, Err(refused)),
+                }
+            }
+            if group.is_empty() {
+                self.groups.pop_front();
+            }
+            if !members.is_empty() {
+                return Some(Part { members, matched_at });
+            }
         }
+        None
+    }
+
+    /// It was not committed, and is next again.
+    pub(super) fn put_back(&mut self, part: Part) {
+        self.groups.push_front(part.members.into_iter().map(|it| it.member).collect());
+    }
+
+    /// The statement was refused because of one member: in the end the culprit fails alone.
+    pub(super) fn put_back_in_halves(&mut self, mut part: Part) {
+        let members = part.members.split_off(part.members.len() / 2);
+        self.put_back(Part { members, ..part });
+        self.put_back(part);
+    }
+
+    /// These namespaces have moved: they are read again, for the rest of the batch too, and the part is
+    /// next again. Who needs one that can't be read is answered here.
+    pub(super) async fn put_back_moved(&mut self, part: Part, moved: &[NamespaceId]) {
         let unread = self.reload(moved).await;
-        let (mut found, mut is_away) = (Vec::with_capacity(members.len()), false);
-        for Member { waiting, spaces } in members {
+        let (mut found, mut is_away) = (VecDeque::with_capacity(part.members.len()), false);
+        for Matched { member: Member { waiting, spaces }, .. } in part.members {
             if spaces.iter().any(|space| unread.contains(&space.id)) {
                 answer(waiting, Err(PushError::OUTAGE.into()));
             } else {
@@ -134,12 +188,17 @@ impl Gatherer {
                 found.extend(self.resolve(waiting, &mut is_away).await);
             }
         }
-        self.parts(found, part.matches + 1)
+        for member in self.groups.iter_mut().flatten() {
+            if let Some(spaces) = held(&self.catalog, &member.waiting.pushes) {
+                member.spaces = spaces;
+            }
+        }
+        self.groups.push_front(found);
     }
 
     async fn first(&mut self, stopping: &CancellationToken) -> Option<Waiting> {
-        if let Some(aside) = self.aside.take() {
-            return Some(aside);
+        if let Some(taken) = self.taken.pop_front() {
+            return Some(taken);
         }
         tokio::select! {
             biased;
@@ -149,6 +208,10 @@ impl Gatherer {
                 self.waiting.try_recv().ok()
             }
         }
+    }
+
+    fn take(&mut self) -> Option<Waiting> {
+        self.taken.pop_front().or_else(|| self.waiting.try_recv().ok())
     }
 
     /// Finds the namespaces of a member; if it lacks one, it is answered here.
@@ -193,10 +256,6 @@ impl Gatherer {
         Ok(spaces)
     }
 
-    fn held(&self, pushes: &[Push]) -> Option<Vec<Arc<Space>>> {
-        pushes.iter().map(|push| self.catalog.held_by_name(push.namespace.as_str())).collect()
-    }
-
     /// Says which could not be read. Once PostgreSQL did not answer, it is not asked for the others.
     async fn reload(&self, moved: &[NamespaceId]) -> BTreeSet<NamespaceId> {
         let mut moved = moved.iter().copied();
@@ -212,36 +271,8 @@ impl Gatherer {
         unread.extend(moved);
         unread
     }
+}
 
-    /// Matches, and parts what is not to be in one statement; who can't be accepted as things stand is
-    /// answered here.
-    fn parts(&self, members: Vec<Member>, matches: u32) -> VecDeque<Part> {
-        let part = |matched| Part { members: vec![matched], matches };
-        let (mut parts, mut alone) = (VecDeque::<Part>::new(), VecDeque::new());
-        let mut owed = 0;
-        for member in members {
-            let matched = match Matched::try_new(member, &self.stamper) {
-                Ok(matched) => matched,
-                Err((member, refused)) => {
-                    answer(member.waiting, Err(refused));
-                    continue;
-                }
-            };
-            if matched.member.stands_alone() {
-                alone.push_back(part(matched));
-                continue;
-            }
-            let deliveries = matched.deliveries();
-            owed += deliveries;
-            match parts.back_mut() {
-                Some(last) if owed <= MAX_DELIVERIES => last.members.push(matched),
-                _ => {
-                    parts.push_back(part(matched));
-                    owed = deliveries;
-                }
-            }
-        }
-        parts.append(&mut alone);
-        parts
-    }
+fn held(catalog: &Catalog, pushes: &[Push]) -> Option<Vec<Arc<Space>>> {
+    pushes.iter().map(|push| catalog.held_by_name(push.namespace.as_str())).collect()
 }

@@ -7,6 +7,7 @@ mod keys;
 mod lifetimes;
 mod matching;
 mod mistakes;
+mod order;
 mod together;
 mod tries;
 
