@@ -1,32 +1,44 @@
-//! In which order events are accepted.
+//! What a stream of events can count on while others, or PostgreSQL, are in its way.
 
 use sparrow_proto::v1::{EventInput, ListEventsRequest, PushEventsRequest};
 use sqlx::Executor as _;
+use tonic::{Code, Status};
 
 use super::{input, push};
 use crate::harness::daemon::{Home, TestDaemon, webhook};
-use crate::harness::{Receiver, TestDatabase};
+use crate::harness::{Receiver, SOON, TestDatabase};
 
 const OTHER: &str = "other";
 const EVENTS: usize = 6_000;
 
-/// One after the other over a stream, as fast as they are accepted, each with a type of its own.
-async fn stream(daemon: &TestDaemon) {
-    let event = |n: usize| EventInput {
-        namespace: OTHER.to_owned(),
-        r#type: format!("n.{n:04}"),
-        ..input("{}")
-    };
+/// One after the other over a stream, as fast as they are accepted, each with a type of its own: how many
+/// were told, and how it ended. `meanwhile` is called at each answer.
+async fn stream(
+    daemon: &TestDaemon,
+    mut meanwhile: impl AsyncFnMut(u64),
+) -> (usize, Result<(), Status>) {
+    let event =
+        |n: usize| EventInput { namespace: OTHER.to_owned(), r#type: kind(n), ..input("{}") };
     let events: Vec<_> = (0..EVENTS).map(event).collect();
     let messages: Vec<_> =
         events.chunks(500).map(|events| PushEventsRequest { events: events.to_vec() }).collect();
     let answers = daemon.events().push_events(tokio_stream::iter(messages)).await.unwrap();
-    let mut answers = answers.into_inner();
-    let mut accepted = 0;
-    while let Some(answer) = answers.message().await.unwrap() {
-        accepted = answer.accepted;
-    }
-    assert_eq!(accepted, u64::try_from(EVENTS).unwrap());
+    let (mut answers, mut accepted) = (answers.into_inner(), 0);
+    let ended = loop {
+        match answers.message().await {
+            Ok(Some(answer)) => {
+                accepted = answer.accepted;
+                meanwhile(accepted).await;
+            }
+            Ok(None) => break Ok(()),
+            Err(status) => break Err(status),
+        }
+    };
+    (usize::try_from(accepted).unwrap(), ended)
+}
+
+fn kind(n: usize) -> String {
+    format!("n.{n:04}")
 }
 
 /// The types of the stream's events, the latest first.
@@ -68,11 +80,42 @@ async fn a_streams_events_keep_their_order_while_the_configuration_of_others_mov
     };
     tokio::select! {
         () = others => {}
-        () = stream(&daemon) => {}
+        (accepted, ended) = stream(&daemon, async |_| {}) => {
+            ended.unwrap();
+            assert_eq!(accepted, EVENTS);
+        }
     }
     let mut found = types(&daemon).await;
     found.reverse();
     assert_eq!(found.len(), EVENTS);
     assert!(found.is_sorted());
+    daemon.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_stream_was_told_is_kept_and_delivered_though_sessions_are_ended() {
+    let (test, receiver) = (TestDatabase::create().await, Receiver::start().await);
+    let daemon = Home::new(&test).start().await;
+    let mut hook = webhook(&receiver.url("/"), &["n.*"], "none");
+    hook.namespace = OTHER.to_owned();
+    daemon.register(hook).await;
+    let mut connection = test.connect().await;
+    let mut struck = false;
+    let strike = async |accepted| {
+        if accepted > 1_000 && !std::mem::replace(&mut struck, true) {
+            let end = "
+                SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid()";
+            connection.execute(end).await.unwrap();
+        }
+    };
+    let (accepted, ended) = stream(&daemon, strike).await;
+    let code = ended.unwrap_err().code();
+    assert!(matches!(code, Code::Unavailable | Code::Unknown), "{code}");
+    let mut found = types(&daemon).await;
+    found.reverse();
+    assert!(accepted < EVENTS && found.len() >= accepted);
+    assert!(found.iter().take(accepted).cloned().eq((0..accepted).map(kind)));
+    receiver.wait_for(accepted, SOON).await;
     daemon.stop().await;
 }
