@@ -173,7 +173,7 @@ impl fmt::Display for NamespaceName {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeSet;
 
     use proptest::collection::vec;
@@ -183,7 +183,8 @@ mod tests {
     use super::*;
     use crate::domain::retry::Schedule;
 
-    fn subscribed(patterns: &[String]) -> Arc<Webhook> {
+    /// A webhook of which nothing matters but what it subscribes to.
+    pub(crate) fn subscribed(patterns: &[String]) -> Arc<Webhook> {
         let patterns = patterns.iter().map(|text| EventPattern::try_new(text).unwrap()).collect();
         Arc::new(Webhook {
             namespace: NamespaceId::from_uuid(Uuid::nil()),

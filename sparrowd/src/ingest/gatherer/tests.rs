@@ -2,21 +2,18 @@ use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering::Relaxed};
 use std::time::Duration;
 
 use bytes::Bytes;
-use url::Url;
 use uuid::Uuid;
 
 use super::*;
 use crate::clock::Clock;
-use crate::domain::delivery::Policy;
-use crate::domain::event::{EventPattern, EventType};
+use crate::domain::event::EventType;
 use crate::domain::headers::OwnHeaders;
 use crate::domain::idempotency::{Digest, Key};
-use crate::domain::ids::{EventId, WebhookId};
+use crate::domain::ids::EventId;
 use crate::domain::lifetime::Lifetime;
 use crate::domain::retry::Schedule;
-use crate::domain::signature;
 use crate::domain::timestamp::Timestamp;
-use crate::domain::webhook::{NamespaceName, Webhook};
+use crate::domain::webhook::{NamespaceName, tests::subscribed};
 use crate::ingest::batch::Keys;
 use crate::ingest::{Ingest, Keyed, Pending};
 use crate::store::catalog::{Defaults, Told};
@@ -40,7 +37,11 @@ impl Bench {
         let (count, revision) = (Arc::clone(&webhooks), AtomicI64::new(1));
         let told = Told::by(move |id| {
             let revision = revision.fetch_add(1, Relaxed);
-            Ok(Some(Space::of(id, revision, webhooks_of(count.load(Relaxed)))))
+            Ok(Some(Space::of(
+                id,
+                revision,
+                vec![subscribed(&["a".to_owned()]); count.load(Relaxed)],
+            )))
         });
         let attempt_timeout = Duration::from_secs(15);
         let catalog =
@@ -61,32 +62,6 @@ impl Bench {
     fn push_each(&mut self, events: usize) {
         (0..events).for_each(|_| self.push(vec![push(HELD, b"{}")]));
     }
-}
-
-/// All of them want what is pushed here.
-fn webhooks_of(count: usize) -> Vec<Arc<Webhook>> {
-    let webhook = |n: usize| Webhook {
-        namespace: SPACE,
-        id: WebhookId::from_uuid(Uuid::from_u128(u128::try_from(n).unwrap())),
-        name: None,
-        url: Url::parse("https://receiver.example/").unwrap(),
-        patterns: vec![EventPattern::try_new("a").unwrap()],
-        keys: signature::Keys::new(Vec::new()),
-        headers: None,
-        policy: Policy {
-            schedule: Schedule::Standard,
-            max_attempts: 10,
-            final_statuses: BTreeSet::new(),
-            attempt_timeout: Duration::from_secs(15),
-            concurrency: 1,
-            ignore_gone: false,
-        },
-        max_age: None,
-        paused: false,
-        suspended: false,
-        revision: 1,
-    };
-    (0..count).map(webhook).map(Arc::new).collect()
 }
 
 fn push(namespace: &str, payload: &'static [u8]) -> Push {
